@@ -1,0 +1,22 @@
+// Why a run ended, and what may be concluded from it.
+#pragma once
+
+#include <cstdint>
+
+namespace paxoscope::checker {
+
+enum class StopReason : std::uint8_t {
+  kExhausted,       ///< every reachable state was visited
+  kViolation,       ///< an invariant is violated; the level in which it was found is complete unless a limit cut it
+  kWitnessesFound,  ///< there were only witnesses to look for, and all of them are reachable
+  kStatesMax,
+  kDepthMax,
+  kTimeMax,
+  kMemoryMax,
+  kInterrupted,
+};
+
+/// What is known of the properties that were asked for. *Holds* is said only of a space that was visited whole.
+enum class Outcome : std::uint8_t { kHolds, kViolated, kInconclusive };
+
+}  // namespace paxoscope::checker

@@ -1,0 +1,50 @@
+// What a search is asked to look out for.
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+#include "checker/model.hpp"
+
+namespace paxoscope::checker {
+
+/// A set of properties of one run: bit i stands for the i-th. At most 32 in one run.
+using PropertyMask = std::uint32_t;
+
+inline constexpr std::size_t kPropertiesMax = 32;
+
+constexpr PropertyMask property_bit(std::size_t index) { return PropertyMask{1} << index; }
+
+/// The properties with a bit in `mask`, smallest first.
+template <typename Visit>
+void for_each_property(PropertyMask mask, Visit&& visit) {
+  for (; mask != 0; mask &= mask - 1) visit(static_cast<std::size_t>(std::countr_zero(mask)));
+}
+
+/// The properties of one run, asked all at once so that what they have in common is computed once.
+///
+/// - `size()` properties, numbered from 0; those in `witnesses()` must be *reachable*, all others must *hold*;
+/// - `noticed_in(state)`: the invariants that `state` violates and the witnesses that it is;
+/// - `noticed_by(before, after)`: the properties of transitions that the step from `before` to `after` violates.
+///
+/// A search calls `noticed_in` once for every distinct state and `noticed_by` for every transition.
+template <typename P, typename M>
+concept PropertySet = Model<M> && requires(const P& properties, const typename M::State& state) {
+  { properties.size() } -> std::same_as<std::size_t>;
+  { properties.witnesses() } -> std::same_as<PropertyMask>;
+  { properties.noticed_in(state) } -> std::same_as<PropertyMask>;
+  { properties.noticed_by(state, state) } -> std::same_as<PropertyMask>;
+};
+
+/// Nothing to look out for: explores the whole space.
+template <typename State>
+struct NoProperties {
+  [[nodiscard]] static std::size_t size() { return 0; }
+  [[nodiscard]] static PropertyMask witnesses() { return 0; }
+  [[nodiscard]] static PropertyMask noticed_in(const State& /*state*/) { return 0; }
+  [[nodiscard]] static PropertyMask noticed_by(const State& /*before*/, const State& /*after*/) { return 0; }
+};
+
+}  // namespace paxoscope::checker

@@ -1,0 +1,54 @@
+// A learner learns only what is chosen.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "invariants/property.hpp"
+
+namespace paxoscope::invariants {
+
+namespace {
+
+struct Failure {
+  LearnerId learner;
+  Value value;
+};
+
+std::optional<Failure> find_failure(const History& state) {
+  std::optional<Failure> failure;
+  const ValueSet chosen = state.chosen();
+  for (int l = 0; l < state.learners; ++l) {
+    state.learned(LearnerId(l)).for_each([&](Value value) {
+      if (!failure && !chosen.contains(value)) failure = Failure{LearnerId(l), value};
+    });
+  }
+  return failure;
+}
+
+bool holds(const History& state) { return !find_failure(state); }
+
+Explanation explain(const History& /*before*/, const History& after) {
+  const Failure f = find_failure(after).value();
+  const model::Votes& heard = after.heard_by(f.learner);
+  const Ballot ballot = after.first_ballot_deciding(heard, f.value);
+  return {fmt::format("{} learned {}: it heard that {} voted for it in ballot {}.", model::name(f.learner),
+                      model::name(f.value), model::name(heard.voters(ballot, f.value)), model::name(ballot)),
+          fmt::format("{} is not chosen: in ballot {} only {} voted for it.", model::name(f.value),
+                      model::name(ballot), model::name(after.cast.voters(ballot, f.value)))};
+}
+
+}  // namespace
+
+const Property kLearnedIsChosen{
+    .name = "learned-is-chosen",
+    .statement = "a learner learns only a value that is chosen",
+    .source = "Paxos Made Simple, section 2.1: \"A process never learns that a value has been chosen unless it actually "
+              "has been\"",
+    .kind = Kind::kInvariant,
+    .about_learners = true,
+    .holds_in = holds,
+    .holds_of = nullptr,
+    .explain = explain,
+};
+
+}  // namespace paxoscope::invariants

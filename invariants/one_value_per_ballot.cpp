@@ -1,0 +1,38 @@
+// In one ballot at most one value is proposed.
+#include <fmt/format.h>
+
+#include "invariants/property.hpp"
+
+namespace paxoscope::invariants {
+
+namespace {
+
+Ballot first_ambiguous(const History& state) {
+  for (int b = 0; b < state.ballots; ++b) {
+    if (state.proposed_in(Ballot(b)).size() > 1) return Ballot(b);
+  }
+  return {};
+}
+
+bool holds(const History& state) { return !first_ambiguous(state).exists(); }
+
+Explanation explain(const History& /*before*/, const History& after) {
+  const Ballot ballot = first_ambiguous(after);
+  return {fmt::format("Ballot {} proposes both {}; a ballot stands for one value.", model::name(ballot),
+                      model::name(after.proposed_in(ballot)))};
+}
+
+}  // namespace
+
+const Property kOneValuePerBallot{
+    .name = "one-value-per-ballot",
+    .statement = "no two proposals of one ballot differ",
+    .source = "Paxos Made Simple, section 2.2: \"different proposals have different numbers\"",
+    .kind = Kind::kInvariant,
+    .about_learners = false,
+    .holds_in = holds,
+    .holds_of = nullptr,
+    .explain = explain,
+};
+
+}  // namespace paxoscope::invariants

@@ -1,0 +1,65 @@
+// A property of the Paxos family: a question about the past of a state, or of the two states of a step.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/history.hpp"
+
+namespace paxoscope::invariants {
+
+using model::AcceptorId;
+using model::AcceptorSet;
+using model::Ballot;
+using model::History;
+using model::LearnerId;
+using model::Value;
+using model::ValueSet;
+
+enum class Kind : std::uint8_t {
+  kInvariant,  ///< must hold in every reachable state
+  kStep,       ///< must hold in every reachable transition
+  kWitness,    ///< must be reachable: some state must be as it says
+};
+
+/// Sentences for a person, in order.
+using Explanation = std::vector<std::string>;
+
+/// Computed from the specification, never from a variant's rules: what counts as chosen is the same for every variant.
+struct Property {
+  std::string_view name;
+  std::string_view statement;
+  std::string_view source;
+  Kind kind;
+  bool about_learners;  ///< says nothing where there are none
+
+  /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for kStep.
+  bool (*holds_in)(const History& state);
+  /// kStep: whether it holds of a transition. Null otherwise.
+  bool (*holds_of)(const History& before, const History& after);
+  /// Why it fails (or how it is witnessed) in `after`; `before` is the state one step earlier. Names the quorum, the
+  /// ballots and the values. Must only be asked where the property does fail (or is witnessed).
+  Explanation (*explain)(const History& before, const History& after);
+};
+
+// Each in a file of its own.
+extern const Property kAgreement;
+extern const Property kP2b;
+extern const Property kP2c;
+extern const Property kOneValuePerBallot;
+extern const Property kValidity;
+extern const Property kLearnersAgree;
+extern const Property kLearnedIsChosen;
+extern const Property kStability;
+extern const Property kValueChosen;
+extern const Property kValueLearned;
+
+/// Every property, in the order in which they are reported.
+const std::vector<const Property*>& all_properties();
+
+/// The property called `name`, or null.
+const Property* find_property(std::string_view name);
+
+}  // namespace paxoscope::invariants

@@ -1,0 +1,46 @@
+// Only what was proposed is chosen: a choice in a ballot is of a proposal of that ballot.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "invariants/property.hpp"
+
+namespace paxoscope::invariants {
+
+namespace {
+
+std::optional<model::Vote> find_unproposed(const History& state) {
+  std::optional<model::Vote> found;
+  for_each_ballot(state, [&](Ballot b) {
+    for_each_value(state, [&](Value v) {
+      if (!found && state.is_chosen(b, v) && !state.proposed_in(b).contains(v)) found = model::Vote{b, v};
+    });
+  });
+  return found;
+}
+
+bool holds(const History& state) { return !find_unproposed(state); }
+
+Explanation explain(const History& /*before*/, const History& after) {
+  const model::Vote chosen = find_unproposed(after).value();
+  const ValueSet proposed = after.proposed_in(chosen.ballot);
+  return {fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(chosen.value),
+                      model::name(chosen.ballot), model::name(after.cast.voters(chosen.ballot, chosen.value))),
+          fmt::format("Ballot {} proposed {}.", model::name(chosen.ballot),
+                      proposed.empty() ? "nothing" : model::name(proposed))};
+}
+
+}  // namespace
+
+const Property kValidity{
+    .name = "validity",
+    .statement = "only a value that was proposed, in that ballot, is chosen",
+    .source = "Paxos Made Simple, section 2.1: \"Only a value that has been proposed may be chosen\"",
+    .kind = Kind::kInvariant,
+    .about_learners = false,
+    .holds_in = holds,
+    .holds_of = nullptr,
+    .explain = explain,
+};
+
+}  // namespace paxoscope::invariants

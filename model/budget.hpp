@@ -1,0 +1,33 @@
+// How often the network may do something unkind.
+#pragma once
+
+#include <compare>
+#include <limits>
+
+namespace paxoscope::model {
+
+/// Never, up to a number of times in a whole run, or any number of times.
+class Budget {
+ public:
+  static constexpr int kTimesMax = 255;
+
+  constexpr Budget() = default;
+  static constexpr Budget none() { return Budget(0); }
+  static constexpr Budget times(int count) { return Budget(count); }
+  static constexpr Budget any() { return Budget(kAny); }
+
+  [[nodiscard]] constexpr bool is_none() const { return times_ == 0; }
+  [[nodiscard]] constexpr bool is_any() const { return times_ == kAny; }
+  /// The limit; 0 where there is none to count against.
+  [[nodiscard]] constexpr int limit() const { return is_any() ? 0 : times_; }
+  [[nodiscard]] constexpr bool allows_another(int spent) const { return is_any() || spent < times_; }
+
+  friend constexpr auto operator<=>(Budget, Budget) = default;
+
+ private:
+  static constexpr int kAny = std::numeric_limits<int>::max();
+  constexpr explicit Budget(int times) : times_(times) {}
+  int times_ = 0;
+};
+
+}  // namespace paxoscope::model

@@ -1,0 +1,41 @@
+// How a protocol describes itself: its bounds, its decisions, its known variants. Tables of text, for `list` and for
+// whoever reads options.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace paxoscope::model {
+
+/// A number that a scenario must fix.
+struct Parameter {
+  std::string_view name;
+  std::string_view meaning;
+  int least;
+  int most;
+  int standard;  ///< where a scenario says nothing
+};
+
+/// One way to take a decision.
+struct Alternative {
+  std::string_view name;
+  std::string_view meaning;
+  bool specified;  ///< what the protocol's specification says
+};
+
+/// A decision of the protocol. Exactly one alternative is the specified one.
+struct Rule {
+  std::string_view name;
+  std::string_view question;
+  std::string_view source;
+  std::span<const Alternative> alternatives;
+};
+
+/// A protocol with some of its rules changed, under a name.
+struct Variant {
+  std::string_view name;
+  std::string_view meaning;
+  std::string_view change;  ///< "rule = alternative", as in the rules
+};
+
+}  // namespace paxoscope::model

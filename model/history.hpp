@@ -1,0 +1,98 @@
+// What has happened in a run so far, in the words of the specification: all that a property may look at.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "model/id_set.hpp"
+#include "model/ids.hpp"
+
+namespace paxoscope::model {
+
+using AcceptorSet = IdSet<AcceptorId>;
+using ValueSet = IdSet<Value>;
+
+inline constexpr int kAcceptorsMax = 7;
+inline constexpr int kBallotsMax = 16;
+inline constexpr int kValuesMax = 4;
+inline constexpr int kLearnersMax = 3;
+
+/// A majority of the acceptors. This is the specification's quorum; no variant of a protocol changes it.
+constexpr bool is_majority(AcceptorSet acceptors, int of) { return 2 * acceptors.size() > of; }
+
+/// Who voted for what: for each ballot and value, the acceptors whose vote ⟨ballot, value⟩ was cast (or heard).
+class Votes {
+ public:
+  void cast(AcceptorId acceptor, Ballot ballot, Value value) { at(ballot, value).insert(acceptor); }
+  [[nodiscard]] AcceptorSet voters(Ballot ballot, Value value) const {
+    return voters_[slot(ballot, value)];
+  }
+  AcceptorSet& at(Ballot ballot, Value value) { return voters_[slot(ballot, value)]; }
+
+ private:
+  static std::size_t slot(Ballot ballot, Value value) {
+    return static_cast<std::size_t>(ballot.index() * kValuesMax + value.index());
+  }
+  std::array<AcceptorSet, static_cast<std::size_t>(kBallotsMax) * kValuesMax> voters_{};
+};
+
+/// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of it.
+///
+/// A value is *chosen* in a ballot when a majority of acceptors has cast a vote for it there (Lamport, "Paxos Made
+/// Simple", §2.2). That is a fact about the past; nobody in the system need know it.
+struct History {
+  int acceptors = 0;  ///< 1..kAcceptorsMax
+  int ballots = 0;    ///< 1..kBallotsMax
+  int values = 0;     ///< 1..kValuesMax
+  int learners = 0;   ///< 0..kLearnersMax
+
+  std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
+  Votes cast;
+  std::array<Votes, kLearnersMax> heard{};
+
+  [[nodiscard]] ValueSet proposed_in(Ballot ballot) const {
+    return proposed[static_cast<std::size_t>(ballot.index())];
+  }
+  [[nodiscard]] const Votes& heard_by(LearnerId learner) const {
+    return heard[static_cast<std::size_t>(learner.index())];
+  }
+  [[nodiscard]] bool is_quorum(AcceptorSet set) const { return is_majority(set, acceptors); }
+
+  [[nodiscard]] bool is_chosen(Ballot ballot, Value value) const {
+    return is_quorum(cast.voters(ballot, value));
+  }
+
+  /// Values that some quorum voted for in one and the same ballot, as these votes show it.
+  [[nodiscard]] ValueSet decided_by(const Votes& votes) const;
+
+  /// The values chosen in some ballot.
+  [[nodiscard]] ValueSet chosen() const { return decided_by(cast); }
+
+  /// The values that `learner` has learned: a quorum's votes in one ballot have reached it.
+  [[nodiscard]] ValueSet learned(LearnerId learner) const { return decided_by(heard_by(learner)); }
+
+  /// The lowest ballot in which `votes` decide `value`; none if they do not.
+  [[nodiscard]] Ballot first_ballot_deciding(const Votes& votes, Value value) const;
+};
+
+/// Calls `visit(ballot)` for each ballot of `history`, lowest first.
+template <typename Visit>
+void for_each_ballot(const History& history, Visit&& visit) {
+  for (int b = 0; b < history.ballots; ++b) visit(Ballot(b));
+}
+
+/// Calls `visit(value)` for each value of `history`.
+template <typename Visit>
+void for_each_value(const History& history, Visit&& visit) {
+  for (int v = 0; v < history.values; ++v) visit(Value(v));
+}
+
+/// "{a1, a3}"
+std::string name(AcceptorSet set);
+/// "v1 and v2"
+std::string name(ValueSet set);
+/// "v1 is chosen in ballot 2: {a1, a3} voted for it"; `value` must be decided by `votes`.
+std::string decision(const History& history, const Votes& votes, Value value, const char* verb);
+
+}  // namespace paxoscope::model

@@ -1,0 +1,51 @@
+// Who and what a protocol speaks of, each as a type of its own so that they cannot be mixed up.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace paxoscope::model {
+
+/// A small number with a meaning. Counted from 0; "none" comes before all others.
+template <typename Tag>
+class Id {
+ public:
+  constexpr Id() = default;
+  constexpr explicit Id(int index) : index_(static_cast<std::int8_t>(index)) {}
+
+  [[nodiscard]] constexpr int index() const { return index_; }
+  [[nodiscard]] constexpr bool exists() const { return index_ >= 0; }
+
+  friend constexpr auto operator<=>(Id, Id) = default;
+
+ private:
+  std::int8_t index_ = -1;
+};
+
+using AcceptorId = Id<struct AcceptorTag>;
+using ProposerId = Id<struct ProposerTag>;
+using LearnerId = Id<struct LearnerTag>;
+using Value = Id<struct ValueTag>;
+using Ballot = Id<struct BallotTag>;
+
+/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1"); a ballot is a bare number.
+std::string name(AcceptorId acceptor);
+std::string name(ProposerId proposer);
+std::string name(LearnerId learner);
+std::string name(Value value);
+std::string name(Ballot ballot);
+
+/// A vote, or the absence of one: `ballot` and `value` exist together or not at all. Ordered by ballot.
+struct Vote {
+  Ballot ballot;
+  Value value;
+
+  [[nodiscard]] constexpr bool exists() const { return ballot.exists(); }
+  friend constexpr auto operator<=>(const Vote&, const Vote&) = default;
+};
+
+/// "v1 in ballot 2", or "none".
+std::string name(const Vote& vote);
+
+}  // namespace paxoscope::model

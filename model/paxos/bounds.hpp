@@ -1,0 +1,56 @@
+// The size of a configuration, and what its network may do.
+#pragma once
+
+#include "model/budget.hpp"
+#include "model/history.hpp"
+#include "model/ids.hpp"
+
+namespace paxoscope::paxos {
+
+using model::Budget;
+
+inline constexpr int kAcceptorsMax = model::kAcceptorsMax;
+inline constexpr int kProposersMax = 4;
+inline constexpr int kAttemptsMax = 4;
+inline constexpr int kBallotsMax = kProposersMax * kAttemptsMax;
+inline constexpr int kValuesMax = model::kValuesMax;
+inline constexpr int kLearnersMax = model::kLearnersMax;
+static_assert(kBallotsMax <= model::kBallotsMax);
+
+/// Proposer p owns the ballots p, p + proposers, p + 2·proposers, … and proposes, when it is free to, the value
+/// p mod values.
+struct Bounds {
+  int acceptors = 3;  ///< 1..kAcceptorsMax
+  int proposers = 2;  ///< 1..kProposersMax
+  int attempts = 1;   ///< ballots that each proposer may start, 1..kAttemptsMax
+  int values = 2;     ///< 1..kValuesMax
+  int learners = 1;   ///< 0..kLearnersMax
+  Budget loss = Budget::any();
+  Budget duplication = Budget::none();
+
+  [[nodiscard]] constexpr int ballots() const { return proposers * attempts; }
+
+  [[nodiscard]] constexpr model::ProposerId owner(model::Ballot ballot) const {
+    return model::ProposerId(ballot.index() % proposers);
+  }
+  /// The ballot that `proposer` works on after starting `attempts_started` (at least 1) of them.
+  [[nodiscard]] constexpr model::Ballot ballot(model::ProposerId proposer, int attempts_started) const {
+    return model::Ballot((attempts_started - 1) * proposers + proposer.index());
+  }
+  [[nodiscard]] constexpr model::Value own_value(model::ProposerId proposer) const {
+    return model::Value(proposer.index() % values);
+  }
+
+  friend constexpr bool operator==(const Bounds&, const Bounds&) = default;
+};
+
+/// True if every bound is in its range, which is also what fits the encoding.
+constexpr bool fits(const Bounds& b) {
+  const auto within = [](int x, int least, int most) { return least <= x && x <= most; };
+  return within(b.acceptors, 1, kAcceptorsMax) && within(b.proposers, 1, kProposersMax) &&
+         within(b.attempts, 1, kAttemptsMax) && within(b.values, 1, kValuesMax) &&
+         within(b.learners, 0, kLearnersMax) && within(b.loss.limit(), 0, Budget::kTimesMax) &&
+         within(b.duplication.limit(), 0, Budget::kTimesMax);
+}
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,99 @@
+#include "model/paxos/layout.hpp"
+
+#include <cassert>
+
+namespace paxoscope::paxos {
+
+namespace {
+
+std::size_t bits_for(std::size_t largest) { return static_cast<std::size_t>(std::bit_width(largest)); }
+
+/// Hands out bits one after the other.
+class Allocator {
+ public:
+  /// `count` numbers in 0..largest, side by side. All numbers of a part come first and fit in its first word, so
+  /// that none of them crosses a word.
+  NumberField numbers(std::size_t largest, std::size_t count = 1) {
+    const NumberField field{next_, bits_for(largest)};
+    next_ += field.width * count;
+    assert(next_ <= model::kWordBits);
+    return field;
+  }
+  SetField sets(std::size_t elements, std::size_t count = 1) {
+    const SetField field{next_, elements};
+    next_ += elements * count;
+    return field;
+  }
+  [[nodiscard]] std::size_t words() const { return model::words_for(next_); }
+
+ private:
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
+  assert(fits(bounds));
+  const auto ballots = static_cast<std::size_t>(bounds.ballots());
+  const auto proposers = static_cast<std::size_t>(bounds.proposers);
+  const auto learners = static_cast<std::size_t>(bounds.learners);
+  const std::size_t votes = ballots * static_cast<std::size_t>(bounds.values);
+  const std::size_t reports = 1 + votes;
+
+  Allocator shared;
+  attempts_started_ = shared.numbers(static_cast<std::size_t>(bounds.attempts), proposers);
+  phase_ = shared.numbers(2, proposers);
+  lost_ = shared.numbers(static_cast<std::size_t>(bounds.loss.limit()));
+  duplicated_ = shared.numbers(static_cast<std::size_t>(bounds.duplication.limit()));
+  proposed_ = shared.sets(votes);
+  shared_words_ = shared.words();
+
+  Allocator block;
+  promised_ = block.numbers(ballots);
+  vote_ = block.numbers(votes);
+  promises_begin_ = ballots;
+  accepts_begin_ = promises_begin_ + ballots * reports;
+  accepteds_begin_ = accepts_begin_ + votes;
+  in_flight_ = block.sets(accepteds_begin_ + votes * learners);
+  recorded_ = block.sets(reports, proposers);
+  cast_ = block.sets(votes);
+  heard_ = block.sets(votes, learners);
+  past_ = {cast_.bit, votes * (1 + learners)};
+  block_words_ = block.words();
+
+  messages_.reserve(in_flight_.count);
+  for (std::size_t b = 0; b < ballots; ++b) messages_.push_back(Message::prepare(Ballot(static_cast<int>(b)), {}));
+  for (std::size_t b = 0; b < ballots; ++b) {
+    for (std::size_t r = 0; r < reports; ++r) {
+      messages_.push_back(Message::promise(Ballot(static_cast<int>(b)), {}, report_at(r)));
+    }
+  }
+  for (std::size_t i = 0; i < votes; ++i) {
+    messages_.push_back(Message::accept(vote_at(i).ballot, vote_at(i).value, {}));
+  }
+  for (std::size_t i = 0; i < votes; ++i) {
+    for (int l = 0; l < bounds.learners; ++l) {
+      messages_.push_back(Message::accepted(vote_at(i).ballot, vote_at(i).value, {}, LearnerId(l)));
+    }
+  }
+}
+
+std::size_t Layout::message_index(const Message& message) const {
+  const auto ballot = static_cast<std::size_t>(message.ballot.index());
+  switch (message.type) {
+    case MessageType::kPrepare:
+      return ballot;
+    case MessageType::kPromise:
+      return promises_begin_ + ballot * recorded_.count + report_index(message.reported);
+    case MessageType::kAccept:
+      return accepts_begin_ + vote_index(message.ballot, message.value);
+    case MessageType::kAccepted:
+      return accepteds_begin_ +
+             vote_index(message.ballot, message.value) * static_cast<std::size_t>(bounds_.learners) +
+             static_cast<std::size_t>(message.learner.index());
+  }
+  assert(false);
+  return 0;
+}
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,109 @@
+// Classic single-decree Paxos over an asynchronous network: processes, and messages in flight.
+//
+// docs/paxos.md states the transitions in prose. Sources: L. Lamport, "The Part-Time Parliament" (1998) and "Paxos Made
+// Simple" (2001), to whose section 2.2 the phases below refer.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "checker/model.hpp"
+#include "model/catalogue.hpp"
+#include "model/history.hpp"
+#include "model/paxos/bounds.hpp"
+#include "model/paxos/layout.hpp"
+#include "model/paxos/message.hpp"
+#include "model/paxos/rules.hpp"
+#include "model/paxos/state.hpp"
+
+namespace paxoscope::paxos {
+
+class Paxos {
+ public:
+  using State = paxos::State;
+  using Action = paxos::Action;
+
+  /// `bounds` must be in range: see `fits`.
+  explicit Paxos(const Bounds& bounds, const Rules& rules = {});
+
+  [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
+  [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
+
+  // The decisions: what a process does where the protocol leaves it a choice, by the rules in force.
+  [[nodiscard]] static bool may_promise(Ballot ballot, Ballot promised);
+  [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const;
+  [[nodiscard]] bool is_quorum(AcceptorSet set) const;
+  [[nodiscard]] Value value_to_propose(const View& state, ProposerId proposer) const;
+
+  // The model interface.
+  [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }
+  template <typename Visit>
+  void for_each_enabled(const State& state, Visit&& visit) const;
+  [[nodiscard]] State apply(const State& before, const Action& action) const;
+  [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
+  void encode(const State& state, std::span<std::byte> encoding) const;
+  [[nodiscard]] State decode(std::span<const std::byte> encoding) const;
+
+  /// Kinds of action that can occur at all within the bounds, and their names ("prepare", "deliver-promise", …).
+  [[nodiscard]] std::size_t action_kinds() const { return action_kind_names_.size(); }
+  [[nodiscard]] std::size_t action_kind(const Action& action) const {
+    return kind_of_[slot(action.type, action.message.type)];
+  }
+  [[nodiscard]] std::string_view action_kind_name(std::size_t kind) const { return action_kind_names_[kind]; }
+
+  /// Acting processes: the proposers, the acceptors, the learners, and the network, which loses messages.
+  [[nodiscard]] std::size_t actors() const {
+    return static_cast<std::size_t>(bounds().proposers + bounds().acceptors + bounds().learners + 1);
+  }
+  [[nodiscard]] std::size_t actor(const Action& action) const;
+
+  /// What properties may look at.
+  [[nodiscard]] model::History history(const State& state) const;
+  /// True if no vote was cast or heard between two states, so that what is chosen and learned is the same in both.
+  [[nodiscard]] bool same_votes(const State& before, const State& after) const;
+
+ private:
+  // The steps.
+  void start_ballot(Editor& state, ProposerId proposer) const;
+  void receive(Editor& state, const Message& message) const;
+  static void receive_prepare(Editor& state, const Message& prepare);
+  void receive_promise(Editor& state, const Message& promise) const;
+  void receive_accept(Editor& state, const Message& accept) const;
+  static void receive_accepted(Editor& state, const Message& accepted);
+
+  static constexpr std::size_t slot(ActionType action, MessageType message) {
+    return static_cast<std::size_t>(action) * kMessageTypes + static_cast<std::size_t>(message);
+  }
+  void name_action_kinds();
+
+  Layout layout_;
+  Rules rules_;
+  std::vector<std::string_view> action_kind_names_;
+  std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
+};
+
+static_assert(checker::Model<Paxos>);
+
+template <typename Visit>
+void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
+  const View view(layout_, state);
+  // A proposer may start its next ballot at any time: a first try, a time-out, a suspicion.
+  for (int i = 0; i < bounds().proposers; ++i) {
+    const ProposerId p(i);
+    if (view.attempts_started(p) < bounds().attempts) visit(Action::prepare(p));
+  }
+  view.for_each_in_flight([&](const Message& m) { visit(Action::deliver(m)); });
+  if (bounds().duplication.allows_another(view.duplicated())) {
+    view.for_each_in_flight([&](const Message& m) { visit(Action::duplicate(m)); });
+  }
+  if (bounds().loss.allows_another(view.lost())) {
+    view.for_each_in_flight([&](const Message& m) { visit(Action::lose(m)); });
+  }
+}
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,22 @@
+#include "model/paxos/state.hpp"
+
+namespace paxoscope::paxos {
+
+AcceptorSet View::promisers(ProposerId p) const {
+  const SetField field = layout_.recorded(p);
+  AcceptorSet set;
+  for (int i = 0; i < bounds().acceptors; ++i) {
+    const AcceptorId a(i);
+    if (model::any_bit(words_, layout_.block(a) + field.bit, field.count)) set.insert(a);
+  }
+  return set;
+}
+
+void Editor::forget_promises(ProposerId p) {
+  const SetField field = layout().recorded(p);
+  for (int i = 0; i < bounds().acceptors; ++i) {
+    model::clear_bits(words_, layout().block(AcceptorId(i)) + field.bit, field.count);
+  }
+}
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,196 @@
+// A state of classic Paxos: a regular value of a few words, and typed views over its bits.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "model/bits.hpp"
+#include "model/history.hpp"
+#include "model/paxos/layout.hpp"
+#include "model/paxos/message.hpp"
+
+namespace paxoscope::paxos {
+
+using model::AcceptorSet;
+using model::Word;
+
+enum class Phase : std::uint8_t { kIdle, kPrepare, kAccept };
+
+/// The words of one state, without knowledge of what they mean.
+class State {
+ public:
+  /// Room for the largest bounds (checked by a test of the layout).
+  static constexpr std::size_t kWordsMax = 208;
+
+  State() = default;
+  /// All bits zero.
+  explicit State(std::size_t words) : size_(words) { std::fill_n(words_.begin(), words, Word{0}); }
+
+  // Only the words in use are copied and compared: a state of the smallest configurations is four words long.
+  State(const State& other) : size_(other.size_) { std::copy_n(other.words_.begin(), size_, words_.begin()); }
+  State& operator=(const State& other) {
+    size_ = other.size_;
+    std::copy_n(other.words_.begin(), size_, words_.begin());
+    return *this;
+  }
+  ~State() = default;
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const Word* data() const { return words_.data(); }
+  [[nodiscard]] Word* data() { return words_.data(); }
+
+  friend bool operator==(const State& a, const State& b) {
+    return a.size_ == b.size_ && std::equal(a.data(), a.data() + a.size_, b.data());
+  }
+
+ private:
+  std::size_t size_ = 0;
+  std::array<Word, kWordsMax> words_;  // NOLINT(cppcoreguidelines-pro-type-member-init): only size_ words are ever read
+};
+
+/// Reads a state in the words of the protocol.
+class View {
+ public:
+  View(const Layout& layout, const State& state) : layout_(layout), words_(state.data()) {}
+
+  [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
+
+  // Acceptors.
+  [[nodiscard]] Ballot promised(AcceptorId a) const {
+    return Ballot(static_cast<int>(number(layout_.block(a), layout_.promised())) - 1);
+  }
+  [[nodiscard]] Vote vote(AcceptorId a) const {
+    return layout_.report_at(number(layout_.block(a), layout_.vote()));
+  }
+
+  // Proposers.
+  [[nodiscard]] int attempts_started(ProposerId p) const {
+    return static_cast<int>(number(0, layout_.attempts_started(p)));
+  }
+  [[nodiscard]] Phase phase(ProposerId p) const { return static_cast<Phase>(number(0, layout_.phase(p))); }
+  /// The ballot that `p` started last; it must have started one.
+  [[nodiscard]] Ballot ballot(ProposerId p) const { return bounds().ballot(p, attempts_started(p)); }
+  /// Calls `visit(acceptor, reported vote)` for every promise that `p` has recorded for its ballot.
+  template <typename Visit>
+  void for_each_recorded_promise(ProposerId p, Visit&& visit) const {
+    const SetField field = layout_.recorded(p);
+    for (int i = 0; i < bounds().acceptors; ++i) {
+      const AcceptorId a(i);
+      model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count,
+                              [&](std::size_t report) { visit(a, layout_.report_at(report)); });
+    }
+  }
+  [[nodiscard]] AcceptorSet promisers(ProposerId p) const;
+
+  // The network.
+  [[nodiscard]] bool is_in_flight(const Message& m) const {
+    return model::test_bit(words_, message_bit(m));
+  }
+  /// Calls `visit(message)` for every message in flight, in order.
+  template <typename Visit>
+  void for_each_in_flight(Visit&& visit) const {
+    const SetField field = layout_.in_flight();
+    for (int i = 0; i < bounds().acceptors; ++i) {
+      const AcceptorId a(i);
+      model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count,
+                              [&](std::size_t index) { visit(layout_.message_at(a, index)); });
+    }
+  }
+  [[nodiscard]] int lost() const { return static_cast<int>(number(0, layout_.lost())); }
+  [[nodiscard]] int duplicated() const { return static_cast<int>(number(0, layout_.duplicated())); }
+
+  // The past.
+  /// Calls `visit(ballot, value)` for every proposal ever issued.
+  template <typename Visit>
+  void for_each_proposal(Visit&& visit) const {
+    const SetField field = layout_.proposed();
+    model::for_each_set_bit(words_, field.bit, field.count, [&](std::size_t index) {
+      const Vote proposal = layout_.vote_at(index);
+      visit(proposal.ballot, proposal.value);
+    });
+  }
+  /// Calls `visit(ballot, value)` for every vote that `a` ever cast.
+  template <typename Visit>
+  void for_each_vote_cast(AcceptorId a, Visit&& visit) const {
+    for_each_vote(layout_.block(a), layout_.cast(), visit);
+  }
+  /// Calls `visit(ballot, value)` for every vote of `a` that `l` has heard of.
+  template <typename Visit>
+  void for_each_vote_heard(LearnerId l, AcceptorId a, Visit&& visit) const {
+    for_each_vote(layout_.block(a), layout_.heard(l), visit);
+  }
+
+ protected:
+  [[nodiscard]] std::size_t number(std::size_t block, NumberField field) const {
+    const std::size_t bit = block + field.bit;
+    return (words_[bit / model::kWordBits] >> (bit % model::kWordBits)) & ((Word{1} << field.width) - 1);
+  }
+  [[nodiscard]] std::size_t message_bit(const Message& m) const {
+    return layout_.block(m.acceptor) + layout_.in_flight().bit + layout_.message_index(m);
+  }
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+
+ private:
+  template <typename Visit>
+  void for_each_vote(std::size_t block, SetField field, Visit&& visit) const {
+    model::for_each_set_bit(words_, block + field.bit, field.count, [&](std::size_t index) {
+      const Vote vote = layout_.vote_at(index);
+      visit(vote.ballot, vote.value);
+    });
+  }
+
+  const Layout& layout_;
+  const Word* words_;
+};
+
+/// Reads and writes a state in the words of the protocol.
+class Editor : public View {
+ public:
+  Editor(const Layout& layout, State& state) : View(layout, state), words_(state.data()) {}
+
+  void set_promised(AcceptorId a, Ballot b) {
+    set_number(layout().block(a), layout().promised(), static_cast<std::size_t>(b.index() + 1));
+  }
+  void set_vote(AcceptorId a, const Vote& vote) {
+    set_number(layout().block(a), layout().vote(), layout().report_index(vote));
+  }
+  void start_attempt(ProposerId p) {
+    set_number(0, layout().attempts_started(p), static_cast<std::size_t>(attempts_started(p) + 1));
+  }
+  void set_phase(ProposerId p, Phase phase) {
+    set_number(0, layout().phase(p), static_cast<std::size_t>(phase));
+  }
+  void record_promise(ProposerId p, AcceptorId a, const Vote& reported) {
+    model::set_bit(words_, layout().block(a) + layout().recorded(p).bit + layout().report_index(reported));
+  }
+  void forget_promises(ProposerId p);
+
+  void send(const Message& m) { model::set_bit(words_, message_bit(m)); }
+  void remove(const Message& m) { model::clear_bit(words_, message_bit(m)); }
+  void count_loss() { set_number(0, layout().lost(), static_cast<std::size_t>(lost() + 1)); }
+  void count_duplication() { set_number(0, layout().duplicated(), static_cast<std::size_t>(duplicated() + 1)); }
+
+  void note_proposal(Ballot b, Value v) {
+    model::set_bit(words_, layout().proposed().bit + layout().vote_index(b, v));
+  }
+  void note_vote_cast(AcceptorId a, Ballot b, Value v) {
+    model::set_bit(words_, layout().block(a) + layout().cast().bit + layout().vote_index(b, v));
+  }
+  void note_vote_heard(LearnerId l, AcceptorId a, Ballot b, Value v) {
+    model::set_bit(words_, layout().block(a) + layout().heard(l).bit + layout().vote_index(b, v));
+  }
+
+ private:
+  void set_number(std::size_t block, NumberField field, std::size_t value) {
+    const std::size_t bit = block + field.bit;
+    const Word mask = (Word{1} << field.width) - 1;
+    Word& word = words_[bit / model::kWordBits];
+    word = (word & ~(mask << (bit % model::kWordBits))) | (Word{value} << (bit % model::kWordBits));
+  }
+
+  Word* words_;
+};
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,315 @@
+#include "model/paxos/words.hpp"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+namespace paxoscope::paxos {
+
+namespace {
+
+using model::Change;
+using model::History;
+using model::name;
+using model::Record;
+
+std::string phase_name(Phase phase) {
+  switch (phase) {
+    case Phase::kIdle:
+      return "idle";
+    case Phase::kPrepare:
+      return "prepare";
+    case Phase::kAccept:
+      return "accept";
+  }
+  assert(false);
+  return {};
+}
+
+std::string message_type_name(MessageType type) {
+  switch (type) {
+    case MessageType::kPrepare:
+      return "prepare";
+    case MessageType::kPromise:
+      return "promise";
+    case MessageType::kAccept:
+      return "accept";
+    case MessageType::kAccepted:
+      return "accepted";
+  }
+  assert(false);
+  return {};
+}
+
+std::string action_type_name(ActionType type) {
+  switch (type) {
+    case ActionType::kPrepare:
+      return "prepare";
+    case ActionType::kDeliver:
+      return "deliver";
+    case ActionType::kDuplicate:
+      return "duplicate";
+    case ActionType::kLose:
+      return "lose";
+  }
+  assert(false);
+  return {};
+}
+
+/// "x", "x and y", "x, y and z"
+std::string enumerate(const std::vector<std::string>& items) {
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+    text += items[i];
+  }
+  return text;
+}
+
+template <typename Id>
+std::string enumerate_first(int count) {
+  std::vector<std::string> items;
+  for (int i = 0; i < count; ++i) items.push_back(name(Id(i)));
+  return enumerate(items);
+}
+
+std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }
+
+/// The latest vote an acceptor reports, as the end of "a1 … ".
+std::string reported(const Vote& vote) {
+  return vote.exists() ? fmt::format("its latest vote is for {}", name(vote)) : "it has not voted";
+}
+
+std::int64_t number(Ballot ballot) { return ballot.index() + 1; }
+
+}  // namespace
+
+std::vector<std::string> Words::legend() const {
+  const Bounds& bounds = model_.bounds();
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format("{}: acceptor{}; a majority is any {} of {}", enumerate_first<AcceptorId>(bounds.acceptors),
+                              bounds.acceptors == 1 ? "" : "s", bounds.acceptors / 2 + 1, bounds.acceptors));
+  for (int i = 0; i < bounds.proposers; ++i) {
+    const ProposerId p(i);
+    std::vector<std::string> ballots;
+    for (int k = 1; k <= bounds.attempts; ++k) ballots.push_back(name(bounds.ballot(p, k)));
+    lines.push_back(fmt::format("{}: proposer; it owns ballot{} {} and proposes {} when it is free to", name(p),
+                                ballots.size() == 1 ? "" : "s", enumerate(ballots), name(bounds.own_value(p))));
+  }
+  if (bounds.learners > 0) {
+    lines.push_back(fmt::format("{}: learner{}", enumerate_first<LearnerId>(bounds.learners),
+                                bounds.learners == 1 ? "" : "s"));
+  }
+  lines.emplace_back("a promise of ballot b: to vote in no ballot below b");
+  return lines;
+}
+
+std::string Words::process(const Action& action) const {
+  if (action.type == ActionType::kPrepare) return name(action.proposer);
+  if (action.type == ActionType::kLose) return "network";
+  switch (action.message.type) {
+    case MessageType::kPrepare:
+    case MessageType::kAccept:
+      return name(action.message.acceptor);
+    case MessageType::kPromise:
+      return name(model_.bounds().owner(action.message.ballot));
+    case MessageType::kAccepted:
+      return name(action.message.learner);
+  }
+  assert(false);
+  return {};
+}
+
+Record Words::record(const Action& action) const {
+  Record record{{"type", action_type_name(action.type)}};
+  if (action.type == ActionType::kPrepare) {
+    record.push_back({"proposer", name(action.proposer)});
+    return record;
+  }
+  const Message& m = action.message;
+  record.push_back({"message", message_type_name(m.type)});
+  record.push_back({"ballot", number(m.ballot)});
+  if (m.value.exists()) record.push_back({"value", name(m.value)});
+  record.push_back({"acceptor", name(m.acceptor)});
+  if (m.learner.exists()) record.push_back({"learner", name(m.learner)});
+  if (m.reported.exists()) {
+    record.push_back({"reported_ballot", number(m.reported.ballot)});
+    record.push_back({"reported_value", name(m.reported.value)});
+  }
+  return record;
+}
+
+std::string Words::sentence(const State& before, const Action& action) const {
+  const View view = model_.view(before);
+  switch (action.type) {
+    case ActionType::kPrepare: {
+      const Ballot ballot = model_.bounds().ballot(action.proposer, view.attempts_started(action.proposer) + 1);
+      return fmt::format("{} starts ballot {} and asks {} for promises", name(action.proposer), name(ballot),
+                         enumerate_first<AcceptorId>(model_.bounds().acceptors));
+    }
+    case ActionType::kDeliver:
+      return receiving(view, action.message);
+    case ActionType::kDuplicate:
+      return receiving(view, action.message) + "; a second copy of the message stays in flight";
+    case ActionType::kLose:
+      return losing(action.message);
+  }
+  assert(false);
+  return {};
+}
+
+std::string Words::receiving(const View& before, const Message& message) const {
+  switch (message.type) {
+    case MessageType::kPrepare:
+      return receiving_prepare(before, message);
+    case MessageType::kPromise:
+      return receiving_promise(before, message);
+    case MessageType::kAccept:
+      return receiving_accept(before, message);
+    case MessageType::kAccepted:
+      return fmt::format("{} hears that {} voted for {} in ballot {}", name(message.learner), name(message.acceptor),
+                         name(message.value), name(message.ballot));
+  }
+  assert(false);
+  return {};
+}
+
+std::string Words::receiving_prepare(const View& before, const Message& prepare) const {
+  const AcceptorId acceptor = prepare.acceptor;
+  const Ballot promised = before.promised(acceptor);
+  if (!Paxos::may_promise(prepare.ballot, promised)) {
+    return fmt::format("{} ignores the prepare of ballot {}: it has promised ballot {}", name(acceptor),
+                       name(prepare.ballot), name(promised));
+  }
+  return fmt::format("{} promises ballot {} and tells {} that {}", name(acceptor), name(prepare.ballot),
+                     name(model_.bounds().owner(prepare.ballot)), reported(before.vote(acceptor)));
+}
+
+std::string Words::receiving_promise(const View& before, const Message& promise) const {
+  const ProposerId proposer = model_.bounds().owner(promise.ballot);
+  const std::string receives = fmt::format("{} receives {}'s promise of ballot {}", name(proposer),
+                                           name(promise.acceptor), name(promise.ballot));
+  if (before.ballot(proposer) != promise.ballot) {
+    return fmt::format("{}, too late: it is in ballot {}", receives, name(before.ballot(proposer)));
+  }
+  if (before.phase(proposer) == Phase::kAccept) return receives + ", which it no longer needs: it has proposed";
+
+  AcceptorSet promisers = before.promisers(proposer);
+  promisers.insert(promise.acceptor);
+  if (!model_.is_quorum(promisers)) {
+    return fmt::format("{} ({} of the {} it needs)", receives, promisers.size(), model_.bounds().acceptors / 2 + 1);
+  }
+
+  Vote highest = promise.reported;
+  before.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& vote) {
+    if (vote.ballot > highest.ballot) highest = vote;
+  });
+  const model::Record proposal;
+  // The value is the model's decision; the reason given is what the promises said.
+  const State after = model_.apply(before.state(), Action::deliver(promise));
+  Value value;
+  model_.view(after).for_each_proposal([&](Ballot b, Value v) {
+    if (b == promise.ballot) value = v;
+  });
+  const Value own = model_.bounds().own_value(proposer);
+  std::string reason;
+  if (!highest.exists()) {
+    reason = value == own ? "its own value, as no vote was reported" : "although no vote was reported";
+  } else if (value == highest.value) {
+    reason = fmt::format("the value of the highest vote reported, in ballot {}", name(highest.ballot));
+  } else {
+    reason = fmt::format("{}although the highest vote reported is for {}", value == own ? "its own value, " : "",
+                         name(highest));
+  }
+  return fmt::format("{}, a majority with {}, and proposes {}: {}", receives, name(promisers), name(value), reason);
+}
+
+std::string Words::receiving_accept(const View& before, const Message& accept) const {
+  const AcceptorId acceptor = accept.acceptor;
+  const Ballot promised = before.promised(acceptor);
+  if (!model_.may_vote(accept.ballot, promised)) {
+    return fmt::format("{} does not vote for {} in ballot {}: it has promised ballot {}", name(acceptor),
+                       name(accept.value), name(accept.ballot), name(promised));
+  }
+  std::string text = fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(accept.ballot));
+  if (const int learners = model_.bounds().learners; learners > 0) {
+    text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s", enumerate_first<LearnerId>(learners));
+  }
+  if (promised > accept.ballot) text += fmt::format(", although it has promised ballot {}", name(promised));
+  return text;
+}
+
+std::string Words::losing(const Message& m) const {
+  const std::string owner = name(model_.bounds().owner(m.ballot));
+  switch (m.type) {
+    case MessageType::kPrepare:
+      return fmt::format("the network loses {}'s prepare of ballot {} to {}", owner, name(m.ballot), name(m.acceptor));
+    case MessageType::kPromise:
+      return fmt::format("the network loses {}'s promise of ballot {} to {}", name(m.acceptor), name(m.ballot), owner);
+    case MessageType::kAccept:
+      return fmt::format("the network loses {}'s proposal of {} in ballot {} to {}", owner, name(m.value),
+                         name(m.ballot), name(m.acceptor));
+    case MessageType::kAccepted:
+      return fmt::format("the network loses the news of {}'s vote for {} in ballot {} to {}", name(m.acceptor),
+                         name(m.value), name(m.ballot), name(m.learner));
+  }
+  assert(false);
+  return {};
+}
+
+std::vector<Change> Words::changes(const State& before, const State& after) const {
+  const View old = model_.view(before);
+  const View now = model_.view(after);
+  const Bounds& bounds = model_.bounds();
+  std::vector<Change> changes;
+  const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
+    if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
+  };
+  const auto ballot = [](const View& view, ProposerId p) {
+    return view.attempts_started(p) == 0 ? std::string("none") : name(view.ballot(p));
+  };
+  const auto heard = [&](const View& view, LearnerId l) {
+    std::vector<std::string> votes;
+    for (int i = 0; i < bounds.acceptors; ++i) {
+      const AcceptorId a(i);
+      view.for_each_vote_heard(l, a, [&](Ballot b, Value v) { votes.push_back(name(a) + " for " + name(Vote{b, v})); });
+    }
+    return votes.empty() ? std::string("nothing") : enumerate(votes);
+  };
+
+  for (int i = 0; i < bounds.proposers; ++i) {
+    const ProposerId p(i);
+    compare(name(p), "ballot", ballot(old, p), ballot(now, p));
+    compare(name(p), "phase", phase_name(old.phase(p)), phase_name(now.phase(p)));
+    compare(name(p), "promises", name(old.promisers(p)), name(now.promisers(p)));
+  }
+  for (int i = 0; i < bounds.acceptors; ++i) {
+    const AcceptorId a(i);
+    compare(name(a), "promised", ballot_or_none(old.promised(a)), ballot_or_none(now.promised(a)));
+    compare(name(a), "vote", name(old.vote(a)), name(now.vote(a)));
+  }
+  for (int i = 0; i < bounds.learners; ++i) {
+    const LearnerId l(i);
+    compare(name(l), "heard", heard(old, l), heard(now, l));
+  }
+  return changes;
+}
+
+std::vector<std::string> Words::notes(const State& before, const State& after) const {
+  const History old = model_.history(before);
+  const History now = model_.history(after);
+  std::vector<std::string> notes;
+  now.chosen().for_each([&](Value v) {
+    if (!old.chosen().contains(v)) notes.push_back(model::decision(now, now.cast, v, "chosen"));
+  });
+  for (int i = 0; i < now.learners; ++i) {
+    const LearnerId l(i);
+    now.learned(l).for_each([&](Value v) {
+      if (!old.learned(l).contains(v)) notes.push_back(fmt::format("{} has learned {}", name(l), name(v)));
+    });
+  }
+  return notes;
+}
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,45 @@
+// A run of classic Paxos in the words of the protocol.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/narration.hpp"
+#include "model/paxos/paxos.hpp"
+
+namespace paxoscope::paxos {
+
+/// Tells the steps of one model. Keeps a reference to it.
+class Words {
+ public:
+  explicit Words(const Paxos& model) : model_(model) {}
+
+  /// Who is who, and who owns which ballots.
+  [[nodiscard]] std::vector<std::string> legend() const;
+
+  /// The process that takes `action`: "p1", "a1", "l1" or "network".
+  [[nodiscard]] std::string process(const Action& action) const;
+
+  /// `action` as data. No two actions of a model have the same record.
+  [[nodiscard]] model::Record record(const Action& action) const;
+
+  /// What happens when `action` is taken in `before`: a sentence without its full stop.
+  [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
+
+  /// What differs between two states, process by process; messages in flight are left to the sentence.
+  [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
+
+  /// What a step brought about that no process need know: a value is chosen, or learned.
+  [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
+
+ private:
+  [[nodiscard]] std::string receiving(const View& before, const Message& message) const;
+  [[nodiscard]] std::string receiving_prepare(const View& before, const Message& prepare) const;
+  [[nodiscard]] std::string receiving_promise(const View& before, const Message& promise) const;
+  [[nodiscard]] std::string receiving_accept(const View& before, const Message& accept) const;
+  [[nodiscard]] std::string losing(const Message& message) const;
+
+  const Paxos& model_;
+};
+
+}  // namespace paxoscope::paxos
