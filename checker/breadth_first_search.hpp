@@ -36,11 +36,9 @@ class BreadthFirstSearch {
         limits_(limits),
         observer_(observer),
         encoding_(model.encoded_bytes()),
-        result_{.statistics = {.actions_taken = std::vector<std::uint64_t>(model.action_kinds())},
-                .stop = StopReason::kExhausted,
-                .findings = {},
-                .states = StateStore(model.encoded_bytes(), {limits.states_max, limits.memory_bytes_max}),
-                .level_begin = {}} {}
+        result_(StateStore(model.encoded_bytes(), {limits.states_max, limits.memory_bytes_max})) {
+    result_.statistics.actions_taken.resize(model.action_kinds());
+  }
 
   Exploration run() && {
     add_initial_states();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "checker/outcome.hpp"
@@ -27,11 +28,13 @@ struct Finding {
 };
 
 struct Exploration {
+  explicit Exploration(StateStore store) : states(std::move(store)) {}
+
   Statistics statistics;
   StopReason stop = StopReason::kExhausted;
-  std::vector<Finding> findings;            ///< by length, then by number
-  StateStore states;                        ///< in breadth-first order
-  std::vector<std::uint64_t> level_begin;   ///< where each level starts in `states`; one more entry ends the last
+  std::vector<Finding> findings;           ///< by length, then by number
+  StateStore states;                       ///< in breadth-first order
+  std::vector<std::uint64_t> level_begin;  ///< where each level starts in `states`; one more entry ends the last
 };
 
 }  // namespace paxoscope::checker

@@ -7,10 +7,16 @@
 
 namespace paxoscope::model {
 
-/// A number that a scenario must fix.
+/// A number that a scenario fixes.
 struct Parameter {
+  /// A budget may also be kAny: no limit.
+  static constexpr int kAny = -1;
+
   std::string_view name;
   std::string_view meaning;
+  std::string_view one;    ///< how to count them: "acceptor", …
+  std::string_view many;   ///< … "acceptors"; both empty for a budget
+  bool is_budget;
   int least;
   int most;
   int standard;  ///< where a scenario says nothing

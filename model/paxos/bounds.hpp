@@ -1,7 +1,10 @@
 // The size of a configuration, and what its network may do.
 #pragma once
 
+#include <span>
+
 #include "model/budget.hpp"
+#include "model/catalogue.hpp"
 #include "model/history.hpp"
 #include "model/ids.hpp"
 
@@ -52,5 +55,11 @@ constexpr bool fits(const Bounds& b) {
          within(b.learners, 0, kLearnersMax) && within(b.loss.limit(), 0, Budget::kTimesMax) &&
          within(b.duplication.limit(), 0, Budget::kTimesMax);
 }
+
+/// What a scenario may set, with ranges and standard values: the members of Bounds, in their order.
+std::span<const model::Parameter> parameters();
+
+/// The bounds with these settings, one for each of `parameters()` and each in its range.
+Bounds bounds_of(std::span<const int> settings);
 
 }  // namespace paxoscope::paxos

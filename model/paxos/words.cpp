@@ -141,17 +141,17 @@ Record Words::record(const Action& action) const {
 }
 
 std::string Words::sentence(const State& before, const Action& action) const {
-  const View view = model_.view(before);
   switch (action.type) {
     case ActionType::kPrepare: {
-      const Ballot ballot = model_.bounds().ballot(action.proposer, view.attempts_started(action.proposer) + 1);
+      const int attempt = model_.view(before).attempts_started(action.proposer) + 1;
+      const Ballot ballot = model_.bounds().ballot(action.proposer, attempt);
       return fmt::format("{} starts ballot {} and asks {} for promises", name(action.proposer), name(ballot),
                          enumerate_first<AcceptorId>(model_.bounds().acceptors));
     }
     case ActionType::kDeliver:
-      return receiving(view, action.message);
+      return receiving(before, action.message);
     case ActionType::kDuplicate:
-      return receiving(view, action.message) + "; a second copy of the message stays in flight";
+      return receiving(before, action.message) + "; a second copy of the message stays in flight";
     case ActionType::kLose:
       return losing(action.message);
   }
@@ -159,14 +159,14 @@ std::string Words::sentence(const State& before, const Action& action) const {
   return {};
 }
 
-std::string Words::receiving(const View& before, const Message& message) const {
+std::string Words::receiving(const State& state, const Message& message) const {
   switch (message.type) {
     case MessageType::kPrepare:
-      return receiving_prepare(before, message);
+      return receiving_prepare(state, message);
     case MessageType::kPromise:
-      return receiving_promise(before, message);
+      return receiving_promise(state, message);
     case MessageType::kAccept:
-      return receiving_accept(before, message);
+      return receiving_accept(state, message);
     case MessageType::kAccepted:
       return fmt::format("{} hears that {} voted for {} in ballot {}", name(message.learner), name(message.acceptor),
                          name(message.value), name(message.ballot));
@@ -175,7 +175,8 @@ std::string Words::receiving(const View& before, const Message& message) const {
   return {};
 }
 
-std::string Words::receiving_prepare(const View& before, const Message& prepare) const {
+std::string Words::receiving_prepare(const State& state, const Message& prepare) const {
+  const View before = model_.view(state);
   const AcceptorId acceptor = prepare.acceptor;
   const Ballot promised = before.promised(acceptor);
   if (!Paxos::may_promise(prepare.ballot, promised)) {
@@ -186,7 +187,8 @@ std::string Words::receiving_prepare(const View& before, const Message& prepare)
                      name(model_.bounds().owner(prepare.ballot)), reported(before.vote(acceptor)));
 }
 
-std::string Words::receiving_promise(const View& before, const Message& promise) const {
+std::string Words::receiving_promise(const State& state, const Message& promise) const {
+  const View before = model_.view(state);
   const ProposerId proposer = model_.bounds().owner(promise.ballot);
   const std::string receives = fmt::format("{} receives {}'s promise of ballot {}", name(proposer),
                                            name(promise.acceptor), name(promise.ballot));
@@ -205,9 +207,8 @@ std::string Words::receiving_promise(const View& before, const Message& promise)
   before.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& vote) {
     if (vote.ballot > highest.ballot) highest = vote;
   });
-  const model::Record proposal;
   // The value is the model's decision; the reason given is what the promises said.
-  const State after = model_.apply(before.state(), Action::deliver(promise));
+  const State after = model_.apply(state, Action::deliver(promise));
   Value value;
   model_.view(after).for_each_proposal([&](Ballot b, Value v) {
     if (b == promise.ballot) value = v;
@@ -225,7 +226,8 @@ std::string Words::receiving_promise(const View& before, const Message& promise)
   return fmt::format("{}, a majority with {}, and proposes {}: {}", receives, name(promisers), name(value), reason);
 }
 
-std::string Words::receiving_accept(const View& before, const Message& accept) const {
+std::string Words::receiving_accept(const State& state, const Message& accept) const {
+  const View before = model_.view(state);
   const AcceptorId acceptor = accept.acceptor;
   const Ballot promised = before.promised(acceptor);
   if (!model_.may_vote(accept.ballot, promised)) {

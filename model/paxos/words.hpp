@@ -33,10 +33,10 @@ class Words {
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
 
  private:
-  [[nodiscard]] std::string receiving(const View& before, const Message& message) const;
-  [[nodiscard]] std::string receiving_prepare(const View& before, const Message& prepare) const;
-  [[nodiscard]] std::string receiving_promise(const View& before, const Message& promise) const;
-  [[nodiscard]] std::string receiving_accept(const View& before, const Message& accept) const;
+  [[nodiscard]] std::string receiving(const State& state, const Message& message) const;
+  [[nodiscard]] std::string receiving_prepare(const State& state, const Message& prepare) const;
+  [[nodiscard]] std::string receiving_promise(const State& state, const Message& promise) const;
+  [[nodiscard]] std::string receiving_accept(const State& state, const Message& accept) const;
   [[nodiscard]] std::string losing(const Message& message) const;
 
   const Paxos& model_;

@@ -1,0 +1,85 @@
+#include <sys/resource.h>
+
+#include <chrono>
+#include <list>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/progress.hpp"
+#include "cli/protocol.hpp"
+#include "cli/report.hpp"
+#include "cli/signals.hpp"
+#include "traces/json.hpp"
+#include "traces/text.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+std::uint64_t peak_resident_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  constexpr std::uint64_t kKibi = 1024;
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * kKibi;
+}
+
+Report run(const CheckRequest& request) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  LiveLine live_line;
+  checker::Limits limits = limits_of(request);
+  limits.interrupted = &catch_signals();
+
+  Report report;
+  report.request = request;
+  report.result = request.scenario.protocol->check(
+      request.scenario, limits, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
+  report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  report.peak_bytes = peak_resident_bytes();
+  report.signal = caught_signal();
+  conclude(report);
+  return report;
+}
+
+std::string render(const traces::Trace& trace, TraceFormat format) {
+  return format == TraceFormat::kText ? traces::to_text(trace) : traces::to_json(trace).dump(2) + "\n";
+}
+
+/// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of them.
+const traces::Trace* trace_to_write(const CheckResult& result) {
+  if (result.counterexample) return &*result.counterexample;
+  return result.witnesses.empty() ? nullptr : &result.witnesses.front();
+}
+
+}  // namespace
+
+int check_command(const CheckRequest& request) {
+  // Opened before the search, so that a path that cannot be written costs nothing.
+  std::list<OutputFile> trace_files;
+  for (const TraceOutput& output : request.trace_outputs) trace_files.emplace_back(output.path);
+  std::list<OutputFile> json_file;
+  if (request.json_path) json_file.emplace_back(*request.json_path);
+
+  const Report report = run(request);
+
+  // The report goes first: whatever happens to a file, the verdict has been said.
+  bool stdout_is_taken = request.json_path == "-";
+  for (const TraceOutput& output : request.trace_outputs) stdout_is_taken = stdout_is_taken || output.path == "-";
+  std::string text = stdout_is_taken ? "" : to_text(report);
+  const traces::Trace* const trace = trace_to_write(report.result);
+  if (trace == nullptr) {
+    for (const OutputFile& file : trace_files) text += "no trace to write to " + file.path() + "\n";
+    if (stdout_is_taken) text.clear();
+  }
+  write_stdout(text);
+  if (trace != nullptr) {
+    auto file = trace_files.begin();
+    for (const TraceOutput& output : request.trace_outputs) (file++)->write(render(*trace, output.format));
+  }
+  if (!json_file.empty()) json_file.front().write(to_json(report).dump(2) + "\n");
+  return report.exit_status;
+}
+
+}  // namespace paxoscope::cli

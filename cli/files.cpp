@@ -1,0 +1,108 @@
+#include "cli/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "cli/errors.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* what) {
+  throw SystemError(fmt::format("{}: {}: {}", path, what, std::strerror(errno)));
+}
+
+/// Closes a file descriptor, whatever happens.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+  /// Closes it now; an error on closing is an error of writing.
+  [[nodiscard]] bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+void write_all(int fd, std::string_view contents, const std::string& path) {
+  while (!contents.empty()) {
+    const ssize_t written = ::write(fd, contents.data(), contents.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      fail(path, "cannot be written");
+    }
+    contents.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+constexpr mode_t kNewFileMode = 0666;  // less the umask
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  constexpr std::size_t kBytesMax = std::size_t{64} << 20U;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) fail(path, "cannot be read");
+  std::string contents;
+  std::array<char, 65536> buffer{};
+  for (;;) {
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      fail(path, "cannot be read");
+    }
+    if (count == 0) return contents;
+    contents.append(buffer.data(), static_cast<std::size_t>(count));
+    if (contents.size() > kBytesMax) throw SystemError(path + ": cannot be read: larger than 64 MiB");
+  }
+}
+
+OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+  if (path_ == "-") return;
+  struct stat status {};
+  const bool exists = ::stat(path_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) {
+    errno = EISDIR;
+    fail(path_, "cannot be written");
+  }
+  if (exists && ::access(path_.c_str(), W_OK) != 0) fail(path_, "cannot be written");
+  if (exists && !S_ISREG(status.st_mode)) return;
+  const std::string temporary = fmt::format("{}.{}.tmp", path_, ::getpid());
+  const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kNewFileMode));
+  if (file.get() < 0) fail(path_, "cannot be written");
+  temporary_ = temporary;
+}
+
+OutputFile::~OutputFile() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void OutputFile::write(const std::string& contents) {
+  if (path_ == "-") return write_stdout(contents);
+  Descriptor file(::open((temporary_.empty() ? path_ : temporary_).c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+  if (file.get() < 0) fail(path_, "cannot be written");
+  write_all(file.get(), contents, path_);
+  if (!file.close()) fail(path_, "cannot be written");
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail(path_, "cannot be written");
+  temporary_.clear();
+}
+
+void write_stdout(const std::string& contents) { write_all(STDOUT_FILENO, contents, "standard output"); }
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,39 @@
+// Reading whole files and writing them so that nothing is half written.
+#pragma once
+
+#include <string>
+
+namespace paxoscope::cli {
+
+/// The contents of a file of at most 64 MiB. Throws SystemError.
+std::string read_file(const std::string& path);
+
+/// A file that will be written at the end of a run.
+///
+/// The constructor makes sure that it can be, so that hours of search are not lost to a misspelt directory. What
+/// is written goes to a temporary file beside it, which takes its place at once: a reader, or a crash, never
+/// sees half of it and a failed write leaves the former file alone. A path that is no regular file (a pipe, /dev/null) is
+/// written directly.
+class OutputFile {
+ public:
+  /// "-" is standard output. Throws SystemError.
+  explicit OutputFile(std::string path);
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  /// Removes the temporary file if nothing was written.
+  ~OutputFile();
+
+  /// Writes all of `contents`. Once. Throws SystemError.
+  void write(const std::string& contents);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  std::string temporary_;  // empty when writing directly
+};
+
+/// Writes to standard output and makes sure that it arrived. Throws SystemError.
+void write_stdout(const std::string& contents);
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,314 @@
+#include "cli/keys.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "cli/protocol.hpp"
+#include "cli/suggestion.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+// ---- Reading values --------------------------------------------------------------------------------------------------
+
+/// How a value of the wrong type is called.
+std::string type_of(const RawValue& raw) {
+  constexpr std::array<const char*, 3> kNames{"a number", "a string", "an array"};
+  return kNames.at(raw.value.index());
+}
+
+/// A whole number of any size; what does not fit 64 bits becomes the nearest that does, which no range contains.
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    return std::nullopt;
+  }
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::result_out_of_range) {
+    return text.starts_with('-') ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+  }
+  return number;
+}
+
+std::int64_t in_range(std::int64_t number, std::int64_t least, std::int64_t most, const std::string& shown,
+                      const Source& source) {
+  if (number < least) throw source.senseless(fmt::format("{} is too small: at least {}", shown, least));
+  if (number > most) throw source.senseless(fmt::format("{} is too large: at most {}", shown, most));
+  return number;
+}
+
+std::int64_t read_integer(const RawValue& raw, std::int64_t least, std::int64_t most, const Source& source) {
+  if (const auto* number = std::get_if<std::int64_t>(&raw.value)) {
+    return in_range(*number, least, most, std::to_string(*number), source);
+  }
+  const auto* text = std::get_if<std::string>(&raw.value);
+  if (raw.is_typed || text == nullptr) {
+    throw source.misspelt(fmt::format("must be a whole number, {} to {}, not {}", least, most, type_of(raw)));
+  }
+  const auto number = parse_integer(*text);
+  if (!number) throw source.misspelt(fmt::format("'{}' is not a whole number", *text));
+  return in_range(*number, least, most, *text, source);
+}
+
+std::string read_string(const RawValue& raw, const char* what, const Source& source) {
+  if (const auto* text = std::get_if<std::string>(&raw.value)) return *text;
+  throw source.misspelt(fmt::format("must be {}, not {}", what, type_of(raw)));
+}
+
+std::vector<std::string> read_strings(const RawValue& raw, const char* what, const Source& source) {
+  if (const auto* text = std::get_if<std::string>(&raw.value)) return {*text};
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&raw.value)) return *texts;
+  throw source.misspelt(fmt::format("must be {} or several, not {}", what, type_of(raw)));
+}
+
+int read_budget(const RawValue& raw, const model::Parameter& parameter, const Source& source) {
+  if (const auto* text = std::get_if<std::string>(&raw.value)) {
+    if (*text == "any") return model::Parameter::kAny;
+    if (*text == "none") return 0;
+    if (raw.is_typed || !parse_integer(*text)) {
+      throw source.misspelt(fmt::format("'{}' is neither 'none' nor 'any' nor a number", *text));
+    }
+  } else if (!std::holds_alternative<std::int64_t>(raw.value)) {
+    throw source.misspelt(fmt::format("must be 'none', 'any' or a number, not {}", type_of(raw)));
+  }
+  return static_cast<int>(read_integer(raw, parameter.least, parameter.most, source));
+}
+
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+/// A number, possibly with a fraction, and a unit; nothing if it is not one.
+template <std::size_t N>
+std::optional<double> parse_quantity(const std::string& text, const std::array<Unit, N>& units) {
+  double number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || !(number >= 0)) return std::nullopt;
+  const std::string_view suffix(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
+  for (const Unit& unit : units) {
+    if (unit.name == suffix) return number * unit.factor;
+  }
+  return std::nullopt;
+}
+
+/// A quantity as a whole number of its smallest unit, at least 1.
+template <std::size_t N>
+std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& units, const char* example,
+                            const Source& source) {
+  std::string text;
+  if (const auto* number = std::get_if<std::int64_t>(&raw.value)) {
+    text = std::to_string(*number);
+  } else {
+    text = read_string(raw, example, source);
+  }
+  const bool is_negative = text.starts_with('-');
+  const auto quantity = parse_quantity(is_negative ? text.substr(1) : text, units);
+  if (!quantity) throw source.misspelt(fmt::format("'{}' is not {}", text, example));
+  if (is_negative || *quantity < 1) throw source.senseless(fmt::format("{} is too small", text));
+  constexpr double kMost = 1e15;
+  if (*quantity > kMost) throw source.senseless(fmt::format("{} is too large", text));
+  return static_cast<std::uint64_t>(*quantity);
+}
+
+constexpr std::array kTimeUnits{Unit{"", 1e3}, Unit{"ms", 1}, Unit{"s", 1e3}, Unit{"min", 6e4}, Unit{"m", 6e4},
+                                Unit{"h", 3.6e6}};
+constexpr double kKibi = 1024;
+constexpr std::array kSizeUnits{Unit{"", 1},
+                                Unit{"K", kKibi},
+                                Unit{"KiB", kKibi},
+                                Unit{"M", kKibi * kKibi},
+                                Unit{"MiB", kKibi * kKibi},
+                                Unit{"G", kKibi * kKibi * kKibi},
+                                Unit{"GiB", kKibi * kKibi * kKibi},
+                                Unit{"T", kKibi * kKibi * kKibi * kKibi},
+                                Unit{"TiB", kKibi * kKibi * kKibi * kKibi}};
+
+std::uint64_t read_count(const RawValue& raw, std::int64_t least, const Source& source) {
+  return static_cast<std::uint64_t>(read_integer(raw, least, std::numeric_limits<std::int64_t>::max() - 1, source));
+}
+
+TraceOutput read_trace_output(const std::string& text, const Source& source) {
+  const auto equals = text.find('=');
+  const std::string format = text.substr(0, equals);
+  if (equals == std::string::npos || equals + 1 == text.size()) {
+    throw source.misspelt(fmt::format("'{}' is not FORMAT=FILE, such as text=trace.txt", text));
+  }
+  const std::string path = text.substr(equals + 1);
+  if (format == "text") return {TraceFormat::kText, path};
+  if (format == "json") return {TraceFormat::kJson, path};
+  throw source.misspelt(unknown("trace format", format, {"text", "json"}));
+}
+
+// ---- The keys that do not depend on a protocol -----------------------------------------------------------------------
+
+struct FixedKey {
+  Key key;
+  void (*set)(CheckRequest&, const RawValue&, const Source&);
+};
+
+const std::vector<FixedKey>& limit_and_output_keys() {
+  static const std::vector<FixedKey> fixed{
+      {{"max-states", "N", "Limits", "stop, inconclusive, at this many distinct states", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.states_max = read_count(v, 1, s); }},
+      {{"max-depth", "N", "Limits", "stop, inconclusive, at this many transitions from the initial state", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.depth_max = read_count(v, 0, s); }},
+      {{"timeout", "T", "Limits", "stop, inconclusive, after this time: 90s, 5m, 1h, 500ms", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.timeout = std::chrono::milliseconds(read_quantity(v, kTimeUnits, "a time such as 90s or 5m", s));
+       }},
+      {{"memory", "SIZE", "Limits", "stop, inconclusive, before the stored states need more: 512M, 4G", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.memory_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
+       }},
+      {{"expect-distinct", "N", "Expectations", "fail (exit 10) unless there are N distinct states in all", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.distinct = read_count(v, 0, s); }},
+      {{"expect-depth", "N", "Expectations", "fail (exit 10) unless the deepest state has depth N", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.depth = read_count(v, 0, s); }},
+      {{"json", "FILE|-", "Output", "write the result as JSON; - is standard output, in place of the report", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.json_path = read_string(v, "the name of a file", s); }},
+      {{"trace-out", "FORMAT=FILE", "Output", "write the counterexample; FORMAT is text or json", true},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.trace_outputs.clear();
+         for (const std::string& text : read_strings(v, "FORMAT=FILE", s)) {
+           r.trace_outputs.push_back(read_trace_output(text, s));
+         }
+       }},
+  };
+  return fixed;
+}
+
+std::vector<Key> make_keys() {
+  std::vector<Key> all;
+  for (const Protocol* protocol : protocols()) {
+    for (const model::Parameter& p : protocol->parameters()) {
+      const std::string standard = p.standard == model::Parameter::kAny ? "any"
+                                   : p.is_budget && p.standard == 0     ? "none"
+                                                                        : std::to_string(p.standard);
+      const std::string range = p.is_budget ? fmt::format("K at most {}", p.most) : fmt::format("{}..{}", p.least, p.most);
+      all.push_back({std::string(p.name), p.is_budget ? "none|any|K" : "N", p.is_budget ? "Network" : "Bounds",
+                     fmt::format("{} ({}; default {})", p.meaning, range, standard), false});
+    }
+  }
+  all.push_back({"variant", "NAME", "Protocol", "a rule changed on purpose; see 'list variants' (default none)", false});
+  all.push_back({"property", "NAME", "Properties", "check only this one; repeatable; see 'list properties' (default all)",
+                 true});
+  for (const FixedKey& fixed : limit_and_output_keys()) all.push_back(fixed.key);
+  return all;
+}
+
+}  // namespace
+
+const std::vector<Key>& keys() {
+  static const std::vector<Key> all = make_keys();
+  return all;
+}
+
+// ---- Putting a request together --------------------------------------------------------------------------------------
+
+void RequestBuilder::set_protocol(const std::string& name, const Source& source) {
+  const Protocol* const protocol = find_protocol(name);
+  if (protocol == nullptr) {
+    std::vector<std::string> known;
+    for (const Protocol* p : protocols()) known.emplace_back(p->name());
+    throw source.misspelt(unknown("protocol", name, known));
+  }
+  request_.scenario.protocol = protocol;
+  request_.scenario.settings.clear();
+  for (const model::Parameter& parameter : protocol->parameters()) {
+    request_.scenario.settings.push_back(parameter.standard);
+  }
+}
+
+void RequestBuilder::set(std::string_view key, const RawValue& value, const Source& source) {
+  const auto parameters = request_.scenario.protocol->parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].name == key) return set_parameter(i, value, source);
+  }
+  if (key == "property") return set_properties(value, source);
+  if (key == "variant") {
+    const std::string name = read_string(value, "the name of a variant", source);
+    std::vector<std::string> known;
+    for (const model::Variant& variant : request_.scenario.protocol->variants()) known.emplace_back(variant.name);
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      throw source.misspelt(unknown("variant", name, known));
+    }
+    request_.scenario.variant = name;
+    return;
+  }
+  for (const FixedKey& fixed : limit_and_output_keys()) {
+    if (fixed.key.name == key) return fixed.set(request_, value, source);
+  }
+  std::vector<std::string> known{"protocol"};
+  for (const Key& k : keys()) known.push_back(k.name);
+  throw source.misspelt(unknown("key", key, known));
+}
+
+void RequestBuilder::set_parameter(std::size_t index, const RawValue& value, const Source& source) {
+  const model::Parameter& parameter = request_.scenario.protocol->parameters()[index];
+  request_.scenario.settings[index] =
+      parameter.is_budget ? read_budget(value, parameter, source)
+                          : static_cast<int>(read_integer(value, parameter.least, parameter.most, source));
+}
+
+void RequestBuilder::set_properties(const RawValue& value, const Source& source) {
+  std::vector<std::string> known;
+  for (const invariants::Property* property : invariants::all_properties()) known.emplace_back(property->name);
+  const std::vector<std::string> names = read_strings(value, "the name of a property", source);
+  if (names.empty()) throw source.senseless("names no property; leave it out to check all of them");
+  for (const std::string& name : names) {
+    if (invariants::find_property(name) == nullptr) throw source.misspelt(unknown("property", name, known));
+  }
+  request_.scenario.properties_chosen = true;
+  request_.scenario.properties.clear();
+  for (const invariants::Property* property : invariants::all_properties()) {
+    if (std::find(names.begin(), names.end(), property->name) != names.end()) {
+      request_.scenario.properties.push_back(property);
+    }
+  }
+}
+
+CheckRequest RequestBuilder::finish(const Source& where) const {
+  CheckRequest request = request_;
+  const auto applicable = applicable_properties(request.scenario);
+  if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
+  for (const invariants::Property* property : request.scenario.properties) {
+    if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
+      throw where.senseless(
+          fmt::format("property '{}' is about learners and there are none: learners must be at least 1", property->name));
+    }
+  }
+  const auto to_stdout = std::count_if(request.trace_outputs.begin(), request.trace_outputs.end(),
+                                       [](const TraceOutput& output) { return output.path == "-"; }) +
+                         (request.json_path == "-" ? 1 : 0);
+  if (to_stdout > 1) throw InputError(kUsage, "only one output can go to standard output (-)");
+  return request;
+}
+
+Scenario scenario_of(const model::Record& record, const std::string& path) {
+  const auto source = [&](const std::string& key) { return Source{fmt::format("{}: scenario: {}", path, key), false}; };
+  RequestBuilder builder;
+  const auto protocol = std::find_if(record.begin(), record.end(), [](const auto& f) { return f.name == "protocol"; });
+  if (protocol == record.end()) throw source("protocol").senseless("is missing");
+  builder.set_protocol(read_string({protocol->value, true}, "the name of a protocol", source("protocol")),
+                       source("protocol"));
+  for (const model::Field& field : record) {
+    if (field.name == "protocol") continue;
+    const auto& others = limit_and_output_keys();
+    if (std::any_of(others.begin(), others.end(), [&](const FixedKey& k) { return k.key.name == field.name; })) {
+      throw source(field.name).senseless("is not part of a scenario");
+    }
+    builder.set(field.name, {field.value, true}, source(field.name));
+  }
+  return builder.finish({path + ": scenario", false}).scenario;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,74 @@
+// The vocabulary of a scenario. An option --KEY, a line KEY = … of a scenario file and --set KEY=… are one thing, read,
+// checked and complained about here.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cli/errors.hpp"
+#include "cli/request.hpp"
+
+namespace paxoscope::cli {
+
+/// Where a value was written, for messages and for the exit status of a mistake.
+struct Source {
+  std::string place;          ///< "--acceptors", "s.toml:3:13: acceptors"
+  bool is_command_line;       ///< an option: a word that means nothing is wrong usage, not a wrong scenario
+
+  /// A name that is not known, or a text of the wrong form.
+  [[nodiscard]] InputError misspelt(const std::string& problem) const {
+    return {is_command_line ? kUsage : kScenarioMakesNoSense, place + ": " + problem};
+  }
+  /// Well-formed, but out of range or out of place.
+  [[nodiscard]] InputError senseless(const std::string& problem) const {
+    return {kScenarioMakesNoSense, place + ": " + problem};
+  }
+};
+
+/// A value as it was found: text from a command line, or typed as in a file.
+struct RawValue {
+  std::variant<std::int64_t, std::string, std::vector<std::string>> value;
+  bool is_typed;  ///< then a number must be a number and not a string of digits
+};
+
+/// One key, for the help and for whoever lists options.
+struct Key {
+  std::string name;
+  std::string placeholder;  ///< "N", "none|any|K", …
+  std::string group;        ///< a heading of the help
+  std::string meaning;
+  bool is_repeatable;
+};
+
+/// Every key but `protocol`, which comes first: it decides which of them apply.
+const std::vector<Key>& keys();
+
+/// Puts a request together from values in any order; a later value of a key replaces an earlier one.
+class RequestBuilder {
+ public:
+  /// Throws InputError if there is no such protocol.
+  void set_protocol(const std::string& name, const Source& source);
+
+  /// `key` is one of keys(), or unknown. Throws InputError.
+  void set(std::string_view key, const RawValue& value, const Source& source);
+
+  /// The whole, checked; `where` names it in messages. Throws InputError.
+  [[nodiscard]] CheckRequest finish(const Source& where) const;
+
+ private:
+  void set_parameter(std::size_t index, const RawValue& value, const Source& source);
+  void set_properties(const RawValue& value, const Source& source);
+
+  CheckRequest request_;
+};
+
+/// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. Throws InputError, SystemError.
+void read_scenario_file(const std::string& path, RequestBuilder& builder);
+
+/// Reads the scenario of a saved trace. Throws InputError.
+Scenario scenario_of(const model::Record& record, const std::string& path);
+
+}  // namespace paxoscope::cli

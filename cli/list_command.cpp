@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/protocol.hpp"
+#include "cli/suggestion.hpp"
+#include "invariants/property.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+std::string list_protocols() {
+  std::string text = "protocols\n";
+  for (const Protocol* protocol : protocols()) {
+    text += fmt::format("  {}\n      {}\n", protocol->name(), protocol->meaning());
+  }
+  return text;
+}
+
+std::string list_rules() {
+  std::string text;
+  for (const Protocol* protocol : protocols()) {
+    text += fmt::format("rules of {} (* as specified)\n", protocol->name());
+    for (const model::Rule& rule : protocol->rules()) {
+      text += fmt::format("  {}: {} [{}]\n", rule.name, rule.question, rule.source);
+      for (const model::Alternative& alternative : rule.alternatives) {
+        text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : ' ', alternative.name,
+                            alternative.meaning);
+      }
+    }
+  }
+  return text;
+}
+
+std::string list_variants() {
+  std::string text;
+  for (const Protocol* protocol : protocols()) {
+    text += fmt::format("variants of {} (--variant NAME)\n", protocol->name());
+    for (const model::Variant& variant : protocol->variants()) {
+      text += fmt::format("  {}\n      {}{}{}{}\n", variant.name, variant.meaning, variant.change.empty() ? "" : " (",
+                          variant.change, variant.change.empty() ? "" : ")");
+    }
+  }
+  return text;
+}
+
+std::string list_properties() {
+  std::string text = "properties (--property NAME)\n";
+  for (const invariants::Property* property : invariants::all_properties()) {
+    const char* kind = "";
+    if (property->kind == invariants::Kind::kWitness) kind = "must be reachable: ";
+    if (property->kind == invariants::Kind::kStep) kind = "of every step: ";
+    text += fmt::format("  {}\n      {}{}\n      [{}]\n", property->name, kind, property->statement, property->source);
+  }
+  return text;
+}
+
+}  // namespace
+
+int list_command(const std::string& topic) {
+  if (topic.empty()) {
+    write_stdout(list_protocols() + "\n" + list_rules() + "\n" + list_variants() + "\n" + list_properties());
+  } else if (topic == "protocols") {
+    write_stdout(list_protocols());
+  } else if (topic == "rules") {
+    write_stdout(list_rules());
+  } else if (topic == "variants") {
+    write_stdout(list_variants());
+  } else if (topic == "properties") {
+    write_stdout(list_properties());
+  } else {
+    throw InputError(kUsage, unknown("topic", topic, {"protocols", "rules", "variants", "properties"}));
+  }
+  return kHolds;
+}
+
+}  // namespace paxoscope::cli

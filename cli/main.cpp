@@ -1,0 +1,163 @@
+// The composition root: reads the command line, runs a command, turns errors into one line and an exit status.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/keys.hpp"
+#include "cli/protocol.hpp"
+#include "cli/suggestion.hpp"
+
+namespace {
+
+using namespace paxoscope::cli;
+
+constexpr const char* kDescription =
+    "paxoscope checks every run of a Paxos protocol, within bounds, and shows the shortest one that goes wrong.\n"
+    "\n"
+    "  paxoscope check paxos                                    the protocol as specified\n"
+    "  paxoscope check paxos --variant accept-ignores-promise   one rule broken: a counterexample\n"
+    "  paxoscope check paxos --acceptors 2 --attempts 2         other bounds\n"
+    "  paxoscope list                                           protocols, rules, variants, properties";
+
+constexpr const char* kStatuses =
+    "Exit status: 0 holds; 3 inconclusive (states, depth, time), 4 (memory); 10 an expectation failed;\n"
+    "12 violated; 64 wrong usage; 150 a file does not parse; 151 a scenario makes no sense;\n"
+    "153 the system failed us; 254 a self-check failed; 130, 143 stopped by a signal.";
+
+constexpr const char* kCheckNotes =
+    "A scenario file (TOML) has the same keys as the options, after protocol = \"paxos\"; options win over\n"
+    "--set, and --set over the file. What is not given has the default shown.\n";
+
+struct CheckArguments {
+  std::string target;
+  std::vector<std::string> assignments;
+  std::map<std::string, std::vector<std::string>> options;  // by key
+};
+
+void add_check(CLI::App& app, CheckArguments& arguments) {
+  CLI::App* const check = app.add_subcommand("check", "Explore every reachable state and check the properties");
+  check->footer(std::string(kCheckNotes) + "\n" + kStatuses);
+  check->add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
+      ->type_name("PROTOCOL|FILE.toml")
+      ->required();
+  for (const Key& key : keys()) {
+    CLI::Option* const option = check->add_option("--" + key.name, arguments.options[key.name], key.meaning)
+                                    ->type_name(key.placeholder)
+                                    ->group(key.group)
+                                    ->allow_extra_args(false);
+    if (!key.is_repeatable) option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  }
+  check->add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
+      ->type_name("KEY=VALUE")
+      ->group("Scenario")
+      ->allow_extra_args(false);
+}
+
+bool looks_like_file(const std::string& target) {
+  return target.ends_with(".toml") || target.find('/') != std::string::npos;
+}
+
+CheckRequest request_of(const CheckArguments& arguments) {
+  RequestBuilder builder;
+  if (looks_like_file(arguments.target)) {
+    read_scenario_file(arguments.target, builder);
+  } else {
+    std::vector<std::string> known;
+    for (const Protocol* protocol : protocols()) known.emplace_back(protocol->name());
+    if (find_protocol(arguments.target) == nullptr) {
+      throw InputError(kUsage, unknown("protocol", arguments.target, known) + " (a scenario file ends in .toml)");
+    }
+    builder.set_protocol(arguments.target, {"check", true});
+  }
+  for (const std::string& assignment : arguments.assignments) {
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos) {
+      throw InputError(kUsage, "--set: '" + assignment + "' is not KEY=VALUE, such as acceptors=5");
+    }
+    const std::string key = assignment.substr(0, equals);
+    builder.set(key, {assignment.substr(equals + 1), false}, {"--set " + key, false});
+  }
+  for (const Key& key : keys()) {
+    const std::vector<std::string>& values = arguments.options.at(key.name);
+    if (values.empty()) continue;
+    const Source source{"--" + key.name, true};
+    if (key.is_repeatable) {
+      builder.set(key.name, {values, false}, source);
+    } else {
+      builder.set(key.name, {values.front(), false}, source);
+    }
+  }
+  return builder.finish({looks_like_file(arguments.target) ? arguments.target : "check", false});
+}
+
+int run(int argc, const char* const* argv) {
+  CLI::App app{kDescription, "paxoscope"};
+  app.footer(kStatuses);
+  app.set_version_flag("--version", std::string("paxoscope ") + PAXOSCOPE_VERSION);
+  app.require_subcommand(1);
+
+  CheckArguments check_arguments;
+  add_check(app, check_arguments);
+
+  std::string trace_path;
+  CLI::App* const replay = app.add_subcommand("replay", "Run a saved trace again and tell it");
+  replay->footer("Exit status 12 where the run ends in a violation again, 0 for a witness, 151 where it does not fit.");
+  replay->add_option("file", trace_path, "a trace or a result, as written by --trace-out json=FILE or --json FILE")
+      ->type_name("FILE")
+      ->required();
+
+  std::string topic;
+  CLI::App* const list = app.add_subcommand("list", "List protocols, their rules and variants, and properties");
+  list->add_option("topic", topic, "protocols, rules, variants or properties; all if left out")->type_name("TOPIC");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+    throw InputError(kUsage, std::string(error.what()) + "; see 'paxoscope --help'");
+  }
+  if (replay->parsed()) return replay_command(trace_path);
+  if (list->parsed()) return list_command(topic);
+  return check_command(request_of(check_arguments));
+}
+
+/// One line, however much of a file's contents a message quotes.
+std::string one_line(std::string_view message) {
+  constexpr std::size_t kLengthMax = 500;
+  std::string line(message.substr(0, kLengthMax));
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+  }
+  return message.size() > kLengthMax ? line + "..." : line;
+}
+
+int fail(int status, std::string_view message) {
+  fmt::print(stderr, "paxoscope: {}\n", one_line(message));
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const InputError& error) {
+    return fail(error.status(), error.what());
+  } catch (const SystemError& error) {
+    return fail(kSystemFailed, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(kSystemFailed, "out of memory");
+  } catch (const SelfCheckError& error) {
+    return fail(kSelfCheckFailed, fmt::format("self-check failed, please report this: {}", error.what()));
+  } catch (const std::exception& error) {
+    return fail(kSelfCheckFailed, fmt::format("unexpected, please report this: {}", error.what()));
+  }
+}

@@ -1,0 +1,45 @@
+#include "cli/family.hpp"
+#include "cli/protocol.hpp"
+#include "model/paxos/paxos.hpp"
+#include "model/paxos/rules.hpp"
+#include "model/paxos/words.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+class PaxosProtocol final : public Protocol {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "paxos"; }
+  [[nodiscard]] std::string_view meaning() const override {
+    return "classic single-decree Paxos: processes, and messages in flight over an asynchronous network";
+  }
+  [[nodiscard]] std::span<const model::Parameter> parameters() const override { return paxos::parameters(); }
+  [[nodiscard]] std::span<const model::Rule> rules() const override { return paxos::rules(); }
+  [[nodiscard]] std::span<const model::Variant> variants() const override { return paxos::variants(); }
+
+  [[nodiscard]] CheckResult check(const Scenario& scenario, const checker::Limits& limits,
+                                  const Progress& progress) const override {
+    const paxos::Paxos model = model_of(scenario);
+    return check_model(model, paxos::Words(model), scenario, limits, progress);
+  }
+
+  [[nodiscard]] traces::Trace replay(const Scenario& scenario, const traces::SavedTrace& saved) const override {
+    const paxos::Paxos model = model_of(scenario);
+    return replay_model(model, paxos::Words(model), scenario, saved);
+  }
+
+ private:
+  static paxos::Paxos model_of(const Scenario& scenario) {
+    return paxos::Paxos(paxos::bounds_of(scenario.settings), paxos::rules_of_variant(scenario.variant).value());
+  }
+};
+
+}  // namespace
+
+const Protocol& paxos_protocol() {
+  static const PaxosProtocol protocol;
+  return protocol;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,59 @@
+#include "cli/protocol.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace paxoscope::cli {
+
+std::span<const Protocol* const> protocols() {
+  static const std::array<const Protocol*, 1> all{&paxos_protocol()};
+  return all;
+}
+
+const Protocol* find_protocol(std::string_view name) {
+  for (const Protocol* protocol : protocols()) {
+    if (protocol->name() == name) return protocol;
+  }
+  return nullptr;
+}
+
+std::string setting_text(const Scenario& scenario, std::size_t parameter) {
+  const int setting = scenario.settings[parameter];
+  if (!scenario.protocol->parameters()[parameter].is_budget) return std::to_string(setting);
+  if (setting == model::Parameter::kAny) return "any";
+  return setting == 0 ? "none" : std::to_string(setting);
+}
+
+model::Record record_of(const Scenario& scenario) {
+  model::Record record{{"protocol", std::string(scenario.protocol->name())}};
+  const auto parameters = scenario.protocol->parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const std::string text = setting_text(scenario, i);
+    if (text == "any" || text == "none") {
+      record.push_back({std::string(parameters[i].name), text});
+    } else {
+      record.push_back({std::string(parameters[i].name), std::int64_t{scenario.settings[i]}});
+    }
+  }
+  record.push_back({"variant", scenario.variant});
+  std::vector<std::string> names;
+  for (const invariants::Property* property : scenario.properties) names.emplace_back(property->name);
+  record.push_back({"property", names});
+  return record;
+}
+
+std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {
+  const auto parameters = scenario.protocol->parameters();
+  bool learners = true;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].name == "learners") learners = scenario.settings[i] > 0;
+  }
+  std::vector<const invariants::Property*> applicable;
+  for (const invariants::Property* property : invariants::all_properties()) {
+    if (learners || !property->about_learners) applicable.push_back(property);
+  }
+  return applicable;
+}
+
+}  // namespace paxoscope::cli

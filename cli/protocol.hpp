@@ -1,0 +1,80 @@
+// A protocol as the command line knows it: tables to list, and something to run.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/exploration.hpp"
+#include "checker/limits.hpp"
+#include "checker/outcome.hpp"
+#include "cli/scenario.hpp"
+#include "model/catalogue.hpp"
+#include "traces/trace.hpp"
+
+namespace paxoscope::cli {
+
+enum class PropertyOutcome : std::uint8_t {
+  kHolds,
+  kViolated,
+  kReached,      ///< a witness
+  kUnreachable,  ///< a witness, in a space visited whole
+  kInconclusive,
+};
+
+struct PropertyResult {
+  const invariants::Property* property;
+  PropertyOutcome outcome;
+  std::optional<std::uint64_t> length;  ///< of the shortest run that shows it, where one was found
+};
+
+/// What came of a run of `check`, before anyone prints it.
+struct CheckResult {
+  checker::Outcome outcome = checker::Outcome::kInconclusive;
+  checker::StopReason stop = checker::StopReason::kExhausted;
+  std::vector<PropertyResult> properties;  ///< in the scenario's order
+  checker::Statistics statistics;
+  std::vector<std::uint64_t> levels;            ///< distinct states by depth
+  std::vector<std::string_view> action_kinds;   ///< names for statistics.actions_taken
+  std::optional<traces::Trace> counterexample;
+  std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
+};
+
+/// Called now and then during a search, from the thread that searches.
+using Progress = std::function<void(const checker::Statistics&)>;
+
+class Protocol {
+ public:
+  Protocol() = default;
+  Protocol(const Protocol&) = delete;
+  Protocol& operator=(const Protocol&) = delete;
+  virtual ~Protocol() = default;
+
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  [[nodiscard]] virtual std::string_view meaning() const = 0;
+  [[nodiscard]] virtual std::span<const model::Parameter> parameters() const = 0;
+  [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
+  [[nodiscard]] virtual std::span<const model::Variant> variants() const = 0;
+
+  /// Explores `scenario` within `limits`. Throws SelfCheckError.
+  [[nodiscard]] virtual CheckResult check(const Scenario& scenario, const checker::Limits& limits,
+                                          const Progress& progress) const = 0;
+
+  /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says.
+  /// Throws traces::ReplayError.
+  [[nodiscard]] virtual traces::Trace replay(const Scenario& scenario, const traces::SavedTrace& saved) const = 0;
+};
+
+/// Every protocol, in the order of the list.
+std::span<const Protocol* const> protocols();
+
+/// The protocol called `name`, or null.
+const Protocol* find_protocol(std::string_view name);
+
+const Protocol& paxos_protocol();
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,57 @@
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/keys.hpp"
+#include "cli/protocol.hpp"
+#include "cli/suggestion.hpp"
+#include "traces/json.hpp"
+#include "traces/replay.hpp"
+#include "traces/text.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+traces::SavedTrace read_trace(const std::string& path) {
+  try {
+    return traces::parse_trace(read_file(path));
+  } catch (const traces::TraceFileError& error) {
+    const bool syntax = error.kind() == traces::TraceFileError::Kind::kSyntax;
+    throw InputError(syntax ? kFileDoesNotParse : kScenarioMakesNoSense, fmt::format("{}: {}", path, error.what()));
+  }
+}
+
+void require_property(const traces::SavedTrace& saved, const Scenario& scenario, const std::string& path) {
+  std::vector<std::string> known;
+  for (const invariants::Property* property : applicable_properties(scenario)) {
+    if (property->name == saved.property) {
+      if ((property->kind == invariants::Kind::kWitness) == saved.is_witness) return;
+      throw InputError(kScenarioMakesNoSense,
+                       fmt::format("{}: shows: '{}' can only be {}", path, saved.property,
+                                   saved.is_witness ? "violated" : "witnessed"));
+    }
+    known.emplace_back(property->name);
+  }
+  throw InputError(kScenarioMakesNoSense, fmt::format("{}: {}", path, unknown("property", saved.property, known)));
+}
+
+}  // namespace
+
+int replay_command(const std::string& path) {
+  const traces::SavedTrace saved = read_trace(path);
+  const Scenario scenario = scenario_of(saved.scenario, path);
+  require_property(saved, scenario, path);
+  try {
+    const traces::Trace trace = scenario.protocol->replay(scenario, saved);
+    write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}", trace.steps.size(),
+                             trace.property, trace.is_witness ? "reached" : "violated", traces::to_text(trace)));
+    return saved.is_witness ? kHolds : kSafetyViolated;
+  } catch (const traces::ReplayError& error) {
+    throw InputError(kScenarioMakesNoSense,
+                     fmt::format("{}: does not replay: step {}: {}", path, error.step(), error.what()));
+  }
+}
+
+}  // namespace paxoscope::cli

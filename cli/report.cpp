@@ -1,0 +1,142 @@
+#include "cli/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <csignal>
+
+namespace paxoscope::cli {
+
+namespace {
+
+bool is_exhausted(const Report& report) { return report.result.stop == checker::StopReason::kExhausted; }
+
+ExpectationStatus status_of(const Report& report, std::uint64_t expected, std::uint64_t actual) {
+  if (is_exhausted(report)) return expected == actual ? ExpectationStatus::kMet : ExpectationStatus::kFailed;
+  // Counts only grow, so one that is too large already cannot be mended by going on.
+  return actual > expected ? ExpectationStatus::kFailed : ExpectationStatus::kUndecided;
+}
+
+void check_expectations(Report& report) {
+  const Expectations& expected = report.request.expectations;
+  const checker::Statistics& actual = report.result.statistics;
+  if (expected.distinct) {
+    report.expectations.push_back({"distinct", *expected.distinct, actual.distinct,
+                                   status_of(report, *expected.distinct, actual.distinct)});
+  }
+  if (expected.depth) {
+    report.expectations.push_back(
+        {"depth", *expected.depth, actual.depth, status_of(report, *expected.depth, actual.depth)});
+  }
+}
+
+void collect_warnings(Report& report) {
+  if (!is_exhausted(report)) return;
+  for (std::size_t i = 0; i < report.result.action_kinds.size(); ++i) {
+    if (report.result.statistics.actions_taken[i] == 0) {
+      report.warnings.push_back(
+          fmt::format("the action {} was never taken: the model may be vacuous", report.result.action_kinds[i]));
+    }
+  }
+  for (const PropertyResult& p : report.result.properties) {
+    if (p.outcome == PropertyOutcome::kUnreachable) {
+      report.warnings.push_back(fmt::format("{} is unreachable ({}): what holds here may hold for want of anything to "
+                                            "violate it",
+                                            p.property->name, p.property->statement));
+    }
+  }
+}
+
+void collect_not_checked(Report& report) {
+  const Scenario& scenario = report.request.scenario;
+  std::string left_out;
+  for (const invariants::Property* property : invariants::all_properties()) {
+    const auto& checked = scenario.properties;
+    if (std::find(checked.begin(), checked.end(), property) != checked.end()) continue;
+    left_out += (left_out.empty() ? "" : ", ") + std::string(property->name);
+  }
+  if (!left_out.empty()) report.not_checked.push_back("these properties: " + left_out);
+  report.not_checked.emplace_back("liveness (that a value is eventually chosen)");
+  report.not_checked.emplace_back("crashes of processes");
+  report.not_checked.emplace_back("anything beyond the bounds above");
+}
+
+int exit_status_of(const Report& report) {
+  const auto& properties = report.result.properties;
+  const bool safety = std::any_of(properties.begin(), properties.end(),
+                                  [](const PropertyResult& p) { return p.outcome == PropertyOutcome::kViolated; });
+  if (safety) return kSafetyViolated;
+  if (report.result.outcome == checker::Outcome::kViolated) return kExpectationFailed;  // a witness is unreachable
+  if (report.signal != 0) return kInterruptedBase + report.signal;
+  for (const ExpectationResult& e : report.expectations) {
+    if (e.status == ExpectationStatus::kFailed) return kExpectationFailed;
+  }
+  if (report.result.outcome == checker::Outcome::kHolds) return kHolds;
+  return report.result.stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
+}
+
+}  // namespace
+
+void conclude(Report& report) {
+  if (report.result.stop != checker::StopReason::kInterrupted) report.signal = 0;
+  check_expectations(report);
+  collect_warnings(report);
+  collect_not_checked(report);
+  report.exit_status = exit_status_of(report);
+}
+
+std::string_view outcome_name(checker::Outcome outcome) {
+  switch (outcome) {
+    case checker::Outcome::kHolds:
+      return "holds";
+    case checker::Outcome::kViolated:
+      return "violated";
+    case checker::Outcome::kInconclusive:
+      return "inconclusive";
+  }
+  assert(false);
+  return {};
+}
+
+std::string_view outcome_name(PropertyOutcome outcome) {
+  switch (outcome) {
+    case PropertyOutcome::kHolds:
+      return "holds";
+    case PropertyOutcome::kViolated:
+      return "violated";
+    case PropertyOutcome::kReached:
+      return "reached";
+    case PropertyOutcome::kUnreachable:
+      return "unreachable";
+    case PropertyOutcome::kInconclusive:
+      return "inconclusive";
+  }
+  assert(false);
+  return {};
+}
+
+std::string stop_reason(const Report& report) {
+  switch (report.result.stop) {
+    case checker::StopReason::kExhausted:
+      return "every reachable state was visited";
+    case checker::StopReason::kViolation:
+      return "a violation was found";
+    case checker::StopReason::kWitnessesFound:
+      return "all that had to be reachable was reached";
+    case checker::StopReason::kStatesMax:
+      return "the limit on distinct states (--max-states) was reached";
+    case checker::StopReason::kDepthMax:
+      return "the limit on depth (--max-depth) was reached";
+    case checker::StopReason::kTimeMax:
+      return "the limit on time (--timeout) was reached";
+    case checker::StopReason::kMemoryMax:
+      return "the limit on memory (--memory) was reached, or the system had no more to give";
+    case checker::StopReason::kInterrupted:
+      return fmt::format("interrupted by {}", report.signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  }
+  assert(false);
+  return {};
+}
+
+}  // namespace paxoscope::cli

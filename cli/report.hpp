@@ -1,0 +1,61 @@
+// A finished run of `check`, and the two ways to print it.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/exit_status.hpp"
+#include "cli/protocol.hpp"
+#include "cli/request.hpp"
+
+namespace paxoscope::cli {
+
+/// Raised whenever a reader of the former format could misread the new one.
+inline constexpr int kResultSchemaVersion = 1;
+
+enum class ExpectationStatus : std::uint8_t {
+  kMet,
+  kFailed,
+  kUndecided,  ///< the space was not visited whole, and what was visited does not rule it out
+};
+
+struct ExpectationResult {
+  std::string_view name;
+  std::uint64_t expected;
+  std::uint64_t actual;
+  ExpectationStatus status;
+};
+
+struct Report {
+  CheckRequest request;
+  CheckResult result;
+  double seconds = 0;            ///< wall clock of the search and of what follows from it
+  std::uint64_t peak_bytes = 0;  ///< the most memory this process ever had resident
+  int signal = 0;                ///< the signal that stopped the search, or 0
+
+  std::vector<ExpectationResult> expectations;
+  std::vector<std::string> warnings;     ///< reasons to trust the verdict less than it sounds
+  std::vector<std::string> not_checked;
+  int exit_status = 0;
+};
+
+/// Fills in what follows from the rest: expectations, warnings, what was not checked, the exit status.
+void conclude(Report& report);
+
+/// "holds", "violated" or "inconclusive".
+std::string_view outcome_name(checker::Outcome outcome);
+std::string_view outcome_name(PropertyOutcome outcome);
+
+/// Why the search stopped, in a few words.
+std::string stop_reason(const Report& report);
+
+std::string to_text(const Report& report);
+
+/// docs/schemas/result.schema.json.
+nlohmann::ordered_json to_json(const Report& report);
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,117 @@
+#include <cassert>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/report.hpp"
+#include "traces/json.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string_view kind_name(invariants::Kind kind) {
+  switch (kind) {
+    case invariants::Kind::kInvariant:
+      return "invariant";
+    case invariants::Kind::kStep:
+      return "step";
+    case invariants::Kind::kWitness:
+      return "witness";
+  }
+  assert(false);
+  return {};
+}
+
+std::string_view stop_name(checker::StopReason stop) {
+  switch (stop) {
+    case checker::StopReason::kExhausted:
+      return "exhausted";
+    case checker::StopReason::kViolation:
+      return "violation";
+    case checker::StopReason::kWitnessesFound:
+      return "witnesses-found";
+    case checker::StopReason::kStatesMax:
+      return "max-states";
+    case checker::StopReason::kDepthMax:
+      return "max-depth";
+    case checker::StopReason::kTimeMax:
+      return "timeout";
+    case checker::StopReason::kMemoryMax:
+      return "memory";
+    case checker::StopReason::kInterrupted:
+      return "interrupted";
+  }
+  assert(false);
+  return {};
+}
+
+std::string_view status_name(ExpectationStatus status) {
+  switch (status) {
+    case ExpectationStatus::kMet:
+      return "met";
+    case ExpectationStatus::kFailed:
+      return "failed";
+    case ExpectationStatus::kUndecided:
+      return "undecided";
+  }
+  assert(false);
+  return {};
+}
+
+ordered_json properties_to_json(const CheckResult& result) {
+  ordered_json properties = ordered_json::array();
+  for (const PropertyResult& p : result.properties) {
+    ordered_json item;
+    item["name"] = p.property->name;
+    item["kind"] = kind_name(p.property->kind);
+    item["outcome"] = outcome_name(p.outcome);
+    item["length"] = p.length ? ordered_json(*p.length) : ordered_json(nullptr);
+    properties.push_back(std::move(item));
+  }
+  return properties;
+}
+
+}  // namespace
+
+ordered_json to_json(const Report& report) {
+  const CheckResult& result = report.result;
+  const checker::Statistics& statistics = result.statistics;
+  ordered_json json;
+  json["schema_version"] = kResultSchemaVersion;
+  json["kind"] = "result";
+  json["outcome"] = outcome_name(result.outcome);
+  json["stop"] = stop_name(result.stop);
+  json["reason"] = stop_reason(report);
+  json["exit_status"] = report.exit_status;
+  json["scenario"] = traces::to_json(record_of(report.request.scenario));
+  json["properties"] = properties_to_json(result);
+  json["distinct"] = statistics.distinct;
+  json["generated"] = statistics.generated;
+  json["depth"] = statistics.depth;
+  json["terminal"] = statistics.terminal;
+  json["levels"] = result.levels;
+  json["actions"] = ordered_json::object();
+  for (std::size_t i = 0; i < result.action_kinds.size(); ++i) {
+    json["actions"][std::string(result.action_kinds[i])] = statistics.actions_taken[i];
+  }
+  json["counterexample"] = result.counterexample ? traces::run_to_json(*result.counterexample) : ordered_json(nullptr);
+  json["witnesses"] = ordered_json::array();
+  for (const traces::Trace& witness : result.witnesses) json["witnesses"].push_back(traces::run_to_json(witness));
+  json["expectations"] = ordered_json::array();
+  for (const ExpectationResult& e : report.expectations) {
+    json["expectations"].push_back(
+        {{"name", e.name}, {"expected", e.expected}, {"actual", e.actual}, {"status", status_name(e.status)}});
+  }
+  json["warnings"] = report.warnings;
+  json["not_checked"] = report.not_checked;
+  json["store"] = {{"kind", "exact"}, {"peak_bytes", statistics.store_peak_bytes}};
+  constexpr double kMillisecond = 1000;
+  json["seconds"] = std::round(report.seconds * kMillisecond) / kMillisecond;
+  json["peak_bytes"] = report.peak_bytes;
+  json["command"] = command_of(report.request);
+  return json;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "cli/numbers.hpp"
+#include "cli/report.hpp"
+#include "traces/text.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+/// "paxos: 3 acceptors, 2 proposers, …; loss any, duplication none" and the variant's line.
+std::string heading(const Scenario& scenario) {
+  const auto parameters = scenario.protocol->parameters();
+  std::string counts;
+  std::string budgets;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const model::Parameter& p = parameters[i];
+    if (p.is_budget) {
+      budgets += fmt::format("{}{} {}", budgets.empty() ? "; " : ", ", p.name, setting_text(scenario, i));
+    } else {
+      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", scenario.settings[i],
+                            scenario.settings[i] == 1 ? p.one : p.many);
+    }
+  }
+  const auto variants = scenario.protocol->variants();
+  const auto variant = std::find_if(variants.begin(), variants.end(),
+                                    [&](const model::Variant& v) { return v.name == scenario.variant; });
+  return fmt::format("{}: {}{}\nvariant {}: {}\n", scenario.protocol->name(), counts, budgets, variant->name,
+                     variant->meaning);
+}
+
+std::string verdict(const Report& report) {
+  const CheckResult& result = report.result;
+  const std::string states = grouped(result.statistics.distinct);
+  switch (result.outcome) {
+    case checker::Outcome::kHolds:
+      if (result.stop == checker::StopReason::kWitnessesFound) return "HOLDS: all that had to be reachable was reached\n";
+      return fmt::format("HOLDS on the whole bounded space: {} states\n", states);
+    case checker::Outcome::kInconclusive:
+      return fmt::format("INCONCLUSIVE: {}; no violation in {} states\n", stop_reason(report), states);
+    case checker::Outcome::kViolated:
+      break;
+  }
+  std::string names;
+  std::string how;
+  for (const PropertyResult& p : result.properties) {
+    if (p.outcome == PropertyOutcome::kViolated) {
+      names += (names.empty() ? "" : ", ") + std::string(p.property->name);
+      how = fmt::format(" in {}", counted(*p.length, "step"));
+    }
+  }
+  if (names.empty()) {
+    for (const PropertyResult& p : result.properties) {
+      if (p.outcome != PropertyOutcome::kUnreachable) continue;
+      names += (names.empty() ? "" : ", ") + std::string(p.property->name);
+    }
+    how = fmt::format(" is unreachable: in none of {} states is it so", states);
+  }
+  return fmt::format("VIOLATED: {}{}\n", names, how);
+}
+
+std::string property_line(const PropertyResult& p) {
+  std::string text(outcome_name(p.outcome));
+  if (p.length) text += fmt::format(" in {}", counted(*p.length, "step"));
+  if (p.outcome == PropertyOutcome::kInconclusive) {
+    text += p.property->kind == invariants::Kind::kWitness ? " (not reached so far)" : " (no violation so far)";
+  }
+  return text;
+}
+
+std::string expectation_line(const ExpectationResult& e) {
+  switch (e.status) {
+    case ExpectationStatus::kMet:
+      return fmt::format("{} = {}: as expected", e.name, e.actual);
+    case ExpectationStatus::kFailed:
+      return fmt::format("{} = {}: FAILED, expected {}", e.name, e.actual, e.expected);
+    case ExpectationStatus::kUndecided:
+      break;
+  }
+  return fmt::format("{} = {} so far: undecided, expected {}", e.name, e.actual, e.expected);
+}
+
+}  // namespace
+
+std::string to_text(const Report& report) {
+  const CheckResult& result = report.result;
+  const checker::Statistics& statistics = result.statistics;
+  std::string text;
+  auto out = std::back_inserter(text);
+
+  text += heading(report.request.scenario) + "\n" + verdict(report);
+  for (const std::string& warning : report.warnings) fmt::format_to(out, "WARNING: {}\n", warning);
+  text += "\n";
+  if (result.counterexample) text += traces::to_text(*result.counterexample) + "\n";
+  for (const traces::Trace& witness : result.witnesses) text += traces::to_text(witness) + "\n";
+
+  text += "properties\n";
+  for (const PropertyResult& p : result.properties) {
+    fmt::format_to(out, "  {:<21} {}\n", p.property->name, property_line(p));
+  }
+  text += "actions taken\n";
+  for (std::size_t i = 0; i < result.action_kinds.size(); ++i) {
+    fmt::format_to(out, "  {:<21} {:>14}\n", result.action_kinds[i], grouped(statistics.actions_taken[i]));
+  }
+  if (!report.expectations.empty()) {
+    text += "expectations\n";
+    for (const ExpectationResult& e : report.expectations) fmt::format_to(out, "  {}\n", expectation_line(e));
+  }
+  text += "space\n";
+  fmt::format_to(out, "  {} distinct, {} generated, depth {}, {} terminal\n", grouped(statistics.distinct),
+                 grouped(statistics.generated), statistics.depth, grouped(statistics.terminal));
+  fmt::format_to(out, "  search: breadth-first; store: exact, {}; reductions: none\n",
+                 bytes_text(statistics.store_peak_bytes));
+  fmt::format_to(out, "  {:.2f} s, {} of memory in all\n", report.seconds, bytes_text(report.peak_bytes));
+  text += "not checked\n";
+  for (const std::string& line : report.not_checked) fmt::format_to(out, "  {}\n", line);
+  fmt::format_to(out, "repeat with\n  {}\n", command_of(report.request));
+  return text;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,40 @@
+#include "cli/request.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/protocol.hpp"
+
+namespace paxoscope::cli {
+
+checker::Limits limits_of(const CheckRequest& request) {
+  checker::Limits limits;
+  if (request.states_max) limits.states_max = *request.states_max;
+  if (request.depth_max) limits.depth_max = *request.depth_max;
+  if (request.memory_bytes_max) limits.memory_bytes_max = *request.memory_bytes_max;
+  if (request.timeout) limits.time_max = *request.timeout;
+  return limits;
+}
+
+std::string command_of(const CheckRequest& request) {
+  const Scenario& scenario = request.scenario;
+  std::string command = fmt::format("paxoscope check {}", scenario.protocol->name());
+  const auto parameters = scenario.protocol->parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    command += fmt::format(" --{} {}", parameters[i].name, setting_text(scenario, i));
+  }
+  command += fmt::format(" --variant {}", scenario.variant);
+  if (scenario.properties_chosen) {
+    for (const invariants::Property* property : scenario.properties) {
+      command += fmt::format(" --property {}", property->name);
+    }
+  }
+  if (request.states_max) command += fmt::format(" --max-states {}", *request.states_max);
+  if (request.depth_max) command += fmt::format(" --max-depth {}", *request.depth_max);
+  if (request.timeout) command += fmt::format(" --timeout {}ms", request.timeout->count());
+  if (request.memory_bytes_max) command += fmt::format(" --memory {}", *request.memory_bytes_max);
+  if (request.expectations.distinct) command += fmt::format(" --expect-distinct {}", *request.expectations.distinct);
+  if (request.expectations.depth) command += fmt::format(" --expect-depth {}", *request.expectations.depth);
+  return command;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,31 @@
+// What is checked: a protocol at fixed bounds with fixed rules, and the properties asked of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "invariants/property.hpp"
+#include "model/narration.hpp"
+
+namespace paxoscope::cli {
+
+class Protocol;
+
+struct Scenario {
+  const Protocol* protocol = nullptr;
+  std::vector<int> settings;  ///< one for each of the protocol's parameters, in their order
+  std::string variant = "none";
+  std::vector<const invariants::Property*> properties;  ///< in the order of all_properties()
+  bool properties_chosen = false;  ///< the user named them; otherwise they are all that apply
+};
+
+/// The scenario as a record, complete: whoever reads it needs no defaults.
+model::Record record_of(const Scenario& scenario);
+
+/// A setting as it is written: a number, "none" or "any".
+std::string setting_text(const Scenario& scenario, std::size_t parameter);
+
+/// The properties that say something about this scenario: those about learners need one.
+std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario);
+
+}  // namespace paxoscope::cli

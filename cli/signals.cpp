@@ -1,0 +1,33 @@
+#include "cli/signals.hpp"
+
+#include <csignal>
+
+namespace paxoscope::cli {
+
+namespace {
+
+// A signal handler can reach nothing but globals; these are the only ones in the program.
+std::atomic<bool> interrupted{false};
+std::atomic<int> signal_caught{0};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+extern "C" void handle_signal(int signal) {
+  signal_caught.store(signal);
+  interrupted.store(true);
+}
+
+}  // namespace
+
+const std::atomic<bool>& catch_signals() {
+  struct sigaction action {};
+  action.sa_handler = handle_signal;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal does what signals do
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  return interrupted;
+}
+
+int caught_signal() { return signal_caught.load(); }
+
+}  // namespace paxoscope::cli

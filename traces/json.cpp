@@ -1,0 +1,163 @@
+#include "traces/json.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace paxoscope::traces {
+
+namespace {
+
+using nlohmann::ordered_json;
+using Kind = TraceFileError::Kind;
+
+[[noreturn]] void refuse(const std::string& problem) { throw TraceFileError(Kind::kContents, problem); }
+
+/// `object[key]`, which must be there; `where` says which object, for the message.
+const ordered_json& member(const ordered_json& object, const char* key, const std::string& where) {
+  if (!object.is_object()) refuse(fmt::format("{} must be an object", where));
+  const auto found = object.find(key);
+  if (found == object.end()) refuse(fmt::format("{} has no \"{}\"", where, key));
+  return *found;
+}
+
+std::string string_member(const ordered_json& object, const char* key, const std::string& where) {
+  const ordered_json& value = member(object, key, where);
+  if (!value.is_string()) refuse(fmt::format("\"{}\" of {} must be a string", key, where));
+  return value.get<std::string>();
+}
+
+/// A value as it stands in the file, cut where it is long.
+std::string shown(const ordered_json& value) {
+  constexpr std::size_t kLengthMax = 40;
+  std::string text = value.is_structured() ? value.type_name() : value.dump();
+  if (text.size() > kLengthMax) text = text.substr(0, kLengthMax) + "...";
+  return text;
+}
+
+model::Field::Value field_value(const ordered_json& value, const std::string& where) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer()) {
+    if (value.is_number_unsigned() &&
+        value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+      refuse(fmt::format("{} is too large a number", where));
+    }
+    return value.get<std::int64_t>();
+  }
+  if (value.is_array()) {
+    std::vector<std::string> items;
+    for (const ordered_json& item : value) {
+      if (!item.is_string()) refuse(fmt::format("{} must be an array of strings", where));
+      items.push_back(item.get<std::string>());
+    }
+    return items;
+  }
+  refuse(fmt::format("{} must be a string, a whole number or an array of strings", where));
+}
+
+model::Record record_from(const ordered_json& object, const std::string& where) {
+  if (!object.is_object()) refuse(fmt::format("{} must be an object", where));
+  model::Record record;
+  for (const auto& [key, value] : object.items()) {
+    record.push_back({key, field_value(value, fmt::format("\"{}\" of {}", key, where))});
+  }
+  return record;
+}
+
+}  // namespace
+
+ordered_json to_json(const model::Record& record) {
+  ordered_json object = ordered_json::object();
+  for (const model::Field& field : record) {
+    std::visit([&](const auto& value) { object[field.name] = value; }, field.value);
+  }
+  return object;
+}
+
+ordered_json run_to_json(const Trace& trace) {
+  ordered_json json;
+  json["property"] = trace.property;
+  json["shows"] = trace.is_witness ? "witness" : "violation";
+  json["length"] = trace.steps.size();
+  json["initial_state"] = trace.initial_state;
+  json["legend"] = trace.legend;
+  json["steps"] = ordered_json::array();
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    const Step& step = trace.steps[i];
+    ordered_json item;
+    item["step"] = i + 1;
+    item["process"] = step.process;
+    item["action"] = to_json(step.action);
+    item["text"] = step.sentence;
+    item["changes"] = ordered_json::array();
+    for (const model::Change& change : step.changes) {
+      item["changes"].push_back({{"process", change.process},
+                                 {"field", change.field},
+                                 {"before", change.before},
+                                 {"after", change.after}});
+    }
+    item["notes"] = step.notes;
+    json["steps"].push_back(std::move(item));
+  }
+  json["why"] = trace.why;
+  return json;
+}
+
+ordered_json to_json(const Trace& trace) {
+  ordered_json json;
+  json["schema_version"] = kTraceSchemaVersion;
+  json["kind"] = "trace";
+  json["scenario"] = to_json(trace.scenario);
+  json.update(run_to_json(trace));
+  return json;
+}
+
+SavedTrace parse_trace(std::string_view text) {
+  ordered_json json;
+  try {
+    json = ordered_json::parse(text);
+  } catch (const ordered_json::parse_error& error) {
+    // The library's message carries its own error number and a quotation of the input; the position is what helps.
+    throw TraceFileError(Kind::kSyntax, fmt::format("not JSON: the mistake is at byte {}", error.byte));
+  }
+
+  const std::string document = "the document";
+  const ordered_json& version = member(json, "schema_version", document);
+  if (!version.is_number_integer() || version != kTraceSchemaVersion) {
+    refuse(fmt::format("schema_version is {}; this program reads version {}", shown(version), kTraceSchemaVersion));
+  }
+  const std::string kind = string_member(json, "kind", document);
+  if (kind != "trace" && kind != "result") refuse(fmt::format("its kind is neither \"trace\" nor \"result\""));
+  if (kind == "result" && member(json, "counterexample", document).is_null()) {
+    refuse("it is a result without a counterexample");
+  }
+
+  const ordered_json& run = kind == "result" ? json["counterexample"] : json;
+  const std::string run_name = kind == "result" ? "\"counterexample\"" : document;
+  SavedTrace saved;
+  saved.scenario = record_from(member(json, "scenario", document), "\"scenario\"");
+  saved.property = string_member(run, "property", run_name);
+  const std::string shows = string_member(run, "shows", run_name);
+  if (shows != "violation" && shows != "witness") refuse("\"shows\" must be \"violation\" or \"witness\"");
+  saved.is_witness = shows == "witness";
+  const ordered_json& initial = member(run, "initial_state", run_name);
+  if (!initial.is_number_unsigned()) refuse("\"initial_state\" must be a whole number, 0 or more");
+  saved.initial_state = initial.get<std::size_t>();
+
+  const ordered_json& steps = member(run, "steps", run_name);
+  if (!steps.is_array()) refuse("\"steps\" must be an array");
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::string where = fmt::format("step {}", i + 1);
+    const ordered_json& number = member(steps[i], "step", where);
+    if (number != i + 1) refuse(fmt::format("{} is numbered {}", where, shown(number)));
+    saved.actions.push_back(record_from(member(steps[i], "action", where), "the action of " + where));
+  }
+  const ordered_json& length = member(run, "length", run_name);
+  if (length != saved.actions.size()) {
+    refuse(fmt::format("\"length\" is {}, but there are {} steps", shown(length), saved.actions.size()));
+  }
+  return saved;
+}
+
+}  // namespace paxoscope::traces

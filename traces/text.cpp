@@ -1,0 +1,57 @@
+#include "traces/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace paxoscope::traces {
+
+namespace {
+
+std::string plural(std::size_t count, const char* thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+/// One line for each process that a step changed: "p1  ballot: none → 1; phase: idle → prepare".
+std::string changes_of(const Step& step, const std::string& indent) {
+  std::string text;
+  const std::string* process = nullptr;
+  for (const model::Change& change : step.changes) {
+    if (process == nullptr || *process != change.process) {
+      text += fmt::format("{}{}{}  ", process == nullptr ? "" : "\n", indent, change.process);
+    } else {
+      text += "; ";
+    }
+    text += fmt::format("{}: {} → {}", change.field, change.before, change.after);
+    process = &change.process;
+  }
+  if (!text.empty()) text += "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const Trace& trace) {
+  std::string text;
+  auto out = std::back_inserter(text);
+  fmt::format_to(out, "{} {} in {}\n", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
+                 plural(trace.steps.size(), "step"));
+  text += "\n";
+  for (const std::string& line : trace.legend) fmt::format_to(out, "  {}\n", line);
+  text += "\n";
+
+  const std::size_t width = std::max<std::size_t>(2, std::to_string(trace.steps.size()).size());
+  const std::string indent(width + 5, ' ');
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    const Step& step = trace.steps[i];
+    fmt::format_to(out, "  {:>{}}. {}\n", i + 1, width, step.sentence);
+    text += changes_of(step, indent);
+    for (const std::string& note : step.notes) fmt::format_to(out, "{}* {}\n", indent, note);
+  }
+  text += "\n";
+  for (const std::string& line : trace.why) fmt::format_to(out, "  {}\n", line);
+  return text;
+}
+
+}  // namespace paxoscope::traces
