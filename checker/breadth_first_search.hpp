@@ -83,8 +83,8 @@ class BreadthFirstSearch {
     return true;
   }
 
-  // A level is expanded to its end even after a violation, so that which violations were seen, and every count, is a
-  // fact about the level and not about the order in which its states came up.
+  // A level is expanded to its end even after a violation, so that which violations were seen, and every
+  // count, is a fact about the level and not about the order in which its states came up.
   void expand(std::uint64_t begin, std::uint64_t end, std::uint64_t depth) {
     for (std::uint64_t number = begin; number < end && !stopped_; ++number) {
       if (interrupted_or_late()) return;
@@ -109,7 +109,8 @@ class BreadthFirstSearch {
     }
   }
 
-  // At the depth limit the space may happen to be complete: then the limit cost nothing and must not cost the verdict.
+  // At the depth limit the space may happen to be complete: then the limit cost nothing and must not cost the
+  // verdict.
   bool is_closed(std::uint64_t begin, std::uint64_t end) {
     bool closed = true;
     for (std::uint64_t number = begin; number < end && closed; ++number) {
@@ -129,8 +130,7 @@ class BreadthFirstSearch {
     const PropertyMask fresh = mask & ~noticed_;
     if (fresh == 0) return;
     noticed_ |= fresh;
-    for_each_property(fresh,
-                      [&](std::size_t property) { result_.findings.push_back({property, length}); });
+    for_each_property(fresh, [&](std::size_t property) { result_.findings.push_back({property, length}); });
   }
 
   [[nodiscard]] bool violated() const { return (noticed_ & ~properties_.witnesses()) != 0; }
@@ -199,14 +199,14 @@ class BreadthFirstSearch {
 
 /// Visits every state of `model` reachable within `limits`, level by level.
 ///
-/// The first violated invariant ends the search at the end of its level, so every reported length is that of a
-/// shortest run. A set of witnesses alone ends it as soon as all are reached. Time and interruption aside, the
-/// result is a function of the arguments.
+/// The first violated invariant ends the search at the end of its level, so every reported length is that of
+/// a shortest run. A set of witnesses alone ends it as soon as all are reached. Time and interruption aside,
+/// the result is a function of the arguments.
 template <Model M, PropertySet<M> P, typename Observer = SearchObserver>
 Exploration breadth_first_search(const M& model, const P& properties, const Limits& limits = {},
                                  Observer&& observer = {}) {
   return detail::BreadthFirstSearch<M, P, std::remove_reference_t<Observer>>(model, properties, limits,
-                                                                               observer)
+                                                                             observer)
       .run();
 }
 

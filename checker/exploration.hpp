@@ -17,14 +17,14 @@ struct Statistics {
   std::uint64_t terminal = 0;   ///< states that were expanded and have no transition
   std::uint64_t depth = 0;      ///< the deepest level with a state in it; an initial state has depth 0
   std::uint64_t frontier = 0;   ///< states known but not yet expanded
-  std::uint64_t store_peak_bytes = 0;                 ///< the most the state store ever allocated at once
-  std::vector<std::uint64_t> actions_taken;           ///< transitions examined, by kind of action
+  std::uint64_t store_peak_bytes = 0;        ///< the most the state store ever allocated at once
+  std::vector<std::uint64_t> actions_taken;  ///< transitions examined, by kind of action
 };
 
 /// A property was noticed for the first time: an invariant violated, or a witness reached.
 struct Finding {
-  std::size_t property;   ///< its number in the property set
-  std::uint64_t length;   ///< transitions of the shortest run that shows it
+  std::size_t property;  ///< its number in the property set
+  std::uint64_t length;  ///< transitions of the shortest run that shows it
 };
 
 struct Exploration {
@@ -32,9 +32,10 @@ struct Exploration {
 
   Statistics statistics;
   StopReason stop = StopReason::kExhausted;
-  std::vector<Finding> findings;           ///< by length, then by number
-  StateStore states;                       ///< in breadth-first order
-  std::vector<std::uint64_t> level_begin;  ///< where each level starts in `states`; one more entry ends the last
+  std::vector<Finding> findings;  ///< by length, then by number
+  StateStore states;              ///< in breadth-first order
+  std::vector<std::uint64_t>
+      level_begin;  ///< where each level starts in `states`; one more entry ends the last
 };
 
 }  // namespace paxoscope::checker

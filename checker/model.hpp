@@ -10,24 +10,26 @@ namespace paxoscope::checker {
 
 /// A transition system with named actions.
 ///
-/// All nondeterminism is in the choice of the action: `apply` is a function, so a path is an initial state and
-/// a list of actions, and whoever replays it needs no search.
+/// All nondeterminism is in the choice of the action: `apply` is a function, so a path is an initial state
+/// and a list of actions, and whoever replays it needs no search.
 ///
 /// What a model promises, beyond the signatures:
 /// - `initial_states()` has no duplicates and always returns the same states in the same order;
-/// - `for_each_enabled(state, visit)` calls `visit` once for each action enabled in `state`, in strictly increasing
+/// - `for_each_enabled(state, visit)` calls `visit` once for each action enabled in `state`, in strictly
+/// increasing
 ///   order of `Action`. That order is part of the contract: it decides which of several equally good
 ///   counterexamples is shown;
 /// - `apply(state, action)` is defined for enabled actions only;
-/// - `encode` writes exactly `encoded_bytes()` bytes; two states are equal if and only if their encodings are;
+/// - `encode` writes exactly `encoded_bytes()` bytes; two states are equal if and only if their encodings
+/// are;
 ///   `decode` is its inverse;
 /// - `action_kind(action)` is in 0..`action_kinds()`-1 and groups actions for counting;
 /// - `actor(action)` is in 0..`actors()`-1 and says which process takes the step.
 template <typename M>
 concept Model = std::regular<typename M::State> && std::totally_ordered<typename M::Action> &&
-                std::copyable<typename M::Action> &&
-                requires(const M& model, const typename M::State& state, const typename M::Action& action,
-                         std::span<std::byte> encoding_out, std::span<const std::byte> encoding) {
+    std::copyable<typename M::Action> &&
+    requires(const M& model, const typename M::State& state, const typename M::Action& action,
+             std::span<std::byte> encoding_out, std::span<const std::byte> encoding) {
   { model.initial_states() } -> std::same_as<std::vector<typename M::State>>;
   model.for_each_enabled(state, [](const typename M::Action&) {});
   { model.apply(state, action) } -> std::same_as<typename M::State>;

@@ -7,8 +7,8 @@ namespace paxoscope::checker {
 
 struct Statistics;
 
-/// Derive from it and hide the events of interest; calls are resolved at compile time, so an event that nobody
-/// hides costs nothing.
+/// Derive from it and hide the events of interest; calls are resolved at compile time, so an event that
+/// nobody hides costs nothing.
 struct SearchObserver {
   /// A state seen for the first time, `depth` transitions from an initial state.
   template <typename State>

@@ -6,8 +6,9 @@
 namespace paxoscope::checker {
 
 enum class StopReason : std::uint8_t {
-  kExhausted,       ///< every reachable state was visited
-  kViolation,       ///< an invariant is violated; the level in which it was found is complete unless a limit cut it
+  kExhausted,  ///< every reachable state was visited
+  kViolation,  ///< an invariant is violated; the level in which it was found is complete unless a limit cut
+               ///< it
   kWitnessesFound,  ///< there were only witnesses to look for, and all of them are reachable
   kStatesMax,
   kDepthMax,
@@ -16,7 +17,8 @@ enum class StopReason : std::uint8_t {
   kInterrupted,
 };
 
-/// What is known of the properties that were asked for. *Holds* is said only of a space that was visited whole.
+/// What is known of the properties that were asked for. *Holds* is said only of a space that was visited
+/// whole.
 enum class Outcome : std::uint8_t { kHolds, kViolated, kInconclusive };
 
 }  // namespace paxoscope::checker

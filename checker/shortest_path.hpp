@@ -20,9 +20,10 @@ namespace detail {
 
 /// All shortest runs to what was noticed, as a layered graph, and the best run through it.
 ///
-/// The store keeps no parent pointers, so the layers are found from the back: a state of level k belongs to the graph
-/// if one of its successors is one of the graph's states of level k+1. That costs one more pass over the levels, paid
-/// only when there is something to show, and it sees *all* shortest runs where a parent pointer sees one.
+/// The store keeps no parent pointers, so the layers are found from the back: a state of level k belongs to
+/// the graph if one of its successors is one of the graph's states of level k+1. That costs one more pass
+/// over the levels, paid only when there is something to show, and it sees *all* shortest runs where a parent
+/// pointer sees one.
 template <Model M, PropertySet<M> P>
 class ShortestRuns {
  public:
@@ -31,7 +32,11 @@ class ShortestRuns {
 
   ShortestRuns(const M& model, const P& properties, const Exploration& exploration, PropertyMask wanted,
                std::uint64_t length)
-      : model_(model), properties_(properties), exploration_(exploration), wanted_(wanted), actors_(model.actors()) {
+      : model_(model),
+        properties_(properties),
+        exploration_(exploration),
+        wanted_(wanted),
+        actors_(model.actors()) {
     layers_.resize(length + 1);
     fill_last_layer();
     for (std::uint64_t level = length; level-- > 0;) fill_layer(level);
@@ -75,8 +80,8 @@ class ShortestRuns {
     std::size_t edges_end;
   };
   struct Layer {
-    std::vector<Node> nodes;           // by number
-    std::vector<Edge> edges;           // of each node in the order of actions
+    std::vector<Node> nodes;             // by number
+    std::vector<Edge> edges;             // of each node in the order of actions
     std::vector<std::uint32_t> changes;  // [node * actors + actor]: see changes_after
   };
 
@@ -157,7 +162,7 @@ class ShortestRuns {
 
   /// The first edge, in the order of actions, of those with the fewest changes from here to the end.
   [[nodiscard]] std::pair<std::uint32_t, const Edge*> best_step(std::size_t k, std::size_t node,
-                                                                 std::size_t last_actor) const {
+                                                                std::size_t last_actor) const {
     const Layer& layer = layers_[k];
     if (k + 1 == layers_.size()) return {0, nullptr};
     std::pair<std::uint32_t, const Edge*> best{std::numeric_limits<std::uint32_t>::max(), nullptr};
@@ -183,10 +188,10 @@ class ShortestRuns {
 
 /// The run of `length` transitions that is shown for the properties in `wanted`.
 ///
-/// `length` is that of a finding of one of them. Of all runs of this length that end in something wanted, it is the one
-/// with the fewest changes of acting process and, among those, the smallest sequence of actions: a rule about the
-/// state space, not about the search, so the answer does not depend on who found what first. Nothing if there is
-/// no such run among the states of `exploration`.
+/// `length` is that of a finding of one of them. Of all runs of this length that end in something wanted, it
+/// is the one with the fewest changes of acting process and, among those, the smallest sequence of actions: a
+/// rule about the state space, not about the search, so the answer does not depend on who found what first.
+/// Nothing if there is no such run among the states of `exploration`.
 template <Model M, PropertySet<M> P>
 std::optional<Path<typename M::Action>> shortest_path(const M& model, const P& properties,
                                                       const Exploration& exploration, PropertyMask wanted,

@@ -49,8 +49,7 @@ StateStore::Insertion StateStore::insert(std::span<const std::byte> encoding) {
   if (size_ >= kAbsent || !reserve_one_more()) return Insertion::kMemoryMax;
 
   const std::size_t slot = slot_of(encoding, hash);  // growth may have moved it
-  std::byte* const record =
-      chunks_[size_ / kChunkStates].get() + (size_ % kChunkStates) * encoded_bytes_;
+  std::byte* const record = chunks_[size_ / kChunkStates].get() + (size_ % kChunkStates) * encoded_bytes_;
   std::memcpy(record, encoding.data(), encoded_bytes_);
   slots_[slot] = Slot{tag_of(hash), static_cast<StateNumber>(size_)};
   ++size_;

@@ -15,8 +15,9 @@ using StateNumber = std::uint32_t;
 /// An exact set of encoded states that also is a sequence.
 ///
 /// Invariant: record i is the i-th state inserted, no two records are equal, and each record's number stands
-/// in exactly one slot of the index, on the probe path that starts where its hash says. Records never move: in
-/// breadth-first search this one array is the visited set, the frontier (its tail) and the levels (ranges of it).
+/// in exactly one slot of the index, on the probe path that starts where its hash says. Records never move:
+/// in breadth-first search this one array is the visited set, the frontier (its tail) and the levels (ranges
+/// of it).
 class StateStore {
  public:
   struct Capacity {

@@ -1,8 +1,7 @@
-#include <sys/resource.h>
-
 #include <chrono>
 #include <list>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
@@ -47,7 +46,8 @@ std::string render(const traces::Trace& trace, TraceFormat format) {
   return format == TraceFormat::kText ? traces::to_text(trace) : traces::to_json(trace).dump(2) + "\n";
 }
 
-/// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of them.
+/// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of
+/// them.
 const traces::Trace* trace_to_write(const CheckResult& result) {
   if (result.counterexample) return &*result.counterexample;
   return result.witnesses.empty() ? nullptr : &result.witnesses.front();
@@ -66,7 +66,8 @@ int check_command(const CheckRequest& request) {
 
   // The report goes first: whatever happens to a file, the verdict has been said.
   bool stdout_is_taken = request.json_path == "-";
-  for (const TraceOutput& output : request.trace_outputs) stdout_is_taken = stdout_is_taken || output.path == "-";
+  for (const TraceOutput& output : request.trace_outputs)
+    stdout_is_taken = stdout_is_taken || output.path == "-";
   std::string text = stdout_is_taken ? "" : to_text(report);
   const traces::Trace* const trace = trace_to_write(report.result);
   if (trace == nullptr) {

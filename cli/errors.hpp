@@ -1,4 +1,5 @@
-// What ends a command early. Each becomes one line on standard error and an exit status, in main.cpp and nowhere else.
+// What ends a command early. Each becomes one line on standard error and an exit status, in main.cpp and
+// nowhere else.
 #pragma once
 
 #include <stdexcept>

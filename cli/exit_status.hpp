@@ -5,16 +5,16 @@ namespace paxoscope::cli {
 
 enum ExitStatus : int {
   kHolds = 0,
-  kInconclusiveBound = 3,      ///< a bound on states, depth or time was reached
-  kInconclusiveMemory = 4,     ///< a memory budget was reached
-  kExpectationFailed = 10,     ///< a count or a witness is not as expected
+  kInconclusiveBound = 3,   ///< a bound on states, depth or time was reached
+  kInconclusiveMemory = 4,  ///< a memory budget was reached
+  kExpectationFailed = 10,  ///< a count or a witness is not as expected
   kSafetyViolated = 12,
-  kUsage = 64,                 ///< the command line
+  kUsage = 64,  ///< the command line
   kFileDoesNotParse = 150,
   kScenarioMakesNoSense = 151,
-  kSystemFailed = 153,         ///< disk or memory
-  kSelfCheckFailed = 254,      ///< a bug in this program, caught by it
-  kInterruptedBase = 128,      ///< plus the number of the signal
+  kSystemFailed = 153,     ///< disk or memory
+  kSelfCheckFailed = 254,  ///< a bug in this program, caught by it
+  kInterruptedBase = 128,  ///< plus the number of the signal
 };
 
 }  // namespace paxoscope::cli

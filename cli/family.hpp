@@ -41,8 +41,8 @@ checker::PropertyMask shown_by(const invariants::Selection<M>& selection, const 
 }
 
 template <typename M, typename Words>
-traces::Trace tell(const M& model, const Words& words, const Scenario& scenario, const invariants::Property& property,
-                   const traces::Run<M>& run) {
+traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
+                   const invariants::Property& property, const traces::Run<M>& run) {
   traces::Trace trace = traces::narrate(words, run);
   trace.scenario = record_of(scenario);
   trace.property = property.name;
@@ -64,21 +64,24 @@ traces::Trace show(const M& model, const Words& words, const Scenario& scenario,
     if (shown == 0) throw SelfCheckError("the replayed path does not show what the search found");
     return tell(model, words, scenario, selection[static_cast<std::size_t>(std::countr_zero(shown))], run);
   } catch (const traces::ReplayError& error) {
-    throw SelfCheckError("the path found does not replay: step " + std::to_string(error.step()) + ": " + error.what());
+    throw SelfCheckError("the path found does not replay: step " + std::to_string(error.step()) + ": " +
+                         error.what());
   }
 }
 
-inline PropertyOutcome outcome_of(const invariants::Property& property, bool noticed, checker::StopReason stop) {
+inline PropertyOutcome outcome_of(const invariants::Property& property, bool noticed,
+                                  checker::StopReason stop) {
   if (property.kind == invariants::Kind::kWitness) {
     if (noticed) return PropertyOutcome::kReached;
-    return stop == checker::StopReason::kExhausted ? PropertyOutcome::kUnreachable : PropertyOutcome::kInconclusive;
+    return stop == checker::StopReason::kExhausted ? PropertyOutcome::kUnreachable
+                                                   : PropertyOutcome::kInconclusive;
   }
   if (noticed) return PropertyOutcome::kViolated;
   return stop == checker::StopReason::kExhausted ? PropertyOutcome::kHolds : PropertyOutcome::kInconclusive;
 }
 
-/// The whole run's outcome. A witness counts against it only if it was asked for by name: by default it is there to warn
-/// of a vacuous model.
+/// The whole run's outcome. A witness counts against it only if it was asked for by name: by default it is
+/// there to warn of a vacuous model.
 inline checker::Outcome overall(const CheckResult& result, bool properties_chosen) {
   bool all_known = true;
   for (const PropertyResult& p : result.properties) {
@@ -94,8 +97,8 @@ inline checker::Outcome overall(const CheckResult& result, bool properties_chose
 }  // namespace detail
 
 template <typename M, typename Words>
-CheckResult check_model(const M& model, const Words& words, const Scenario& scenario, const checker::Limits& limits,
-                        const Progress& progress) {
+CheckResult check_model(const M& model, const Words& words, const Scenario& scenario,
+                        const checker::Limits& limits, const Progress& progress) {
   const invariants::Selection<M> selection(model, scenario.properties);
   const checker::Exploration exploration =
       checker::breadth_first_search(model, selection, limits, detail::ProgressObserver(progress));
@@ -106,22 +109,25 @@ CheckResult check_model(const M& model, const Words& words, const Scenario& scen
   for (std::size_t k = 0; k + 1 < exploration.level_begin.size(); ++k) {
     result.levels.push_back(exploration.level_begin[k + 1] - exploration.level_begin[k]);
   }
-  for (std::size_t i = 0; i < model.action_kinds(); ++i) result.action_kinds.push_back(model.action_kind_name(i));
+  for (std::size_t i = 0; i < model.action_kinds(); ++i)
+    result.action_kinds.push_back(model.action_kind_name(i));
 
   std::vector<std::optional<std::uint64_t>> lengths(selection.size());
   for (const checker::Finding& finding : exploration.findings) lengths[finding.property] = finding.length;
   checker::PropertyMask violated = 0;
   std::uint64_t violation_length = 0;
   for (std::size_t i = 0; i < selection.size(); ++i) {
-    result.properties.push_back(
-        {&selection[i], detail::outcome_of(selection[i], lengths[i].has_value(), exploration.stop), lengths[i]});
+    result.properties.push_back({&selection[i],
+                                 detail::outcome_of(selection[i], lengths[i].has_value(), exploration.stop),
+                                 lengths[i]});
     if (!lengths[i]) continue;
     if (selection[i].kind != invariants::Kind::kWitness) {
       violated |= checker::property_bit(i);
-      violation_length = *lengths[i];  // the same for all: a search ends with the level of the first violation
+      violation_length =
+          *lengths[i];  // the same for all: a search ends with the level of the first violation
     } else if (scenario.properties_chosen) {
-      result.witnesses.push_back(detail::show(model, words, scenario, selection, exploration, checker::property_bit(i),
-                                              *lengths[i]));
+      result.witnesses.push_back(detail::show(model, words, scenario, selection, exploration,
+                                              checker::property_bit(i), *lengths[i]));
     }
   }
   if (violated != 0) {
@@ -139,8 +145,9 @@ traces::Trace replay_model(const M& model, const Words& words, const Scenario& s
   const invariants::Property& property = *invariants::find_property(saved.property);
   const invariants::Selection<M> selection(model, {&property});
   if (detail::shown_by(selection, run) == 0) {
-    throw traces::ReplayError(saved.actions.size(), "after it, " + saved.property +
-                                                        (saved.is_witness ? " is not reached" : " is not violated"));
+    throw traces::ReplayError(
+        saved.actions.size(),
+        "after it, " + saved.property + (saved.is_witness ? " is not reached" : " is not violated"));
   }
   return detail::tell(model, words, scenario, property, run);
 }

@@ -1,10 +1,9 @@
 #include "cli/keys.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <fmt/format.h>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -16,7 +15,8 @@ namespace paxoscope::cli {
 
 namespace {
 
-// ---- Reading values --------------------------------------------------------------------------------------------------
+// ---- Reading values
+// --------------------------------------------------------------------------------------------------
 
 /// How a value of the wrong type is called.
 std::string type_of(const RawValue& raw) {
@@ -24,16 +24,19 @@ std::string type_of(const RawValue& raw) {
   return kNames.at(raw.value.index());
 }
 
-/// A whole number of any size; what does not fit 64 bits becomes the nearest that does, which no range contains.
+/// A whole number of any size; what does not fit 64 bits becomes the nearest that does, which no range
+/// contains.
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+  if (digits.empty() ||
+      !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     return std::nullopt;
   }
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc::result_out_of_range) {
-    return text.starts_with('-') ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+    return text.starts_with('-') ? std::numeric_limits<std::int64_t>::min()
+                                 : std::numeric_limits<std::int64_t>::max();
   }
   return number;
 }
@@ -119,21 +122,22 @@ std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& unit
   return static_cast<std::uint64_t>(*quantity);
 }
 
-constexpr std::array kTimeUnits{Unit{"", 1e3}, Unit{"ms", 1}, Unit{"s", 1e3}, Unit{"min", 6e4}, Unit{"m", 6e4},
-                                Unit{"h", 3.6e6}};
+constexpr std::array kTimeUnits{Unit{"", 1e3},    Unit{"ms", 1},  Unit{"s", 1e3},
+                                Unit{"min", 6e4}, Unit{"m", 6e4}, Unit{"h", 3.6e6}};
 constexpr double kKibi = 1024;
 constexpr std::array kSizeUnits{Unit{"", 1},
                                 Unit{"K", kKibi},
                                 Unit{"KiB", kKibi},
-                                Unit{"M", kKibi * kKibi},
-                                Unit{"MiB", kKibi * kKibi},
-                                Unit{"G", kKibi * kKibi * kKibi},
-                                Unit{"GiB", kKibi * kKibi * kKibi},
-                                Unit{"T", kKibi * kKibi * kKibi * kKibi},
-                                Unit{"TiB", kKibi * kKibi * kKibi * kKibi}};
+                                Unit{"M", kKibi* kKibi},
+                                Unit{"MiB", kKibi* kKibi},
+                                Unit{"G", kKibi* kKibi* kKibi},
+                                Unit{"GiB", kKibi* kKibi* kKibi},
+                                Unit{"T", kKibi* kKibi* kKibi* kKibi},
+                                Unit{"TiB", kKibi* kKibi* kKibi* kKibi}};
 
 std::uint64_t read_count(const RawValue& raw, std::int64_t least, const Source& source) {
-  return static_cast<std::uint64_t>(read_integer(raw, least, std::numeric_limits<std::int64_t>::max() - 1, source));
+  return static_cast<std::uint64_t>(
+      read_integer(raw, least, std::numeric_limits<std::int64_t>::max() - 1, source));
 }
 
 TraceOutput read_trace_output(const std::string& text, const Source& source) {
@@ -148,7 +152,8 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
   throw source.misspelt(unknown("trace format", format, {"text", "json"}));
 }
 
-// ---- The keys that do not depend on a protocol -----------------------------------------------------------------------
+// ---- The keys that do not depend on a protocol
+// -----------------------------------------------------------------------
 
 struct FixedKey {
   Key key;
@@ -159,22 +164,32 @@ const std::vector<FixedKey>& limit_and_output_keys() {
   static const std::vector<FixedKey> fixed{
       {{"max-states", "N", "Limits", "stop, inconclusive, at this many distinct states", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) { r.states_max = read_count(v, 1, s); }},
-      {{"max-depth", "N", "Limits", "stop, inconclusive, at this many transitions from the initial state", false},
+      {{"max-depth", "N", "Limits", "stop, inconclusive, at this many transitions from the initial state",
+        false},
        [](CheckRequest& r, const RawValue& v, const Source& s) { r.depth_max = read_count(v, 0, s); }},
       {{"timeout", "T", "Limits", "stop, inconclusive, after this time: 90s, 5m, 1h, 500ms", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.timeout = std::chrono::milliseconds(read_quantity(v, kTimeUnits, "a time such as 90s or 5m", s));
        }},
-      {{"memory", "SIZE", "Limits", "stop, inconclusive, before the stored states need more: 512M, 4G", false},
+      {{"memory", "SIZE", "Limits", "stop, inconclusive, before the stored states need more: 512M, 4G",
+        false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.memory_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
        }},
-      {{"expect-distinct", "N", "Expectations", "fail (exit 10) unless there are N distinct states in all", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.distinct = read_count(v, 0, s); }},
+      {{"expect-distinct", "N", "Expectations", "fail (exit 10) unless there are N distinct states in all",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.distinct = read_count(v, 0, s);
+       }},
       {{"expect-depth", "N", "Expectations", "fail (exit 10) unless the deepest state has depth N", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.depth = read_count(v, 0, s); }},
-      {{"json", "FILE|-", "Output", "write the result as JSON; - is standard output, in place of the report", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.json_path = read_string(v, "the name of a file", s); }},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.depth = read_count(v, 0, s);
+       }},
+      {{"json", "FILE|-", "Output", "write the result as JSON; - is standard output, in place of the report",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.json_path = read_string(v, "the name of a file", s);
+       }},
       {{"trace-out", "FORMAT=FILE", "Output", "write the counterexample; FORMAT is text or json", true},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.trace_outputs.clear();
@@ -193,14 +208,17 @@ std::vector<Key> make_keys() {
       const std::string standard = p.standard == model::Parameter::kAny ? "any"
                                    : p.is_budget && p.standard == 0     ? "none"
                                                                         : std::to_string(p.standard);
-      const std::string range = p.is_budget ? fmt::format("K at most {}", p.most) : fmt::format("{}..{}", p.least, p.most);
-      all.push_back({std::string(p.name), p.is_budget ? "none|any|K" : "N", p.is_budget ? "Network" : "Bounds",
+      const std::string range =
+          p.is_budget ? fmt::format("K at most {}", p.most) : fmt::format("{}..{}", p.least, p.most);
+      all.push_back({std::string(p.name), p.is_budget ? "none|any|K" : "N",
+                     p.is_budget ? "Network" : "Bounds",
                      fmt::format("{} ({}; default {})", p.meaning, range, standard), false});
     }
   }
-  all.push_back({"variant", "NAME", "Protocol", "a rule changed on purpose; see 'list variants' (default none)", false});
-  all.push_back({"property", "NAME", "Properties", "check only this one; repeatable; see 'list properties' (default all)",
-                 true});
+  all.push_back({"variant", "NAME", "Protocol",
+                 "a rule changed on purpose; see 'list variants' (default none)", false});
+  all.push_back({"property", "NAME", "Properties",
+                 "check only this one; repeatable; see 'list properties' (default all)", true});
   for (const FixedKey& fixed : limit_and_output_keys()) all.push_back(fixed.key);
   return all;
 }
@@ -212,7 +230,8 @@ const std::vector<Key>& keys() {
   return all;
 }
 
-// ---- Putting a request together --------------------------------------------------------------------------------------
+// ---- Putting a request together
+// --------------------------------------------------------------------------------------
 
 void RequestBuilder::set_protocol(const std::string& name, const Source& source) {
   const Protocol* const protocol = find_protocol(name);
@@ -237,7 +256,8 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
   if (key == "variant") {
     const std::string name = read_string(value, "the name of a variant", source);
     std::vector<std::string> known;
-    for (const model::Variant& variant : request_.scenario.protocol->variants()) known.emplace_back(variant.name);
+    for (const model::Variant& variant : request_.scenario.protocol->variants())
+      known.emplace_back(variant.name);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       throw source.misspelt(unknown("variant", name, known));
     }
@@ -261,7 +281,8 @@ void RequestBuilder::set_parameter(std::size_t index, const RawValue& value, con
 
 void RequestBuilder::set_properties(const RawValue& value, const Source& source) {
   std::vector<std::string> known;
-  for (const invariants::Property* property : invariants::all_properties()) known.emplace_back(property->name);
+  for (const invariants::Property* property : invariants::all_properties())
+    known.emplace_back(property->name);
   const std::vector<std::string> names = read_strings(value, "the name of a property", source);
   if (names.empty()) throw source.senseless("names no property; leave it out to check all of them");
   for (const std::string& name : names) {
@@ -282,8 +303,8 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
   for (const invariants::Property* property : request.scenario.properties) {
     if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
-      throw where.senseless(
-          fmt::format("property '{}' is about learners and there are none: learners must be at least 1", property->name));
+      throw where.senseless(fmt::format(
+          "property '{}' is about learners and there are none: learners must be at least 1", property->name));
     }
   }
   const auto to_stdout = std::count_if(request.trace_outputs.begin(), request.trace_outputs.end(),
@@ -294,16 +315,20 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
 }
 
 Scenario scenario_of(const model::Record& record, const std::string& path) {
-  const auto source = [&](const std::string& key) { return Source{fmt::format("{}: scenario: {}", path, key), false}; };
+  const auto source = [&](const std::string& key) {
+    return Source{fmt::format("{}: scenario: {}", path, key), false};
+  };
   RequestBuilder builder;
-  const auto protocol = std::find_if(record.begin(), record.end(), [](const auto& f) { return f.name == "protocol"; });
+  const auto protocol =
+      std::find_if(record.begin(), record.end(), [](const auto& f) { return f.name == "protocol"; });
   if (protocol == record.end()) throw source("protocol").senseless("is missing");
   builder.set_protocol(read_string({protocol->value, true}, "the name of a protocol", source("protocol")),
                        source("protocol"));
   for (const model::Field& field : record) {
     if (field.name == "protocol") continue;
     const auto& others = limit_and_output_keys();
-    if (std::any_of(others.begin(), others.end(), [&](const FixedKey& k) { return k.key.name == field.name; })) {
+    if (std::any_of(others.begin(), others.end(),
+                    [&](const FixedKey& k) { return k.key.name == field.name; })) {
       throw source(field.name).senseless("is not part of a scenario");
     }
     builder.set(field.name, {field.value, true}, source(field.name));

@@ -1,5 +1,5 @@
-// The vocabulary of a scenario. An option --KEY, a line KEY = … of a scenario file and --set KEY=… are one thing, read,
-// checked and complained about here.
+// The vocabulary of a scenario. An option --KEY, a line KEY = … of a scenario file and --set KEY=… are one
+// thing, read, checked and complained about here.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ namespace paxoscope::cli {
 
 /// Where a value was written, for messages and for the exit status of a mistake.
 struct Source {
-  std::string place;          ///< "--acceptors", "s.toml:3:13: acceptors"
-  bool is_command_line;       ///< an option: a word that means nothing is wrong usage, not a wrong scenario
+  std::string place;     ///< "--acceptors", "s.toml:3:13: acceptors"
+  bool is_command_line;  ///< an option: a word that means nothing is wrong usage, not a wrong scenario
 
   /// A name that is not known, or a text of the wrong form.
   [[nodiscard]] InputError misspelt(const std::string& problem) const {
@@ -65,7 +65,8 @@ class RequestBuilder {
   CheckRequest request_;
 };
 
-/// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. Throws InputError, SystemError.
+/// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. Throws InputError,
+/// SystemError.
 void read_scenario_file(const std::string& path, RequestBuilder& builder);
 
 /// Reads the scenario of a saved trace. Throws InputError.

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-
 #include <iterator>
 
 #include "cli/commands.hpp"
@@ -41,8 +40,9 @@ std::string list_variants() {
   for (const Protocol* protocol : protocols()) {
     text += fmt::format("variants of {} (--variant NAME)\n", protocol->name());
     for (const model::Variant& variant : protocol->variants()) {
-      text += fmt::format("  {}\n      {}{}{}{}\n", variant.name, variant.meaning, variant.change.empty() ? "" : " (",
-                          variant.change, variant.change.empty() ? "" : ")");
+      text +=
+          fmt::format("  {}\n      {}{}{}{}\n", variant.name, variant.meaning,
+                      variant.change.empty() ? "" : " (", variant.change, variant.change.empty() ? "" : ")");
     }
   }
   return text;
@@ -54,7 +54,8 @@ std::string list_properties() {
     const char* kind = "";
     if (property->kind == invariants::Kind::kWitness) kind = "must be reachable: ";
     if (property->kind == invariants::Kind::kStep) kind = "of every step: ";
-    text += fmt::format("  {}\n      {}{}\n      [{}]\n", property->name, kind, property->statement, property->source);
+    text += fmt::format("  {}\n      {}{}\n      [{}]\n", property->name, kind, property->statement,
+                        property->source);
   }
   return text;
 }

@@ -1,8 +1,8 @@
-// The composition root: reads the command line, runs a command, turns errors into one line and an exit status.
-#include <fmt/format.h>
-
+// The composition root: reads the command line, runs a command, turns errors into one line and an exit
+// status.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <fmt/format.h>
 #include <map>
 #include <new>
 #include <string>
@@ -20,7 +20,8 @@ namespace {
 using namespace paxoscope::cli;
 
 constexpr const char* kDescription =
-    "paxoscope checks every run of a Paxos protocol, within bounds, and shows the shortest one that goes wrong.\n"
+    "paxoscope checks every run of a Paxos protocol, within bounds, and shows the shortest one that goes "
+    "wrong.\n"
     "\n"
     "  paxoscope check paxos                                    the protocol as specified\n"
     "  paxoscope check paxos --variant accept-ignores-promise   one rule broken: a counterexample\n"
@@ -43,7 +44,8 @@ struct CheckArguments {
 };
 
 void add_check(CLI::App& app, CheckArguments& arguments) {
-  CLI::App* const check = app.add_subcommand("check", "Explore every reachable state and check the properties");
+  CLI::App* const check =
+      app.add_subcommand("check", "Explore every reachable state and check the properties");
   check->footer(std::string(kCheckNotes) + "\n" + kStatuses);
   check->add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
       ->type_name("PROTOCOL|FILE.toml")
@@ -73,7 +75,8 @@ CheckRequest request_of(const CheckArguments& arguments) {
     std::vector<std::string> known;
     for (const Protocol* protocol : protocols()) known.emplace_back(protocol->name());
     if (find_protocol(arguments.target) == nullptr) {
-      throw InputError(kUsage, unknown("protocol", arguments.target, known) + " (a scenario file ends in .toml)");
+      throw InputError(kUsage,
+                       unknown("protocol", arguments.target, known) + " (a scenario file ends in .toml)");
     }
     builder.set_protocol(arguments.target, {"check", true});
   }
@@ -109,14 +112,19 @@ int run(int argc, const char* const* argv) {
 
   std::string trace_path;
   CLI::App* const replay = app.add_subcommand("replay", "Run a saved trace again and tell it");
-  replay->footer("Exit status 12 where the run ends in a violation again, 0 for a witness, 151 where it does not fit.");
-  replay->add_option("file", trace_path, "a trace or a result, as written by --trace-out json=FILE or --json FILE")
+  replay->footer(
+      "Exit status 12 where the run ends in a violation again, 0 for a witness, 151 where it does not fit.");
+  replay
+      ->add_option("file", trace_path,
+                   "a trace or a result, as written by --trace-out json=FILE or --json FILE")
       ->type_name("FILE")
       ->required();
 
   std::string topic;
-  CLI::App* const list = app.add_subcommand("list", "List protocols, their rules and variants, and properties");
-  list->add_option("topic", topic, "protocols, rules, variants or properties; all if left out")->type_name("TOPIC");
+  CLI::App* const list =
+      app.add_subcommand("list", "List protocols, their rules and variants, and properties");
+  list->add_option("topic", topic, "protocols, rules, variants or properties; all if left out")
+      ->type_name("TOPIC");
 
   try {
     app.parse(argc, argv);

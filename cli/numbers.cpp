@@ -1,8 +1,7 @@
 #include "cli/numbers.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 
 namespace paxoscope::cli {
 

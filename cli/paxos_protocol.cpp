@@ -24,14 +24,16 @@ class PaxosProtocol final : public Protocol {
     return check_model(model, paxos::Words(model), scenario, limits, progress);
   }
 
-  [[nodiscard]] traces::Trace replay(const Scenario& scenario, const traces::SavedTrace& saved) const override {
+  [[nodiscard]] traces::Trace replay(const Scenario& scenario,
+                                     const traces::SavedTrace& saved) const override {
     const paxos::Paxos model = model_of(scenario);
     return replay_model(model, paxos::Words(model), scenario, saved);
   }
 
  private:
   static paxos::Paxos model_of(const Scenario& scenario) {
-    return paxos::Paxos(paxos::bounds_of(scenario.settings), paxos::rules_of_variant(scenario.variant).value());
+    return paxos::Paxos(paxos::bounds_of(scenario.settings),
+                        paxos::rules_of_variant(scenario.variant).value());
   }
 };
 

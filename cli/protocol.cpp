@@ -1,8 +1,7 @@
 #include "cli/protocol.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 
 namespace paxoscope::cli {
 

@@ -38,8 +38,8 @@ struct CheckResult {
   checker::StopReason stop = checker::StopReason::kExhausted;
   std::vector<PropertyResult> properties;  ///< in the scenario's order
   checker::Statistics statistics;
-  std::vector<std::uint64_t> levels;            ///< distinct states by depth
-  std::vector<std::string_view> action_kinds;   ///< names for statistics.actions_taken
+  std::vector<std::uint64_t> levels;           ///< distinct states by depth
+  std::vector<std::string_view> action_kinds;  ///< names for statistics.actions_taken
   std::optional<traces::Trace> counterexample;
   std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
 };
@@ -66,7 +66,8 @@ class Protocol {
 
   /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says.
   /// Throws traces::ReplayError.
-  [[nodiscard]] virtual traces::Trace replay(const Scenario& scenario, const traces::SavedTrace& saved) const = 0;
+  [[nodiscard]] virtual traces::Trace replay(const Scenario& scenario,
+                                             const traces::SavedTrace& saved) const = 0;
 };
 
 /// Every protocol, in the order of the list.

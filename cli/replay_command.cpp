@@ -19,7 +19,8 @@ traces::SavedTrace read_trace(const std::string& path) {
     return traces::parse_trace(read_file(path));
   } catch (const traces::TraceFileError& error) {
     const bool syntax = error.kind() == traces::TraceFileError::Kind::kSyntax;
-    throw InputError(syntax ? kFileDoesNotParse : kScenarioMakesNoSense, fmt::format("{}: {}", path, error.what()));
+    throw InputError(syntax ? kFileDoesNotParse : kScenarioMakesNoSense,
+                     fmt::format("{}: {}", path, error.what()));
   }
 }
 
@@ -34,7 +35,8 @@ void require_property(const traces::SavedTrace& saved, const Scenario& scenario,
     }
     known.emplace_back(property->name);
   }
-  throw InputError(kScenarioMakesNoSense, fmt::format("{}: {}", path, unknown("property", saved.property, known)));
+  throw InputError(kScenarioMakesNoSense,
+                   fmt::format("{}: {}", path, unknown("property", saved.property, known)));
 }
 
 }  // namespace
@@ -45,8 +47,9 @@ int replay_command(const std::string& path) {
   require_property(saved, scenario, path);
   try {
     const traces::Trace trace = scenario.protocol->replay(scenario, saved);
-    write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}", trace.steps.size(),
-                             trace.property, trace.is_witness ? "reached" : "violated", traces::to_text(trace)));
+    write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}",
+                             trace.steps.size(), trace.property, trace.is_witness ? "reached" : "violated",
+                             traces::to_text(trace)));
     return saved.is_witness ? kHolds : kSafetyViolated;
   } catch (const traces::ReplayError& error) {
     throw InputError(kScenarioMakesNoSense,

@@ -1,10 +1,9 @@
 #include "cli/report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <csignal>
+#include <fmt/format.h>
 
 namespace paxoscope::cli {
 
@@ -35,15 +34,16 @@ void collect_warnings(Report& report) {
   if (!is_exhausted(report)) return;
   for (std::size_t i = 0; i < report.result.action_kinds.size(); ++i) {
     if (report.result.statistics.actions_taken[i] == 0) {
-      report.warnings.push_back(
-          fmt::format("the action {} was never taken: the model may be vacuous", report.result.action_kinds[i]));
+      report.warnings.push_back(fmt::format("the action {} was never taken: the model may be vacuous",
+                                            report.result.action_kinds[i]));
     }
   }
   for (const PropertyResult& p : report.result.properties) {
     if (p.outcome == PropertyOutcome::kUnreachable) {
-      report.warnings.push_back(fmt::format("{} is unreachable ({}): what holds here may hold for want of anything to "
-                                            "violate it",
-                                            p.property->name, p.property->statement));
+      report.warnings.push_back(
+          fmt::format("{} is unreachable ({}): what holds here may hold for want of anything to "
+                      "violate it",
+                      p.property->name, p.property->statement));
     }
   }
 }
@@ -64,10 +64,12 @@ void collect_not_checked(Report& report) {
 
 int exit_status_of(const Report& report) {
   const auto& properties = report.result.properties;
-  const bool safety = std::any_of(properties.begin(), properties.end(),
-                                  [](const PropertyResult& p) { return p.outcome == PropertyOutcome::kViolated; });
+  const bool safety = std::any_of(properties.begin(), properties.end(), [](const PropertyResult& p) {
+    return p.outcome == PropertyOutcome::kViolated;
+  });
   if (safety) return kSafetyViolated;
-  if (report.result.outcome == checker::Outcome::kViolated) return kExpectationFailed;  // a witness is unreachable
+  if (report.result.outcome == checker::Outcome::kViolated)
+    return kExpectationFailed;  // a witness is unreachable
   if (report.signal != 0) return kInterruptedBase + report.signal;
   for (const ExpectationResult& e : report.expectations) {
     if (e.status == ExpectationStatus::kFailed) return kExpectationFailed;

@@ -38,7 +38,7 @@ struct Report {
   int signal = 0;                ///< the signal that stopped the search, or 0
 
   std::vector<ExpectationResult> expectations;
-  std::vector<std::string> warnings;     ///< reasons to trust the verdict less than it sounds
+  std::vector<std::string> warnings;  ///< reasons to trust the verdict less than it sounds
   std::vector<std::string> not_checked;
   int exit_status = 0;
 };

@@ -96,13 +96,17 @@ ordered_json to_json(const Report& report) {
   for (std::size_t i = 0; i < result.action_kinds.size(); ++i) {
     json["actions"][std::string(result.action_kinds[i])] = statistics.actions_taken[i];
   }
-  json["counterexample"] = result.counterexample ? traces::run_to_json(*result.counterexample) : ordered_json(nullptr);
+  json["counterexample"] =
+      result.counterexample ? traces::run_to_json(*result.counterexample) : ordered_json(nullptr);
   json["witnesses"] = ordered_json::array();
-  for (const traces::Trace& witness : result.witnesses) json["witnesses"].push_back(traces::run_to_json(witness));
+  for (const traces::Trace& witness : result.witnesses)
+    json["witnesses"].push_back(traces::run_to_json(witness));
   json["expectations"] = ordered_json::array();
   for (const ExpectationResult& e : report.expectations) {
-    json["expectations"].push_back(
-        {{"name", e.name}, {"expected", e.expected}, {"actual", e.actual}, {"status", status_name(e.status)}});
+    json["expectations"].push_back({{"name", e.name},
+                                    {"expected", e.expected},
+                                    {"actual", e.actual},
+                                    {"status", status_name(e.status)}});
   }
   json["warnings"] = report.warnings;
   json["not_checked"] = report.not_checked;

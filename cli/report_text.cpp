@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 
 #include "cli/numbers.hpp"
@@ -37,7 +36,8 @@ std::string verdict(const Report& report) {
   const std::string states = grouped(result.statistics.distinct);
   switch (result.outcome) {
     case checker::Outcome::kHolds:
-      if (result.stop == checker::StopReason::kWitnessesFound) return "HOLDS: all that had to be reachable was reached\n";
+      if (result.stop == checker::StopReason::kWitnessesFound)
+        return "HOLDS: all that had to be reachable was reached\n";
       return fmt::format("HOLDS on the whole bounded space: {} states\n", states);
     case checker::Outcome::kInconclusive:
       return fmt::format("INCONCLUSIVE: {}; no violation in {} states\n", stop_reason(report), states);
@@ -66,7 +66,8 @@ std::string property_line(const PropertyResult& p) {
   std::string text(outcome_name(p.outcome));
   if (p.length) text += fmt::format(" in {}", counted(*p.length, "step"));
   if (p.outcome == PropertyOutcome::kInconclusive) {
-    text += p.property->kind == invariants::Kind::kWitness ? " (not reached so far)" : " (no violation so far)";
+    text +=
+        p.property->kind == invariants::Kind::kWitness ? " (not reached so far)" : " (no violation so far)";
   }
   return text;
 }

@@ -32,7 +32,8 @@ std::string command_of(const CheckRequest& request) {
   if (request.depth_max) command += fmt::format(" --max-depth {}", *request.depth_max);
   if (request.timeout) command += fmt::format(" --timeout {}ms", request.timeout->count());
   if (request.memory_bytes_max) command += fmt::format(" --memory {}", *request.memory_bytes_max);
-  if (request.expectations.distinct) command += fmt::format(" --expect-distinct {}", *request.expectations.distinct);
+  if (request.expectations.distinct)
+    command += fmt::format(" --expect-distinct {}", *request.expectations.distinct);
   if (request.expectations.depth) command += fmt::format(" --expect-depth {}", *request.expectations.depth);
   return command;
 }

@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 // Header-only toml++ lives in this file alone.
-#include <toml++/toml.h>
-
 #include <algorithm>
+#include <toml++/toml.h>
 #include <utility>
 #include <vector>
 
@@ -45,7 +44,8 @@ RawValue raw_value(const toml::node& node, const Source& source) {
   }
   std::vector<std::string> items;
   for (const toml::node& item : *array) {
-    if (!item.is_string()) throw source.senseless(fmt::format("must be an array of strings, not of {}", type_name(item)));
+    if (!item.is_string())
+      throw source.senseless(fmt::format("must be an array of strings, not of {}", type_name(item)));
     items.push_back(item.as_string()->get());
   }
   return {items, true};
@@ -66,13 +66,15 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
   const toml::table table = parse(path);
   const toml::node* const protocol = table.get("protocol");
   if (protocol == nullptr) {
-    throw InputError(kScenarioMakesNoSense, path + ": protocol is missing: a scenario begins with protocol = \"paxos\"");
+    throw InputError(kScenarioMakesNoSense,
+                     path + ": protocol is missing: a scenario begins with protocol = \"paxos\"");
   }
   const auto source_of = [&](const toml::node& node, std::string_view key) {
     return Source{fmt::format("{}: {}", place(path, node.source()), key), false};
   };
   const Source source = source_of(*protocol, "protocol");
-  if (!protocol->is_string()) throw source.senseless(fmt::format("must be a string, not {}", type_name(*protocol)));
+  if (!protocol->is_string())
+    throw source.senseless(fmt::format("must be a string, not {}", type_name(*protocol)));
   builder.set_protocol(protocol->as_string()->get(), source);
 
   // In the order of the file, so that the first mistake is the one that is reported.
@@ -87,7 +89,8 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
   std::sort(entries.begin(), entries.end(),
             [&](const auto& a, const auto& b) { return position(a) < position(b); });
   for (const auto& [key, node] : entries) {
-    const bool is_known = std::any_of(keys().begin(), keys().end(), [&](const Key& k) { return k.name == key->str(); });
+    const bool is_known =
+        std::any_of(keys().begin(), keys().end(), [&](const Key& k) { return k.name == key->str(); });
     if (!is_known) {
       builder.set(key->str(), {std::string(), true}, {place(path, key->source()), false});  // says so
     }

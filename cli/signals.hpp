@@ -5,7 +5,8 @@
 
 namespace paxoscope::cli {
 
-/// From now on the first SIGINT or SIGTERM sets the flag that is returned; a second one ends the process at once.
+/// From now on the first SIGINT or SIGTERM sets the flag that is returned; a second one ends the process at
+/// once.
 const std::atomic<bool>& catch_signals();
 
 /// The signal that was caught, or 0.

@@ -1,9 +1,8 @@
 #include "cli/suggestion.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <algorithm>
 #include <numeric>
 
 namespace paxoscope::cli {
@@ -35,7 +34,8 @@ std::string unknown(std::string_view kind, std::string_view word, const std::vec
     const auto nearest = std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
       return edit_distance(word, a) < edit_distance(word, b);
     });
-    if (nearest != known.end() && edit_distance(word, *nearest) <= std::max<std::size_t>(1, nearest->size() / 3)) {
+    if (nearest != known.end() &&
+        edit_distance(word, *nearest) <= std::max<std::size_t>(1, nearest->size() / 3)) {
       return fmt::format("{}; did you mean '{}'?", message, *nearest);
     }
   }

@@ -1,6 +1,5 @@
 // A learner learns only what is chosen.
 #include <fmt/format.h>
-
 #include <optional>
 
 #include "invariants/property.hpp"
@@ -42,8 +41,10 @@ Explanation explain(const History& /*before*/, const History& after) {
 const Property kLearnedIsChosen{
     .name = "learned-is-chosen",
     .statement = "a learner learns only a value that is chosen",
-    .source = "Paxos Made Simple, section 2.1: \"A process never learns that a value has been chosen unless it actually "
-              "has been\"",
+    .source =
+        "Paxos Made Simple, section 2.1: \"A process never learns that a value has been chosen unless it "
+        "actually "
+        "has been\"",
     .kind = Kind::kInvariant,
     .about_learners = true,
     .holds_in = holds,

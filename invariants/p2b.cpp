@@ -1,8 +1,8 @@
 // Once a value is chosen, every proposal in a higher ballot carries it.
 //
-// P2b implies agreement: a vote is for a proposal, so what is chosen in a higher ballot is what was proposed there.
+// P2b implies agreement: a vote is for a proposal, so what is chosen in a higher ballot is what was proposed
+// there.
 #include <fmt/format.h>
-
 #include <optional>
 
 #include "invariants/property.hpp"
@@ -40,8 +40,8 @@ bool holds(const History& state) { return !find_failure(state); }
 Explanation explain(const History& /*before*/, const History& after) {
   const Failure f = find_failure(after).value();
   return {
-      fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(f.chosen), model::name(f.chosen_in),
-                  model::name(after.cast.voters(f.chosen_in, f.chosen))),
+      fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(f.chosen),
+                  model::name(f.chosen_in), model::name(after.cast.voters(f.chosen_in, f.chosen))),
       fmt::format("Ballot {} proposes {}; every ballot above {} must propose {}.", model::name(f.proposed_in),
                   model::name(f.proposed), model::name(f.chosen_in), model::name(f.chosen)),
   };

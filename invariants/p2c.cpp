@@ -1,11 +1,11 @@
-// Every proposal is justified by a majority: either none of it voted below, or the highest vote below carries its value.
+// Every proposal is justified by a majority: either none of it voted below, or the highest vote below carries
+// its value.
 //
-// This is what the proposer's phase 1 establishes when it proposes. It goes on holding because the majority has promised
-// not to vote below any more, which is why it can be asked of a state, about votes cast since. It implies P2b by
-// induction over ballots and fails earlier than P2b or with it.
-#include <fmt/format.h>
-
+// This is what the proposer's phase 1 establishes when it proposes. It goes on holding because the majority
+// has promised not to vote below any more, which is why it can be asked of a state, about votes cast since.
+// It implies P2b by induction over ballots and fails earlier than P2b or with it.
 #include <array>
+#include <fmt/format.h>
 #include <optional>
 
 #include "invariants/property.hpp"
@@ -20,7 +20,8 @@ std::array<Ballot, model::kAcceptorsMax> highest_votes_below(const History& stat
   for_each_ballot(state, [&](Ballot b) {
     if (b >= ballot) return;
     for_each_value(state, [&](Value v) {
-      state.cast.voters(b, v).for_each([&](AcceptorId a) { highest.at(static_cast<std::size_t>(a.index())) = b; });
+      state.cast.voters(b, v).for_each(
+          [&](AcceptorId a) { highest.at(static_cast<std::size_t>(a.index())) = b; });
     });
   });
   return highest;
@@ -28,8 +29,8 @@ std::array<Ballot, model::kAcceptorsMax> highest_votes_below(const History& stat
 
 /// Some majority justifies ⟨ballot, value⟩.
 ///
-/// It is enough to try, for each possible highest ballot, the largest set that has no higher vote: a majority inside
-/// it can be widened to all of it, and that keeps whoever voted in the highest ballot.
+/// It is enough to try, for each possible highest ballot, the largest set that has no higher vote: a majority
+/// inside it can be widened to all of it, and that keeps whoever voted in the highest ballot.
 bool is_justified(const History& state, Ballot ballot, Value value) {
   const auto highest = highest_votes_below(state, ballot);
   const auto with_no_vote_above = [&](Ballot limit) {
@@ -96,8 +97,10 @@ Explanation explain(const History& /*before*/, const History& after) {
 
 const Property kP2c{
     .name = "p2c",
-    .statement = "for every proposal there is a majority that has cast no vote in a lower ballot, or whose highest such "
-                 "vote carries the proposal's value",
+    .statement =
+        "for every proposal there is a majority that has cast no vote in a lower ballot, or whose highest "
+        "such "
+        "vote carries the proposal's value",
     .source = "Paxos Made Simple, section 2.2, P2c",
     .kind = Kind::kInvariant,
     .about_learners = false,

@@ -27,7 +27,8 @@ enum class Kind : std::uint8_t {
 /// Sentences for a person, in order.
 using Explanation = std::vector<std::string>;
 
-/// Computed from the specification, never from a variant's rules: what counts as chosen is the same for every variant.
+/// Computed from the specification, never from a variant's rules: what counts as chosen is the same for every
+/// variant.
 struct Property {
   std::string_view name;
   std::string_view statement;
@@ -39,8 +40,8 @@ struct Property {
   bool (*holds_in)(const History& state);
   /// kStep: whether it holds of a transition. Null otherwise.
   bool (*holds_of)(const History& before, const History& after);
-  /// Why it fails (or how it is witnessed) in `after`; `before` is the state one step earlier. Names the quorum, the
-  /// ballots and the values. Must only be asked where the property does fail (or is witnessed).
+  /// Why it fails (or how it is witnessed) in `after`; `before` is the state one step earlier. Names the
+  /// quorum, the ballots and the values. Must only be asked where the property does fail (or is witnessed).
   Explanation (*explain)(const History& before, const History& after);
 };
 

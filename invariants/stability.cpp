@@ -33,9 +33,10 @@ std::string quorums(const History& history, const model::Votes& votes, ValueSet 
 Explanation explain(const History& before, const History& after) {
   Explanation why;
   if (!is_stable(before.chosen(), after.chosen())) {
-    why.push_back(fmt::format("Chosen before this step: {}{}; after it: {}{}.", values_or_nothing(before.chosen()),
-                              quorums(before, before.cast, before.chosen()), values_or_nothing(after.chosen()),
-                              quorums(after, after.cast, after.chosen())));
+    why.push_back(fmt::format("Chosen before this step: {}{}; after it: {}{}.",
+                              values_or_nothing(before.chosen()),
+                              quorums(before, before.cast, before.chosen()),
+                              values_or_nothing(after.chosen()), quorums(after, after.cast, after.chosen())));
   }
   for (int i = 0; i < after.learners; ++i) {
     const LearnerId l(i);
@@ -43,8 +44,8 @@ Explanation explain(const History& before, const History& after) {
     const ValueSet now = after.learned(l);
     if (is_stable(old, now)) continue;
     why.push_back(fmt::format("Learned by {} before this step: {}{}; after it: {}{}.", model::name(l),
-                              values_or_nothing(old), quorums(before, before.heard_by(l), old), values_or_nothing(now),
-                              quorums(after, after.heard_by(l), now)));
+                              values_or_nothing(old), quorums(before, before.heard_by(l), old),
+                              values_or_nothing(now), quorums(after, after.heard_by(l), now)));
   }
   return why;
 }

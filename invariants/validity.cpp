@@ -1,6 +1,5 @@
 // Only what was proposed is chosen: a choice in a ballot is of a proposal of that ballot.
 #include <fmt/format.h>
-
 #include <optional>
 
 #include "invariants/property.hpp"
@@ -24,10 +23,11 @@ bool holds(const History& state) { return !find_unproposed(state); }
 Explanation explain(const History& /*before*/, const History& after) {
   const model::Vote chosen = find_unproposed(after).value();
   const ValueSet proposed = after.proposed_in(chosen.ballot);
-  return {fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(chosen.value),
-                      model::name(chosen.ballot), model::name(after.cast.voters(chosen.ballot, chosen.value))),
-          fmt::format("Ballot {} proposed {}.", model::name(chosen.ballot),
-                      proposed.empty() ? "nothing" : model::name(proposed))};
+  return {
+      fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(chosen.value),
+                  model::name(chosen.ballot), model::name(after.cast.voters(chosen.ballot, chosen.value))),
+      fmt::format("Ballot {} proposed {}.", model::name(chosen.ballot),
+                  proposed.empty() ? "nothing" : model::name(proposed))};
 }
 
 }  // namespace

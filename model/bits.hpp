@@ -16,7 +16,9 @@ constexpr std::size_t words_for(std::size_t bits) { return (bits + kWordBits - 1
 constexpr bool test_bit(const Word* words, std::size_t bit) {
   return ((words[bit / kWordBits] >> (bit % kWordBits)) & 1U) != 0;
 }
-constexpr void set_bit(Word* words, std::size_t bit) { words[bit / kWordBits] |= Word{1} << (bit % kWordBits); }
+constexpr void set_bit(Word* words, std::size_t bit) {
+  words[bit / kWordBits] |= Word{1} << (bit % kWordBits);
+}
 constexpr void clear_bit(Word* words, std::size_t bit) {
   words[bit / kWordBits] &= ~(Word{1} << (bit % kWordBits));
 }

@@ -1,5 +1,5 @@
-// How a protocol describes itself: its bounds, its decisions, its known variants. Tables of text, for `list` and for
-// whoever reads options.
+// How a protocol describes itself: its bounds, its decisions, its known variants. Tables of text, for `list`
+// and for whoever reads options.
 #pragma once
 
 #include <span>
@@ -14,8 +14,8 @@ struct Parameter {
 
   std::string_view name;
   std::string_view meaning;
-  std::string_view one;    ///< how to count them: "acceptor", …
-  std::string_view many;   ///< … "acceptors"; both empty for a budget
+  std::string_view one;   ///< how to count them: "acceptor", …
+  std::string_view many;  ///< … "acceptors"; both empty for a budget
   bool is_budget;
   int least;
   int most;

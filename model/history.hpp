@@ -21,13 +21,12 @@ inline constexpr int kLearnersMax = 3;
 /// A majority of the acceptors. This is the specification's quorum; no variant of a protocol changes it.
 constexpr bool is_majority(AcceptorSet acceptors, int of) { return 2 * acceptors.size() > of; }
 
-/// Who voted for what: for each ballot and value, the acceptors whose vote ⟨ballot, value⟩ was cast (or heard).
+/// Who voted for what: for each ballot and value, the acceptors whose vote ⟨ballot, value⟩ was cast (or
+/// heard).
 class Votes {
  public:
   void cast(AcceptorId acceptor, Ballot ballot, Value value) { at(ballot, value).insert(acceptor); }
-  [[nodiscard]] AcceptorSet voters(Ballot ballot, Value value) const {
-    return voters_[slot(ballot, value)];
-  }
+  [[nodiscard]] AcceptorSet voters(Ballot ballot, Value value) const { return voters_[slot(ballot, value)]; }
   AcceptorSet& at(Ballot ballot, Value value) { return voters_[slot(ballot, value)]; }
 
  private:
@@ -37,10 +36,11 @@ class Votes {
   std::array<AcceptorSet, static_cast<std::size_t>(kBallotsMax) * kValuesMax> voters_{};
 };
 
-/// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of it.
+/// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of
+/// it.
 ///
-/// A value is *chosen* in a ballot when a majority of acceptors has cast a vote for it there (Lamport, "Paxos Made
-/// Simple", §2.2). That is a fact about the past; nobody in the system need know it.
+/// A value is *chosen* in a ballot when a majority of acceptors has cast a vote for it there (Lamport, "Paxos
+/// Made Simple", §2.2). That is a fact about the past; nobody in the system need know it.
 struct History {
   int acceptors = 0;  ///< 1..kAcceptorsMax
   int ballots = 0;    ///< 1..kBallotsMax

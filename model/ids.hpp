@@ -29,7 +29,8 @@ using LearnerId = Id<struct LearnerTag>;
 using Value = Id<struct ValueTag>;
 using Ballot = Id<struct BallotTag>;
 
-/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1"); a ballot is a bare number.
+/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1"); a ballot is a bare
+/// number.
 std::string name(AcceptorId acceptor);
 std::string name(ProposerId proposer);
 std::string name(LearnerId learner);

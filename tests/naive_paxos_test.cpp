@@ -1,1 +1,616 @@
-// placeholder
+// Protects the meaning of the protocol: the packed model has exactly the steps of the naive one, at every
+// state of whole state spaces and of random walks at larger bounds, under the specified rules and under each
+// wrong one. The sizes of those spaces are exact numbers, and both models must arrive at them.
+#include "tests/naive_paxos.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <ostream>
+#include <random>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checker/breadth_first_search.hpp"
+#include "checker/model.hpp"
+#include "checker/property.hpp"
+#include "model/paxos/paxos.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using model::AcceptorId;
+using model::Ballot;
+using model::LearnerId;
+using model::ProposerId;
+using model::Value;
+using paxos::Paxos;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||
+                            __has_feature(memory_sanitizer) || __has_feature(undefined_behavior_sanitizer);
+#else
+constexpr bool kSanitized = false;
+#endif
+
+// ---- Scenarios
+// -----------------------------------------------------------------------------------------------
+
+constexpr int kAny = naive::kUnbounded;
+constexpr const char* kSpecified = "none";
+constexpr std::array kAllRules{kSpecified, "accept-ignores-promise", "proposer-ignores-votes"};
+
+struct Scenario {
+  int acceptors, proposers, attempts, values, learners, loss, duplication;
+};
+
+/// The numbers in their order: "3_2_1_2_0_any_0".
+std::string name(const Scenario& s) {
+  std::string text;
+  for (const int x : {s.acceptors, s.proposers, s.attempts, s.values, s.learners, s.loss, s.duplication}) {
+    text += (text.empty() ? "" : "_") + (x == kAny ? "any" : std::to_string(x));
+  }
+  return text;
+}
+
+std::string test_name(const Scenario& scenario, std::string rules) {
+  std::replace(rules.begin(), rules.end(), '-', '_');
+  return name(scenario) + "_" + rules;
+}
+
+model::Budget budget(int times) { return times == kAny ? model::Budget::any() : model::Budget::times(times); }
+
+Paxos packed_model(const Scenario& s, std::string_view rules) {
+  return Paxos({.acceptors = s.acceptors,
+                .proposers = s.proposers,
+                .attempts = s.attempts,
+                .values = s.values,
+                .learners = s.learners,
+                .loss = budget(s.loss),
+                .duplication = budget(s.duplication)},
+               paxos::rules_of_variant(rules).value());
+}
+
+naive::Config naive_config(const Scenario& s, std::string_view rules) {
+  return {.acceptors = s.acceptors,
+          .proposers = s.proposers,
+          .attempts = s.attempts,
+          .values = s.values,
+          .learners = s.learners,
+          .losses = s.loss,
+          .duplications = s.duplication,
+          .bug = std::string(rules)};
+}
+
+struct Counts {
+  std::uint64_t distinct;
+  std::uint64_t generated;
+  std::uint64_t depth;  ///< in transitions; a checker that counts states on the way says one more
+
+  friend bool operator==(const Counts&, const Counts&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const Counts& c) {
+    return out << c.distinct << " distinct, " << c.generated << " generated, depth " << c.depth;
+  }
+};
+
+struct Row {
+  Scenario scenario;
+  Counts counts;
+
+  friend std::ostream& operator<<(std::ostream& out, const Row& row) {
+    return out << name(row.scenario) << ": " << row.counts;
+  }
+};
+
+/// Counted by TLC.
+constexpr std::array kRows{
+    Row{{3, 1, 1, 1, 0, 0, 0}, {77, 182, 9}},
+    Row{{3, 1, 1, 1, 0, kAny, 0}, {356, 1118, 10}},
+    Row{{3, 1, 1, 1, 0, kAny, kAny}, {7817, 97238, 10}},
+    Row{{3, 1, 1, 1, 1, kAny, 0}, {1138, 4280, 12}},
+    Row{{3, 1, 1, 1, 0, 1, 1}, {1387, 5417, 10}},
+    Row{{3, 2, 1, 2, 0, 0, 0}, {16702, 69320, 18}},
+    Row{{3, 2, 1, 2, 1, 0, 0}, {103676, 526675, 24}},
+    Row{{3, 2, 1, 2, 0, 2, 0}, {116316, 645021, 19}},
+    Row{{3, 2, 1, 2, 0, kAny, 0}, {97808, 644339, 19}},
+    Row{{2, 2, 2, 2, 0, kAny, 0}, {331963, 2397127, 28}},
+    Row{{3, 3, 1, 3, 0, 0, 0}, {4188956, 24841924, 27}},
+};
+
+// ---- From packed to naive
+// ------------------------------------------------------------------------------------
+
+naive::Vote naive_vote(const model::Vote& v) { return {v.ballot.index(), v.value.index()}; }
+
+naive::VoteBy naive_vote_by(AcceptorId a, const model::Vote& v) {
+  return {a.index(), v.ballot.index(), v.value.index()};
+}
+
+naive::Message naive_message(const paxos::Message& m) {
+  naive::Message message;
+  switch (m.type) {
+    case paxos::MessageType::kPrepare:
+      message.type = naive::MessageType::kPrepare;
+      break;
+    case paxos::MessageType::kPromise:
+      message.type = naive::MessageType::kPromise;
+      break;
+    case paxos::MessageType::kAccept:
+      message.type = naive::MessageType::kAccept;
+      break;
+    case paxos::MessageType::kAccepted:
+      message.type = naive::MessageType::kAccepted;
+      break;
+  }
+  message.ballot = m.ballot.index();
+  message.acceptor = m.acceptor.index();
+  message.reported_ballot = m.reported.ballot.index();
+  message.reported_value = m.reported.value.index();
+  message.value = m.value.index();
+  message.learner = m.learner.index();
+  return message;
+}
+
+naive::Label naive_label(const paxos::Action& action) {
+  switch (action.type) {
+    case paxos::ActionType::kPrepare:
+      return {naive::StepType::kPrepare, action.proposer.index(), {}};
+    case paxos::ActionType::kDeliver:
+      return {naive::StepType::kDeliver, naive::kNone, naive_message(action.message)};
+    case paxos::ActionType::kDuplicate:
+      return {naive::StepType::kDeliverDouble, naive::kNone, naive_message(action.message)};
+    case paxos::ActionType::kLose:
+      return {naive::StepType::kLose, naive::kNone, naive_message(action.message)};
+  }
+  return {};
+}
+
+naive::Phase naive_phase(paxos::Phase phase) {
+  switch (phase) {
+    case paxos::Phase::kIdle:
+      return naive::Phase::kIdle;
+    case paxos::Phase::kPrepare:
+      return naive::Phase::kPrepare;
+    case paxos::Phase::kAccept:
+      return naive::Phase::kAccept;
+  }
+  return {};
+}
+
+naive::State naive_state(const Paxos& model, const paxos::State& packed) {
+  const paxos::Bounds& bounds = model.bounds();
+  const paxos::View view = model.view(packed);
+  naive::State state;
+  for (int i = 0; i < bounds.acceptors; ++i) {
+    const AcceptorId a(i);
+    state.promised.push_back(view.promised(a).index());
+    state.vote.push_back(naive_vote(view.vote(a)));
+    view.for_each_vote_cast(a, [&](Ballot b, Value v) { state.cast.insert(naive_vote_by(a, {b, v})); });
+  }
+  for (int i = 0; i < bounds.proposers; ++i) {
+    const ProposerId p(i);
+    state.attempt.push_back(view.attempts_started(p));
+    state.phase.push_back(naive_phase(view.phase(p)));
+    std::set<naive::VoteBy>& promises = state.promises.emplace_back();
+    view.for_each_recorded_promise(
+        p, [&](AcceptorId a, const model::Vote& v) { promises.insert(naive_vote_by(a, v)); });
+  }
+  for (int i = 0; i < bounds.learners; ++i) {
+    std::set<naive::VoteBy>& heard = state.heard.emplace_back();
+    for (int j = 0; j < bounds.acceptors; ++j) {
+      const AcceptorId a(j);
+      view.for_each_vote_heard(LearnerId(i), a, [&](Ballot b, Value v) {
+        heard.insert(naive_vote_by(a, {b, v}));
+      });
+    }
+  }
+  view.for_each_in_flight([&](const paxos::Message& m) { state.net.insert(naive_message(m)); });
+  view.for_each_proposal([&](Ballot b, Value v) { state.proposed.insert({b.index(), v.index()}); });
+  state.lost = view.lost();
+  state.doubled = view.duplicated();
+  return state;
+}
+
+// ---- The comparison
+// ------------------------------------------------------------------------------------------
+
+std::vector<naive::Step> packed_steps(const Paxos& model, const paxos::State& state) {
+  std::vector<naive::Step> steps;
+  checker::for_each_successor(model, state, [&](const paxos::Action& action, const paxos::State& after) {
+    steps.push_back({naive_label(action), naive_state(model, after)});
+  });
+  return steps;
+}
+
+/// Both models have the same steps out of `packed`: the same number, labels and successors.
+testing::AssertionResult same_steps(const Paxos& model, const naive::Config& config,
+                                    const paxos::State& packed) {
+  const naive::State state = naive_state(model, packed);
+  std::vector<naive::Step> actual = packed_steps(model, packed);
+  std::vector<naive::Step> expected = naive::successors(config, state);
+  std::sort(actual.begin(), actual.end());
+  std::sort(expected.begin(), expected.end());
+  if (actual == expected) return testing::AssertionSuccess();
+
+  testing::AssertionResult failure = testing::AssertionFailure();
+  failure << "in the state\n" << state;
+  const auto list = [&](const char* whose, const std::vector<naive::Step>& of,
+                        const std::vector<naive::Step>& but_not_of) {
+    std::vector<naive::Step> only;
+    std::set_difference(of.begin(), of.end(), but_not_of.begin(), but_not_of.end(), std::back_inserter(only));
+    for (const auto& [label, after] : only) {
+      failure << "only the " << whose << " model can: " << label << ", to\n" << after;
+    }
+  };
+  list("packed", actual, expected);
+  list("naive", expected, actual);
+  return failure;
+}
+
+checker::Exploration explore(const Paxos& model) {
+  return checker::breadth_first_search(model, checker::NoProperties<paxos::State>());
+}
+
+paxos::State stored(const Paxos& model, const checker::Exploration& exploration, std::uint64_t number) {
+  return model.decode(exploration.states[static_cast<checker::StateNumber>(number)]);
+}
+
+// ---- Whole state spaces
+// --------------------------------------------------------------------------------------
+
+class Oracle : public testing::TestWithParam<Row> {};
+
+// The packed model alone, which is quick: the same numbers as an independent checker.
+TEST_P(Oracle, CountsOfThePackedModel) {
+  const checker::Exploration exploration = explore(packed_model(GetParam().scenario, kSpecified));
+  const auto& [distinct, generated, terminal, depth, frontier, peak, taken] = exploration.statistics;
+  EXPECT_EQ((Counts{distinct, generated, depth}), GetParam().counts);
+  EXPECT_EQ(exploration.stop, checker::StopReason::kExhausted);
+}
+
+std::string name_of_row(const testing::TestParamInfo<Row>& row) { return name(row.param.scenario); }
+
+INSTANTIATE_TEST_SUITE_P(Rows, Oracle, testing::ValuesIn(kRows), name_of_row);
+
+/// A complete breadth-first search as one writes it on a blackboard.
+Counts explore_naively(const naive::Config& config) {
+  const naive::State initial = naive::initial_state(config);
+  std::set<naive::State> seen{initial};
+  std::vector<naive::State> level{initial};
+  Counts counts{1, 1, 0};
+  while (true) {
+    std::vector<naive::State> next_level;
+    for (const naive::State& state : level) {
+      for (naive::Step& step : naive::successors(config, state)) {
+        ++counts.generated;
+        if (seen.insert(step.after).second) next_level.push_back(std::move(step.after));
+      }
+    }
+    if (next_level.empty()) break;
+    ++counts.depth;
+    level = std::move(next_level);
+  }
+  counts.distinct = seen.size();
+  return counts;
+}
+
+class NaiveOracle : public testing::TestWithParam<Row> {};
+
+// Anchors the reference itself: what the packed model is compared with has the right numbers on its own.
+TEST_P(NaiveOracle, CountsOfTheNaiveModel) {
+  EXPECT_EQ(explore_naively(naive_config(GetParam().scenario, kSpecified)), GetParam().counts);
+}
+
+std::vector<Row> rows_for_the_naive_model() {
+  constexpr std::uint64_t kDistinctMax = 120'000;
+  std::vector<Row> rows;
+  std::copy_if(kRows.begin(), kRows.end(), std::back_inserter(rows),
+               [](const Row& row) { return row.counts.distinct <= kDistinctMax; });
+  return rows;
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, NaiveOracle, testing::ValuesIn(rows_for_the_naive_model()), name_of_row);
+
+/// The states of a space whose number is `shard` modulo `shards`, so that a large space can be shared out.
+struct Space {
+  Scenario scenario;
+  const char* rules = kSpecified;
+  std::uint64_t shard = 0;
+  std::uint64_t shards = 1;
+
+  friend std::ostream& operator<<(std::ostream& out, const Space& s) {
+    return out << name(s.scenario) << ", rules " << s.rules << ", shard " << s.shard << " of " << s.shards;
+  }
+};
+
+class WholeSpace : public testing::TestWithParam<Space> {};
+
+TEST_P(WholeSpace, PackedAndNaiveStepsAreTheSame) {
+  const auto& [scenario, rules, shard, shards] = GetParam();
+  if (kSanitized && shards > 1)
+    GTEST_SKIP() << "25 million steps of the naive model, too slow with a sanitizer";
+  const Paxos model = packed_model(scenario, rules);
+  const naive::Config config = naive_config(scenario, rules);
+
+  const std::vector<paxos::State> initial = model.initial_states();
+  ASSERT_EQ(initial.size(), 1U);
+  ASSERT_EQ(naive_state(model, initial.front()), naive::initial_state(config));
+  const checker::Exploration exploration = explore(model);
+  for (std::uint64_t number = shard; number < exploration.states.size(); number += shards) {
+    ASSERT_TRUE(same_steps(model, config, stored(model, exploration, number))) << "state number " << number;
+  }
+}
+
+std::string name_of_space(const testing::TestParamInfo<Space>& space) {
+  const auto& [scenario, rules, shard, shards] = space.param;
+  return test_name(scenario, rules) +
+         (shards > 1 ? "_shard_" + std::to_string(shard) + "_of_" + std::to_string(shards) : "");
+}
+
+std::vector<Space> spaces() {
+  constexpr std::uint64_t kShards = 4;
+  constexpr std::uint64_t kDistinctPerShard = 1'000'000;
+  std::vector<Space> spaces;
+  for (const Row& row : kRows) {
+    const std::uint64_t shards = row.counts.distinct > kDistinctPerShard ? kShards : 1;
+    for (std::uint64_t i = 0; i < shards; ++i) spaces.push_back({row.scenario, kSpecified, i, shards});
+  }
+  for (const char* rules : kAllRules) {
+    if (rules == kSpecified) continue;
+    spaces.push_back({{3, 2, 1, 2, 0, 0, 0}, rules});
+    spaces.push_back({{3, 2, 1, 2, 1, 0, 0}, rules});
+    spaces.push_back({{3, 1, 1, 1, 0, kAny, kAny}, rules});
+    spaces.push_back({{2, 2, 2, 2, 0, kAny, 0}, rules});
+    spaces.push_back({{2, 2, 1, 2, 1, 1, 1}, rules});
+  }
+  return spaces;
+}
+
+INSTANTIATE_TEST_SUITE_P(Spaces, WholeSpace, testing::ValuesIn(spaces()), name_of_space);
+
+// ---- The model contract
+// --------------------------------------------------------------------------------------
+
+std::vector<std::byte> encoding_of(const Paxos& model, const paxos::State& state) {
+  std::vector<std::byte> encoding(model.encoded_bytes());
+  model.encode(state, encoding);
+  return encoding;
+}
+
+std::string expected_kind(const naive::Label& label) {
+  static constexpr std::array kSteps{"prepare", "deliver-", "duplicate-", "lose-"};
+  static constexpr std::array kMessages{"prepare", "promise", "accept", "accepted"};
+  const std::string step = kSteps.at(static_cast<std::size_t>(label.type));
+  return label.type == naive::StepType::kPrepare
+             ? step
+             : step + kMessages.at(static_cast<std::size_t>(label.message.type));
+}
+
+/// Proposers, acceptors, learners, network: whoever takes the step.
+int expected_actor(const naive::Config& config, const naive::Label& label) {
+  const int first_acceptor = config.proposers;
+  const int first_learner = first_acceptor + config.acceptors;
+  const int network = first_learner + config.learners;
+  if (label.type == naive::StepType::kPrepare) return label.proposer;
+  if (label.type == naive::StepType::kLose) return network;
+  switch (label.message.type) {
+    case naive::MessageType::kPromise:
+      return label.message.ballot % config.proposers;
+    case naive::MessageType::kAccepted:
+      return first_learner + label.message.learner;
+    default:
+      return first_acceptor + label.message.acceptor;
+  }
+}
+
+/// What properties get to see of a state is what the naive state says.
+void expect_same_history(const naive::Config& config, const naive::State& state,
+                         const model::History& history) {
+  EXPECT_EQ(history.acceptors, config.acceptors);
+  EXPECT_EQ(history.ballots, config.proposers * config.attempts);
+  EXPECT_EQ(history.values, config.values);
+  EXPECT_EQ(history.learners, config.learners);
+  naive::State seen;
+  seen.heard.resize(state.heard.size());
+  model::for_each_ballot(history, [&](Ballot b) {
+    model::for_each_value(history, [&](Value v) {
+      if (history.proposed_in(b).contains(v)) seen.proposed.insert({b.index(), v.index()});
+      history.cast.voters(b, v).for_each([&](AcceptorId a) { seen.cast.insert(naive_vote_by(a, {b, v})); });
+      for (std::size_t l = 0; l < seen.heard.size(); ++l) {
+        history.heard_by(LearnerId(static_cast<int>(l))).voters(b, v).for_each([&](AcceptorId a) {
+          seen.heard[l].insert(naive_vote_by(a, {b, v}));
+        });
+      }
+    });
+  });
+  EXPECT_EQ(seen.proposed, state.proposed);
+  EXPECT_EQ(seen.cast, state.cast);
+  EXPECT_EQ(seen.heard, state.heard);
+}
+
+/// All that a model promises of one state and of the steps out of it.
+void expect_contract(const Paxos& model, const naive::Config& config, const paxos::State& packed) {
+  EXPECT_EQ(model.decode(encoding_of(model, packed)), packed);
+  const naive::State state = naive_state(model, packed);
+  expect_same_history(config, state, model.history(packed));
+
+  std::vector<paxos::Action> actions;
+  model.for_each_enabled(packed, [&](const paxos::Action& action) { actions.push_back(action); });
+  EXPECT_EQ(std::adjacent_find(actions.begin(), actions.end(), std::greater_equal<>()), actions.end())
+      << "enabled actions must be strictly increasing";
+  for (const paxos::Action& action : actions) {
+    const naive::Label label = naive_label(action);
+    ASSERT_LT(model.action_kind(action), model.action_kinds());
+    EXPECT_EQ(model.action_kind_name(model.action_kind(action)), expected_kind(label));
+    EXPECT_LT(model.actor(action), model.actors());
+    EXPECT_EQ(static_cast<int>(model.actor(action)), expected_actor(config, label)) << label;
+
+    const paxos::State packed_after = model.apply(packed, action);
+    const naive::State after = naive_state(model, packed_after);
+    EXPECT_EQ(model.apply(packed, action), packed_after) << "apply must be a function";
+    EXPECT_EQ(packed_after == packed, after == state) << label;
+    EXPECT_EQ(encoding_of(model, packed_after) == encoding_of(model, packed), after == state) << label;
+    EXPECT_EQ(model.same_votes(packed, packed_after), after.cast == state.cast && after.heard == state.heard)
+        << label;
+  }
+}
+
+class Contract : public testing::TestWithParam<Scenario> {};
+
+TEST_P(Contract, IsKeptInTheWholeSpace) {
+  for (const char* rules : kAllRules) {
+    SCOPED_TRACE(rules);
+    const Paxos model = packed_model(GetParam(), rules);
+    const naive::Config config = naive_config(GetParam(), rules);
+    const checker::Exploration exploration = explore(model);
+    std::vector<paxos::State> packed;
+    std::vector<naive::State> naive;
+    for (std::uint64_t number = 0; number < exploration.states.size(); ++number) {
+      packed.push_back(stored(model, exploration, number));
+      naive.push_back(naive_state(model, packed.back()));
+      expect_contract(model, config, packed.back());
+      ASSERT_FALSE(HasFailure()) << "state number " << number;
+    }
+    // The store saw to it that all encodings differ, so all states must.
+    for (std::size_t i = 0; i < packed.size(); ++i) {
+      for (std::size_t j = 0; j < packed.size(); ++j) {
+        ASSERT_EQ(packed[i] == packed[j], i == j);
+        ASSERT_EQ(naive[i] == naive[j], i == j);
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Spaces, Contract,
+                         testing::Values(Scenario{3, 1, 1, 1, 0, 0, 0}, Scenario{3, 1, 1, 1, 0, kAny, 0},
+                                         Scenario{3, 1, 1, 1, 1, kAny, 0}, Scenario{3, 1, 1, 1, 0, 1, 1},
+                                         Scenario{1, 2, 2, 2, 2, 0, 0}, Scenario{2, 2, 1, 2, 0, 1, 0}),
+                         [](const auto& scenario) { return name(scenario.param); });
+
+// ---- Random walks
+// --------------------------------------------------------------------------------------------
+
+/// `std::mt19937_64` and a remainder, because a distribution need not give the same numbers everywhere.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : generator_(seed) {}
+  std::size_t below(std::size_t count) { return static_cast<std::size_t>(generator_() % count); }
+  int between(int least, int most) {
+    return least + static_cast<int>(below(static_cast<std::size_t>(most - least + 1)));
+  }
+
+ private:
+  std::mt19937_64 generator_;
+};
+
+/// The steps of a walk favour deliveries, or the network would fill with copies and ballots would never get
+/// anywhere.
+paxos::Action draw_action(const std::vector<paxos::Action>& enabled, Dice& dice) {
+  using enum paxos::ActionType;
+  static constexpr std::array kTypes{kPrepare, kDeliver, kDeliver, kDeliver, kDeliver,   kDeliver,
+                                     kDeliver, kDeliver, kDeliver, kDeliver, kDuplicate, kLose};
+  while (true) {
+    const paxos::ActionType type = kTypes.at(dice.below(kTypes.size()));
+    std::vector<paxos::Action> of_type;
+    std::copy_if(enabled.begin(), enabled.end(), std::back_inserter(of_type),
+                 [&](const paxos::Action& action) { return action.type == type; });
+    if (!of_type.empty()) return of_type[dice.below(of_type.size())];
+  }
+}
+
+/// Compares the models and checks the contract at every state of a random walk, which starts over where it
+/// gets stuck. Adds the kinds of action taken to `taken`.
+void walk(const Scenario& scenario, std::string_view rules, int steps, Dice& dice,
+          std::set<std::string>& taken) {
+  const Paxos model = packed_model(scenario, rules);
+  const naive::Config config = naive_config(scenario, rules);
+  paxos::State state = model.initial_states().front();
+  for (int step = 0; step < steps; ++step) {
+    SCOPED_TRACE("scenario " + name(scenario) + ", rules " + std::string(rules) + ", step " +
+                 std::to_string(step));
+    ASSERT_TRUE(same_steps(model, config, state));
+    expect_contract(model, config, state);
+    ASSERT_FALSE(testing::Test::HasFailure());
+
+    std::vector<paxos::Action> enabled;
+    model.for_each_enabled(state, [&](const paxos::Action& action) { enabled.push_back(action); });
+    if (enabled.empty()) {
+      state = model.initial_states().front();
+      continue;
+    }
+    const paxos::Action action = draw_action(enabled, dice);
+    taken.emplace(model.action_kind_name(model.action_kind(action)));
+    state = model.apply(state, action);
+  }
+}
+
+struct Walk {
+  Scenario scenario;
+  int steps;
+  std::uint64_t seed;
+
+  friend std::ostream& operator<<(std::ostream& out, const Walk& w) {
+    return out << name(w.scenario) << ", " << w.steps << " steps, seed " << w.seed;
+  }
+};
+
+class RandomWalk : public testing::TestWithParam<Walk> {};
+
+TEST_P(RandomWalk, PackedAndNaiveStepsAreTheSame) {
+  const auto& [scenario, steps, seed] = GetParam();
+  for (const char* rules : kAllRules) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Dice dice(seed);
+    std::set<std::string> taken;
+    walk(scenario, rules, steps, dice, taken);
+    ASSERT_FALSE(HasFailure());
+    // A walk that never got to some kind of action would have shown nothing about it.
+    EXPECT_EQ(taken.size(), packed_model(scenario, rules).action_kinds());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Walks, RandomWalk,
+    testing::Values(Walk{{7, 4, 4, 4, 3, kAny, kAny}, 150, 1}, Walk{{7, 4, 4, 4, 3, kAny, kAny}, 150, 2},
+                    Walk{{7, 4, 4, 4, 3, 255, 255}, 150, 3}, Walk{{5, 3, 2, 3, 2, 3, 2}, 400, 4},
+                    Walk{{5, 3, 2, 3, 2, 3, 2}, 400, 5}, Walk{{4, 2, 3, 3, 1, kAny, 1}, 400, 6},
+                    Walk{{1, 1, 1, 1, 0, 0, 0}, 100, 7}, Walk{{1, 1, 1, 1, 1, kAny, kAny}, 200, 8}),
+    [](const auto& w) { return name(w.param.scenario) + "_seed_" + std::to_string(w.param.seed); });
+
+class RandomBounds : public testing::TestWithParam<std::uint64_t> {};
+
+// Where things stand in a packed state depends on every bound, so the bounds are drawn too.
+TEST_P(RandomBounds, PackedAndNaiveStepsAreTheSame) {
+  constexpr int kScenarios = 15;
+  constexpr int kSteps = 40;
+  SCOPED_TRACE("seed " + std::to_string(GetParam()));
+  Dice dice(GetParam());
+  static constexpr std::array kBudgets{0, 1, 2, 255, kAny};
+  std::set<std::string> taken;
+  for (int i = 0; i < kScenarios; ++i) {
+    const Scenario scenario{.acceptors = dice.between(1, paxos::kAcceptorsMax),
+                            .proposers = dice.between(1, paxos::kProposersMax),
+                            .attempts = dice.between(1, paxos::kAttemptsMax),
+                            .values = dice.between(1, paxos::kValuesMax),
+                            .learners = dice.between(0, paxos::kLearnersMax),
+                            .loss = kBudgets.at(dice.below(kBudgets.size())),
+                            .duplication = kBudgets.at(dice.below(kBudgets.size()))};
+    const char* const rules = kAllRules.at(dice.below(kAllRules.size()));
+    walk(scenario, rules, kSteps, dice, taken);
+    ASSERT_FALSE(HasFailure());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomBounds, testing::Range(std::uint64_t{1}, std::uint64_t{9}),
+                         [](const auto& seed) { return "seed_" + std::to_string(seed.param); });
+
+}  // namespace
+}  // namespace paxoscope::tests

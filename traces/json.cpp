@@ -1,7 +1,6 @@
 #include "traces/json.hpp"
 
 #include <fmt/format.h>
-
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -118,17 +117,20 @@ SavedTrace parse_trace(std::string_view text) {
   try {
     json = ordered_json::parse(text);
   } catch (const ordered_json::parse_error& error) {
-    // The library's message carries its own error number and a quotation of the input; the position is what helps.
+    // The library's message carries its own error number and a quotation of the input; the position is what
+    // helps.
     throw TraceFileError(Kind::kSyntax, fmt::format("not JSON: the mistake is at byte {}", error.byte));
   }
 
   const std::string document = "the document";
   const ordered_json& version = member(json, "schema_version", document);
   if (!version.is_number_integer() || version != kTraceSchemaVersion) {
-    refuse(fmt::format("schema_version is {}; this program reads version {}", shown(version), kTraceSchemaVersion));
+    refuse(fmt::format("schema_version is {}; this program reads version {}", shown(version),
+                       kTraceSchemaVersion));
   }
   const std::string kind = string_member(json, "kind", document);
-  if (kind != "trace" && kind != "result") refuse(fmt::format("its kind is neither \"trace\" nor \"result\""));
+  if (kind != "trace" && kind != "result")
+    refuse(fmt::format("its kind is neither \"trace\" nor \"result\""));
   if (kind == "result" && member(json, "counterexample", document).is_null()) {
     refuse("it is a result without a counterexample");
   }

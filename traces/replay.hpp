@@ -34,13 +34,15 @@ struct Run {
 
   [[nodiscard]] const typename M::State& last() const { return states.back(); }
   /// The state one step before the last; of a run without steps, the last itself.
-  [[nodiscard]] const typename M::State& last_but_one() const { return states[states.size() - std::min<std::size_t>(states.size(), 2)]; }
+  [[nodiscard]] const typename M::State& last_but_one() const {
+    return states[states.size() - std::min<std::size_t>(states.size(), 2)];
+  }
 };
 
 /// Words for the actions and states of a model.
 template <typename W, typename M>
-concept Narrator = checker::Model<M> && requires(const W& words, const typename M::State& state,
-                                                 const typename M::Action& action) {
+concept Narrator = checker::Model<M> &&
+    requires(const W& words, const typename M::State& state, const typename M::Action& action) {
   { words.legend() } -> std::same_as<std::vector<std::string>>;
   { words.process(action) } -> std::same_as<std::string>;
   { words.record(action) } -> std::same_as<model::Record>;
@@ -67,7 +69,8 @@ Run<M> replay(const M& model, const checker::Path<typename M::Action>& path) {
   Run<M> run{path, {detail::initial_state(model, path.initial_state)}};
   for (const auto& action : path.actions) {
     bool enabled = false;
-    model.for_each_enabled(run.last(), [&](const auto& candidate) { enabled = enabled || candidate == action; });
+    model.for_each_enabled(run.last(),
+                           [&](const auto& candidate) { enabled = enabled || candidate == action; });
     if (!enabled) throw ReplayError(run.states.size(), "the action is not enabled there");
     run.states.push_back(model.apply(run.last(), action));
   }

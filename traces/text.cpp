@@ -1,8 +1,7 @@
 #include "traces/text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 
 namespace paxoscope::traces {

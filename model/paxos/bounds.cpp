@@ -12,7 +12,9 @@ using model::Parameter;
 constexpr Bounds kStandard;
 
 constexpr int setting(Budget budget) { return budget.is_any() ? Parameter::kAny : budget.limit(); }
-constexpr Budget budget(int setting) { return setting == Parameter::kAny ? Budget::any() : Budget::times(setting); }
+constexpr Budget budget(int setting) {
+  return setting == Parameter::kAny ? Budget::any() : Budget::times(setting);
+}
 
 constexpr std::array kParameters{
     Parameter{"acceptors", "how many acceptors", "acceptor", "acceptors", false, 1, kAcceptorsMax,
@@ -21,12 +23,14 @@ constexpr std::array kParameters{
               kStandard.proposers},
     Parameter{"attempts", "ballots that each proposer may start", "attempt each", "attempts each", false, 1,
               kAttemptsMax, kStandard.attempts},
-    Parameter{"values", "how many values; proposer p proposes value p modulo this", "value", "values", false, 1,
-              kValuesMax, kStandard.values},
-    Parameter{"learners", "how many learners", "learner", "learners", false, 0, kLearnersMax, kStandard.learners},
-    Parameter{"loss", "how many messages may be lost", "", "", true, 0, Budget::kTimesMax, setting(kStandard.loss)},
-    Parameter{"duplication", "how many deliveries may leave a second copy of the message in flight", "", "", true, 0,
-              Budget::kTimesMax, setting(kStandard.duplication)},
+    Parameter{"values", "how many values; proposer p proposes value p modulo this", "value", "values", false,
+              1, kValuesMax, kStandard.values},
+    Parameter{"learners", "how many learners", "learner", "learners", false, 0, kLearnersMax,
+              kStandard.learners},
+    Parameter{"loss", "how many messages may be lost", "", "", true, 0, Budget::kTimesMax,
+              setting(kStandard.loss)},
+    Parameter{"duplication", "how many deliveries may leave a second copy of the message in flight", "", "",
+              true, 0, Budget::kTimesMax, setting(kStandard.duplication)},
 };
 
 }  // namespace

@@ -20,8 +20,8 @@ inline constexpr int kValuesMax = model::kValuesMax;
 inline constexpr int kLearnersMax = model::kLearnersMax;
 static_assert(kBallotsMax <= model::kBallotsMax);
 
-/// Proposer p owns the ballots p, p + proposers, p + 2·proposers, … and proposes, when it is free to, the value
-/// p mod values.
+/// Proposer p owns the ballots p, p + proposers, p + 2·proposers, … and proposes, when it is free to, the
+/// value p mod values.
 struct Bounds {
   int acceptors = 3;  ///< 1..kAcceptorsMax
   int proposers = 2;  ///< 1..kProposersMax

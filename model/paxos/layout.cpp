@@ -11,8 +11,8 @@ std::size_t bits_for(std::size_t largest) { return static_cast<std::size_t>(std:
 /// Hands out bits one after the other.
 class Allocator {
  public:
-  /// `count` numbers in 0..largest, side by side. All numbers of a part come first and fit in its first word, so
-  /// that none of them crosses a word.
+  /// `count` numbers in 0..largest, side by side. All numbers of a part come first and fit in its first word,
+  /// so that none of them crosses a word.
   NumberField numbers(std::size_t largest, std::size_t count = 1) {
     const NumberField field{next_, bits_for(largest)};
     next_ += field.width * count;
@@ -62,7 +62,8 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   block_words_ = block.words();
 
   messages_.reserve(in_flight_.count);
-  for (std::size_t b = 0; b < ballots; ++b) messages_.push_back(Message::prepare(Ballot(static_cast<int>(b)), {}));
+  for (std::size_t b = 0; b < ballots; ++b)
+    messages_.push_back(Message::prepare(Ballot(static_cast<int>(b)), {}));
   for (std::size_t b = 0; b < ballots; ++b) {
     for (std::size_t r = 0; r < reports; ++r) {
       messages_.push_back(Message::promise(Ballot(static_cast<int>(b)), {}, report_at(r)));

@@ -25,18 +25,19 @@ struct SetField {
 
 /// A state is a shared part and then one block for each acceptor, each a whole number of words.
 ///
-/// Every message of Paxos names exactly one acceptor, so a block holds all that belongs to its acceptor: what it promised
-/// and voted, its messages in flight both ways, which proposer recorded its promise, its votes so far and which learner
-/// heard them. Blocks are alike, so permuting acceptors is permuting blocks.
+/// Every message of Paxos names exactly one acceptor, so a block holds all that belongs to its acceptor: what
+/// it promised and voted, its messages in flight both ways, which proposer recorded its promise, its votes so
+/// far and which learner heard them. Blocks are alike, so permuting acceptors is permuting blocks.
 ///
-/// Each thing that the specification keeps as a set is a set here too, one bit for each possible element, whatever the
-/// rules in force make of it. That is wider than the specified protocol needs (it casts one vote in a ballot, and
-/// an acceptor sends one promise for it) and right for every variant.
+/// Each thing that the specification keeps as a set is a set here too, one bit for each possible element,
+/// whatever the rules in force make of it. That is wider than the specified protocol needs (it casts one vote
+/// in a ballot, and an acceptor sends one promise for it) and right for every variant.
 ///
 /// The universes, in the order of their bits:
 /// - vote or proposal ⟨b, v⟩: ballot · values + value;
 /// - report (what a promise says of votes): none, then the votes in their order;
-/// - message in flight, within a block: all prepares by ballot; promises by ballot, report; accepts by ballot, value;
+/// - message in flight, within a block: all prepares by ballot; promises by ballot, report; accepts by
+/// ballot, value;
 ///   accepteds by ballot, value, learner. This is also the order of `Message`.
 class Layout {
  public:

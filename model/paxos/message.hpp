@@ -24,8 +24,8 @@ enum class MessageType : std::uint8_t {
 
 inline constexpr int kMessageTypes = 4;
 
-/// A message in flight. Every message of Paxos has one acceptor, at one end or the other; the proposer is the owner of
-/// the ballot.
+/// A message in flight. Every message of Paxos has one acceptor, at one end or the other; the proposer is the
+/// owner of the ballot.
 struct Message {
   AcceptorId acceptor;
   MessageType type = MessageType::kPrepare;
@@ -34,7 +34,9 @@ struct Message {
   Value value;        ///< accept and accepted only
   LearnerId learner;  ///< accepted only
 
-  static constexpr Message prepare(Ballot b, AcceptorId a) { return {a, MessageType::kPrepare, b, {}, {}, {}}; }
+  static constexpr Message prepare(Ballot b, AcceptorId a) {
+    return {a, MessageType::kPrepare, b, {}, {}, {}};
+  }
   static constexpr Message promise(Ballot b, AcceptorId a, Vote reported) {
     return {a, MessageType::kPromise, b, reported, {}, {}};
   }

@@ -4,15 +4,17 @@
 
 namespace paxoscope::paxos {
 
-// ---- The decisions --------------------------------------------------------------------------------------------------
+// ---- The decisions
+// --------------------------------------------------------------------------------------------------
 
-// Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare request to which
-// it has already responded". `promised` also counts the ballots it voted in: a vote is a promise.
+// Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare
+// request to which it has already responded". `promised` also counts the ballots it voted in: a vote is a
+// promise.
 bool Paxos::may_promise(Ballot ballot, Ballot promised) { return ballot > promised; }
 
-// Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number greater than
-// n". This is what makes a promise mean anything: without it a vote can slip in below a ballot whose proposer
-// was told that there was none.
+// Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number
+// greater than n". This is what makes a promise mean anything: without it a vote can slip in below a ballot
+// whose proposer was told that there was none.
 bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
   switch (rules_.may_vote) {
     case MayVote::kAtOrAbovePromise:
@@ -24,12 +26,13 @@ bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
   return false;
 }
 
-// Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen value.
+// Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen
+// value.
 bool Paxos::is_quorum(AcceptorSet set) const { return model::is_majority(set, bounds().acceptors); }
 
-// Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the responses
-// reported no proposals". If a value is chosen below this ballot, the highest vote of every quorum carries it: that is
-// the induction step of P2c.
+// Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the
+// responses reported no proposals". If a value is chosen below this ballot, the highest vote of every quorum
+// carries it: that is the induction step of P2c.
 //
 // The specified protocol never has two reports with the same ballot and different values; should a variant
 // produce them, the smallest such value is taken.
@@ -53,7 +56,8 @@ Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
   return own;
 }
 
-// ---- The steps ------------------------------------------------------------------------------------------------------
+// ---- The steps
+// ------------------------------------------------------------------------------------------------------
 
 void Paxos::start_ballot(Editor& state, ProposerId proposer) const {
   state.start_attempt(proposer);
@@ -114,9 +118,12 @@ void Paxos::receive_accepted(Editor& state, const Message& accepted) {
   state.note_vote_heard(accepted.learner, accepted.acceptor, accepted.ballot, accepted.value);
 }
 
-// ---- The model interface --------------------------------------------------------------------------------------------
+// ---- The model interface
+// --------------------------------------------------------------------------------------------
 
-Paxos::Paxos(const Bounds& bounds, const Rules& rules) : layout_(bounds), rules_(rules) { name_action_kinds(); }
+Paxos::Paxos(const Bounds& bounds, const Rules& rules) : layout_(bounds), rules_(rules) {
+  name_action_kinds();
+}
 
 State Paxos::apply(const State& before, const Action& action) const {
   State after = before;
@@ -210,7 +217,8 @@ model::History Paxos::history(const State& state) const {
   history.ballots = bounds().ballots();
   history.values = bounds().values;
   history.learners = bounds().learners;
-  view.for_each_proposal([&](Ballot b, Value v) { history.proposed[static_cast<std::size_t>(b.index())].insert(v); });
+  view.for_each_proposal(
+      [&](Ballot b, Value v) { history.proposed[static_cast<std::size_t>(b.index())].insert(v); });
   for (int i = 0; i < bounds().acceptors; ++i) {
     const AcceptorId a(i);
     view.for_each_vote_cast(a, [&](Ballot b, Value v) { history.cast.cast(a, b, v); });

@@ -1,7 +1,7 @@
 // Classic single-decree Paxos over an asynchronous network: processes, and messages in flight.
 //
-// docs/paxos.md states the transitions in prose. Sources: L. Lamport, "The Part-Time Parliament" (1998) and "Paxos Made
-// Simple" (2001), to whose section 2.2 the phases below refer.
+// docs/paxos.md states the transitions in prose. Sources: L. Lamport, "The Part-Time Parliament" (1998) and
+// "Paxos Made Simple" (2001), to whose section 2.2 the phases below refer.
 #pragma once
 
 #include <array>
@@ -49,7 +49,8 @@ class Paxos {
   void encode(const State& state, std::span<std::byte> encoding) const;
   [[nodiscard]] State decode(std::span<const std::byte> encoding) const;
 
-  /// Kinds of action that can occur at all within the bounds, and their names ("prepare", "deliver-promise", …).
+  /// Kinds of action that can occur at all within the bounds, and their names ("prepare", "deliver-promise",
+  /// …).
   [[nodiscard]] std::size_t action_kinds() const { return action_kind_names_.size(); }
   [[nodiscard]] std::size_t action_kind(const Action& action) const {
     return kind_of_[slot(action.type, action.message.type)];
@@ -64,7 +65,8 @@ class Paxos {
 
   /// What properties may look at.
   [[nodiscard]] model::History history(const State& state) const;
-  /// True if no vote was cast or heard between two states, so that what is chosen and learned is the same in both.
+  /// True if no vote was cast or heard between two states, so that what is chosen and learned is the same in
+  /// both.
   [[nodiscard]] bool same_votes(const State& before, const State& after) const;
 
  private:

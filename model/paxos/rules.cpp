@@ -32,8 +32,8 @@ constexpr std::array kBallotOwner{
 };
 
 constexpr std::array kRules{
-    Rule{"may-promise", "Which ballots does an acceptor promise?", "Paxos Made Simple, section 2.2, phase 1(b)",
-         kMayPromise},
+    Rule{"may-promise", "Which ballots does an acceptor promise?",
+         "Paxos Made Simple, section 2.2, phase 1(b)", kMayPromise},
     Rule{"promise-reports", "What does a promise report?", "Paxos Made Simple, section 2.2, phase 1(b)",
          kPromiseReports},
     Rule{"proposal-value", "Which value does a proposal carry?", "Paxos Made Simple, section 2.2, phase 2(a)",
@@ -45,7 +45,8 @@ constexpr std::array kRules{
 
 constexpr std::array kVariants{
     Variant{"none", "the protocol as specified", ""},
-    Variant{"accept-ignores-promise", "an acceptor votes without looking at its promise", "may-vote = always"},
+    Variant{"accept-ignores-promise", "an acceptor votes without looking at its promise",
+            "may-vote = always"},
     Variant{"proposer-ignores-votes", "a proposer proposes its own value whatever votes are reported to it",
             "proposal-value = own"},
 };

@@ -47,7 +47,8 @@ class State {
 
  private:
   std::size_t size_ = 0;
-  std::array<Word, kWordsMax> words_;  // NOLINT(cppcoreguidelines-pro-type-member-init): only size_ words are ever read
+  std::array<Word, kWordsMax>
+      words_;  // NOLINT(cppcoreguidelines-pro-type-member-init): only size_ words are ever read
 };
 
 /// Reads a state in the words of the protocol.
@@ -85,9 +86,7 @@ class View {
   [[nodiscard]] AcceptorSet promisers(ProposerId p) const;
 
   // The network.
-  [[nodiscard]] bool is_in_flight(const Message& m) const {
-    return model::test_bit(words_, message_bit(m));
-  }
+  [[nodiscard]] bool is_in_flight(const Message& m) const { return model::test_bit(words_, message_bit(m)); }
   /// Calls `visit(message)` for every message in flight, in order.
   template <typename Visit>
   void for_each_in_flight(Visit&& visit) const {
@@ -170,7 +169,9 @@ class Editor : public View {
   void send(const Message& m) { model::set_bit(words_, message_bit(m)); }
   void remove(const Message& m) { model::clear_bit(words_, message_bit(m)); }
   void count_loss() { set_number(0, layout().lost(), static_cast<std::size_t>(lost() + 1)); }
-  void count_duplication() { set_number(0, layout().duplicated(), static_cast<std::size_t>(duplicated() + 1)); }
+  void count_duplication() {
+    set_number(0, layout().duplicated(), static_cast<std::size_t>(duplicated() + 1));
+  }
 
   void note_proposal(Ballot b, Value v) {
     model::set_bit(words_, layout().proposed().bit + layout().vote_index(b, v));

@@ -1,8 +1,7 @@
 #include "model/paxos/words.hpp"
 
-#include <fmt/format.h>
-
 #include <cassert>
+#include <fmt/format.h>
 #include <utility>
 
 namespace paxoscope::paxos {
@@ -88,14 +87,16 @@ std::int64_t number(Ballot ballot) { return ballot.index() + 1; }
 std::vector<std::string> Words::legend() const {
   const Bounds& bounds = model_.bounds();
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("{}: acceptor{}; a majority is any {} of {}", enumerate_first<AcceptorId>(bounds.acceptors),
-                              bounds.acceptors == 1 ? "" : "s", bounds.acceptors / 2 + 1, bounds.acceptors));
+  lines.push_back(fmt::format("{}: acceptor{}; a majority is any {} of {}",
+                              enumerate_first<AcceptorId>(bounds.acceptors), bounds.acceptors == 1 ? "" : "s",
+                              bounds.acceptors / 2 + 1, bounds.acceptors));
   for (int i = 0; i < bounds.proposers; ++i) {
     const ProposerId p(i);
     std::vector<std::string> ballots;
     for (int k = 1; k <= bounds.attempts; ++k) ballots.push_back(name(bounds.ballot(p, k)));
-    lines.push_back(fmt::format("{}: proposer; it owns ballot{} {} and proposes {} when it is free to", name(p),
-                                ballots.size() == 1 ? "" : "s", enumerate(ballots), name(bounds.own_value(p))));
+    lines.push_back(fmt::format("{}: proposer; it owns ballot{} {} and proposes {} when it is free to",
+                                name(p), ballots.size() == 1 ? "" : "s", enumerate(ballots),
+                                name(bounds.own_value(p))));
   }
   if (bounds.learners > 0) {
     lines.push_back(fmt::format("{}: learner{}", enumerate_first<LearnerId>(bounds.learners),
@@ -168,8 +169,8 @@ std::string Words::receiving(const State& state, const Message& message) const {
     case MessageType::kAccept:
       return receiving_accept(state, message);
     case MessageType::kAccepted:
-      return fmt::format("{} hears that {} voted for {} in ballot {}", name(message.learner), name(message.acceptor),
-                         name(message.value), name(message.ballot));
+      return fmt::format("{} hears that {} voted for {} in ballot {}", name(message.learner),
+                         name(message.acceptor), name(message.value), name(message.ballot));
   }
   assert(false);
   return {};
@@ -195,12 +196,14 @@ std::string Words::receiving_promise(const State& state, const Message& promise)
   if (before.ballot(proposer) != promise.ballot) {
     return fmt::format("{}, too late: it is in ballot {}", receives, name(before.ballot(proposer)));
   }
-  if (before.phase(proposer) == Phase::kAccept) return receives + ", which it no longer needs: it has proposed";
+  if (before.phase(proposer) == Phase::kAccept)
+    return receives + ", which it no longer needs: it has proposed";
 
   AcceptorSet promisers = before.promisers(proposer);
   promisers.insert(promise.acceptor);
   if (!model_.is_quorum(promisers)) {
-    return fmt::format("{} ({} of the {} it needs)", receives, promisers.size(), model_.bounds().acceptors / 2 + 1);
+    return fmt::format("{} ({} of the {} it needs)", receives, promisers.size(),
+                       model_.bounds().acceptors / 2 + 1);
   }
 
   Vote highest = promise.reported;
@@ -220,10 +223,11 @@ std::string Words::receiving_promise(const State& state, const Message& promise)
   } else if (value == highest.value) {
     reason = fmt::format("the value of the highest vote reported, in ballot {}", name(highest.ballot));
   } else {
-    reason = fmt::format("{}although the highest vote reported is for {}", value == own ? "its own value, " : "",
-                         name(highest));
+    reason = fmt::format("{}although the highest vote reported is for {}",
+                         value == own ? "its own value, " : "", name(highest));
   }
-  return fmt::format("{}, a majority with {}, and proposes {}: {}", receives, name(promisers), name(value), reason);
+  return fmt::format("{}, a majority with {}, and proposes {}: {}", receives, name(promisers), name(value),
+                     reason);
 }
 
 std::string Words::receiving_accept(const State& state, const Message& accept) const {
@@ -234,9 +238,11 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
     return fmt::format("{} does not vote for {} in ballot {}: it has promised ballot {}", name(acceptor),
                        name(accept.value), name(accept.ballot), name(promised));
   }
-  std::string text = fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(accept.ballot));
+  std::string text =
+      fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(accept.ballot));
   if (const int learners = model_.bounds().learners; learners > 0) {
-    text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s", enumerate_first<LearnerId>(learners));
+    text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s",
+                        enumerate_first<LearnerId>(learners));
   }
   if (promised > accept.ballot) text += fmt::format(", although it has promised ballot {}", name(promised));
   return text;
@@ -246,15 +252,17 @@ std::string Words::losing(const Message& m) const {
   const std::string owner = name(model_.bounds().owner(m.ballot));
   switch (m.type) {
     case MessageType::kPrepare:
-      return fmt::format("the network loses {}'s prepare of ballot {} to {}", owner, name(m.ballot), name(m.acceptor));
+      return fmt::format("the network loses {}'s prepare of ballot {} to {}", owner, name(m.ballot),
+                         name(m.acceptor));
     case MessageType::kPromise:
-      return fmt::format("the network loses {}'s promise of ballot {} to {}", name(m.acceptor), name(m.ballot), owner);
+      return fmt::format("the network loses {}'s promise of ballot {} to {}", name(m.acceptor),
+                         name(m.ballot), owner);
     case MessageType::kAccept:
       return fmt::format("the network loses {}'s proposal of {} in ballot {} to {}", owner, name(m.value),
                          name(m.ballot), name(m.acceptor));
     case MessageType::kAccepted:
-      return fmt::format("the network loses the news of {}'s vote for {} in ballot {} to {}", name(m.acceptor),
-                         name(m.value), name(m.ballot), name(m.learner));
+      return fmt::format("the network loses the news of {}'s vote for {} in ballot {} to {}",
+                         name(m.acceptor), name(m.value), name(m.ballot), name(m.learner));
   }
   assert(false);
   return {};
@@ -275,7 +283,9 @@ std::vector<Change> Words::changes(const State& before, const State& after) cons
     std::vector<std::string> votes;
     for (int i = 0; i < bounds.acceptors; ++i) {
       const AcceptorId a(i);
-      view.for_each_vote_heard(l, a, [&](Ballot b, Value v) { votes.push_back(name(a) + " for " + name(Vote{b, v})); });
+      view.for_each_vote_heard(l, a, [&](Ballot b, Value v) {
+        votes.push_back(name(a) + " for " + name(Vote{b, v}));
+      });
     }
     return votes.empty() ? std::string("nothing") : enumerate(votes);
   };

@@ -1,0 +1,40 @@
+# Sourced by ./run and ./test: the Debian packages they need, and how to get them.
+# shellcheck shell=bash
+
+packages_to_build=(
+  cmake g++ libcli11-dev libfmt-dev libtomlplusplus-dev libxxhash-dev ninja-build nlohmann-json3-dev
+)
+packages_to_test=(
+  "${packages_to_build[@]}"
+  clang clang-format clang-tidy libboost-graph-dev libgtest-dev python3 python3-jsonschema
+)
+
+# Installs those of its arguments that are missing. Says nothing if there are none.
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "paxoscope: missing Debian packages, and neither root nor sudo to install them." >&2
+      echo "paxoscope: as root, run: apt-get install ${missing[*]}" >&2
+      return 153
+    fi
+    as_root=(sudo)
+  fi
+  if ! command -v apt-get >/dev/null; then
+    echo "paxoscope: no apt-get here; install what Debian calls: ${missing[*]}" >&2
+    return 153
+  fi
+  echo "paxoscope: installing ${missing[*]}" >&2
+  "${as_root[@]}" apt-get update -qq >&2 &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
+    {
+      echo "paxoscope: the packages could not be installed" >&2
+      return 153
+    }
+}

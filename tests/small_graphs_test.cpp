@@ -1,0 +1,194 @@
+// Protects: our search equals two others, Boost's and a reference of twenty lines, on every directed graph of
+// up to four vertices and on random larger ones; and the run it shows is the best of all shortest ones, by
+// enumeration.
+#include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/breadth_first_search.hpp>
+#include <deque>
+#include <gtest/gtest.h>
+#include <map>
+#include <optional>
+#include <random>
+#include <vector>
+
+#include "checker/breadth_first_search.hpp"
+#include "checker/shortest_path.hpp"
+#include "graph_model.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using Targets = std::vector<std::vector<int>>;
+using Depths = std::map<int, std::uint64_t>;  // by reachable vertex
+
+Depths depths_by_search(const GraphModel& model) {
+  const auto e = checker::breadth_first_search(model, checker::NoProperties<int>{});
+  Depths depths;
+  for (std::uint64_t level = 0; level + 1 < e.level_begin.size(); ++level) {
+    for (std::uint64_t i = e.level_begin[level]; i < e.level_begin[level + 1]; ++i) {
+      depths[GraphModel::decode(e.states[static_cast<checker::StateNumber>(i)])] = level;
+    }
+  }
+  EXPECT_EQ(depths.size(), e.statistics.distinct);
+  return depths;
+}
+
+Depths depths_by_reference(const Targets& targets) {
+  Depths depths{{0, 0}};
+  std::deque<int> queue{0};
+  while (!queue.empty()) {
+    const int v = queue.front();
+    queue.pop_front();
+    for (const int w : targets[static_cast<std::size_t>(v)]) {
+      if (depths.emplace(w, depths[v] + 1).second) queue.push_back(w);
+    }
+  }
+  return depths;
+}
+
+Depths depths_by_boost(const Targets& targets) {
+  using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
+  Graph graph(targets.size());
+  for (std::size_t v = 0; v < targets.size(); ++v) {
+    for (const int w : targets[v]) boost::add_edge(v, static_cast<std::size_t>(w), graph);
+  }
+  std::vector<std::uint64_t> distance(targets.size(), 0);
+  std::vector<boost::default_color_type> color(targets.size());
+  const auto colors = boost::make_iterator_property_map(color.begin(), get(boost::vertex_index, graph));
+  boost::breadth_first_search(
+      graph, 0,
+      boost::visitor(boost::make_bfs_visitor(boost::record_distances(distance.data(), boost::on_tree_edge())))
+          .color_map(colors));
+  Depths depths;
+  for (std::size_t v = 0; v < targets.size(); ++v) {
+    if (color[v] != boost::white_color) depths[static_cast<int>(v)] = distance[v];
+  }
+  return depths;
+}
+
+TEST(SmallGraphs, EveryGraphOfUpToFourVertices) {
+  int graphs = 0;
+  for (int n = 1; n <= 4; ++n) {
+    for (unsigned edges = 0; edges < (1U << static_cast<unsigned>(n * n)); ++edges) {
+      Targets targets(static_cast<std::size_t>(n));
+      for (int v = 0; v < n; ++v) {
+        for (int w = 0; w < n; ++w) {
+          if ((edges >> static_cast<unsigned>(v * n + w) & 1U) != 0)
+            targets[static_cast<std::size_t>(v)].push_back(w);
+        }
+      }
+      const Depths ours = depths_by_search(GraphModel::of(targets));
+      ASSERT_EQ(ours, depths_by_reference(targets)) << n << " vertices, edges " << edges;
+      ASSERT_EQ(ours, depths_by_boost(targets)) << n << " vertices, edges " << edges;
+      ++graphs;
+    }
+  }
+  EXPECT_EQ(graphs, 2 + 16 + 512 + 65536);
+}
+
+Targets random_targets(std::mt19937& random, int vertices, int edges) {
+  Targets targets(static_cast<std::size_t>(vertices));
+  for (int i = 0; i < edges; ++i) {
+    const auto v = random() % static_cast<unsigned>(vertices);
+    targets[v].push_back(static_cast<int>(random() % static_cast<unsigned>(vertices)));
+  }
+  return targets;
+}
+
+TEST(SmallGraphs, RandomLargerOnes) {
+  constexpr unsigned kSeed = 20260101;
+  std::mt19937 random(kSeed);
+  for (int i = 0; i < 200; ++i) {
+    const int vertices = 1 + static_cast<int>(random() % 3000);
+    const Targets targets = random_targets(random, vertices, 2 * vertices);
+    const Depths ours = depths_by_search(GraphModel::of(targets));
+    ASSERT_EQ(ours, depths_by_reference(targets)) << "graph " << i << " of seed " << kSeed;
+    ASSERT_EQ(ours, depths_by_boost(targets)) << "graph " << i << " of seed " << kSeed;
+  }
+}
+
+// ---- The run that is shown
+// -------------------------------------------------------------------------------------------
+
+using Actions = std::vector<GraphModel::Action>;
+struct Candidate {
+  std::size_t changes;
+  std::size_t initial;
+  Actions actions;
+  friend auto operator<=>(const Candidate&, const Candidate&) = default;
+};
+
+/// The best run of exactly `length` transitions that ends in something noticed, by trying all.
+std::optional<Candidate> best_by_enumeration(const GraphModel& model, const GraphProperties& properties,
+                                             checker::PropertyMask wanted, std::size_t length) {
+  std::optional<Candidate> best;
+  const auto initial = model.initial_states();
+  for (std::size_t i = 0; i < initial.size(); ++i) {
+    Actions actions;
+    const auto extend = [&](const auto& self, int state, bool noticed) -> void {
+      if (actions.size() == length) {
+        if (!noticed) return;
+        std::size_t changes = 0;
+        for (std::size_t k = 1; k < length; ++k)
+          changes += actions[k].actor != actions[k - 1].actor ? 1U : 0U;
+        Candidate candidate{changes, i, actions};
+        if (!best || candidate < *best) best = std::move(candidate);
+        return;
+      }
+      model.for_each_enabled(state, [&](const GraphModel::Action& action) {
+        const int after = model.apply(state, action);
+        actions.push_back(action);
+        const auto shown = properties.noticed_in(after) | properties.noticed_by(state, after);
+        self(self, after, (shown & wanted) != 0);
+        actions.pop_back();
+      });
+    };
+    extend(extend, initial[i], (properties.noticed_in(initial[i]) & wanted) != 0);
+  }
+  return best;
+}
+
+TEST(ShortestPath, IsTheBestOfAllShortestRuns) {
+  constexpr unsigned kSeed = 20260102;
+  std::mt19937 random(kSeed);
+  int violations = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const int vertices = 2 + static_cast<int>(random() % 9);
+    std::vector<std::vector<GraphModel::Edge>> edges(static_cast<std::size_t>(vertices));
+    for (int e = 0; e < 2 * vertices; ++e) {
+      edges[random() % edges.size()].push_back(
+          {static_cast<int>(random() % edges.size()), static_cast<int>(random() % 4)});
+    }
+    const GraphModel model(edges, random() % 2 == 0 ? std::vector{0} : std::vector{1, 0});
+    GraphProperties properties;
+    for (int k = 0; k < 2; ++k) {
+      properties.bad.push_back(static_cast<int>(random() % edges.size()));
+      properties.bad_steps.emplace_back(random() % edges.size(), random() % edges.size());
+    }
+    const auto e = checker::breadth_first_search(model, properties);
+    if (e.stop != checker::StopReason::kViolation) continue;
+    ++violations;
+    checker::PropertyMask wanted = 0;
+    for (const auto& finding : e.findings) wanted |= checker::property_bit(finding.property);
+    const std::uint64_t length = e.findings.front().length;
+    const auto path = checker::shortest_path(model, properties, e, wanted, length);
+    const auto expected = best_by_enumeration(model, properties, wanted, length);
+    ASSERT_TRUE(path && expected) << "graph " << i << " of seed " << kSeed;
+    ASSERT_EQ(path->actions, expected->actions) << "graph " << i << " of seed " << kSeed;
+    ASSERT_EQ(path->initial_state, expected->initial) << "graph " << i << " of seed " << kSeed;
+    for (std::size_t shorter = 0; shorter < length; ++shorter) {
+      ASSERT_FALSE(best_by_enumeration(model, properties, wanted, shorter)) << "graph " << i;
+    }
+  }
+  EXPECT_GT(violations, 1000);
+}
+
+TEST(ShortestPath, NothingWhereNothingIsToBeFound) {
+  const GraphModel model = GraphModel::of({{1}, {}});
+  const GraphProperties properties;
+  const auto e = checker::breadth_first_search(model, properties);
+  EXPECT_FALSE(checker::shortest_path(model, properties, e, 0b001, 1));
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
