@@ -279,15 +279,13 @@ std::vector<Change> Words::changes(const State& before, const State& after) cons
   const auto ballot = [](const View& view, ProposerId p) {
     return view.attempts_started(p) == 0 ? std::string("none") : name(view.ballot(p));
   };
+  // Their number only: the sentence says which vote came, and the whole list is long.
   const auto heard = [&](const View& view, LearnerId l) {
-    std::vector<std::string> votes;
+    int votes = 0;
     for (int i = 0; i < bounds.acceptors; ++i) {
-      const AcceptorId a(i);
-      view.for_each_vote_heard(l, a, [&](Ballot b, Value v) {
-        votes.push_back(name(a) + " for " + name(Vote{b, v}));
-      });
+      view.for_each_vote_heard(l, AcceptorId(i), [&](Ballot /*ballot*/, Value /*value*/) { ++votes; });
     }
-    return votes.empty() ? std::string("nothing") : enumerate(votes);
+    return fmt::format("{} vote{}", votes, votes == 1 ? "" : "s");
   };
 
   for (int i = 0; i < bounds.proposers; ++i) {

@@ -1,0 +1,229 @@
+// Protects: what `check` reports of a run, in text and JSON, and that options, files and --set are one
+// language.
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "process.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using nlohmann::json;
+using Arguments = std::vector<std::string>;
+
+Finished paxoscope(const TemporaryDirectory& directory, const Arguments& arguments) {
+  return run({.program = PAXOSCOPE_BINARY, .arguments = arguments, .directory = directory.path()});
+}
+
+/// The JSON result of a run, and its exit status.
+json result_of(Arguments arguments, int status) {
+  const TemporaryDirectory directory;
+  arguments.insert(arguments.end(), {"--json", "-"});
+  const Finished finished = paxoscope(directory, arguments);
+  EXPECT_EQ(finished.status, status) << finished.standard_error;
+  EXPECT_EQ(finished.standard_error, "");
+  return json::parse(finished.standard_output);
+}
+
+/// What does not depend on the machine.
+json stable(json result) {
+  result.erase("seconds");
+  result.erase("peak_bytes");
+  return result;
+}
+
+const Arguments kSmall{"check", "paxos",      "--proposers", "1",      "--values",
+                       "1",     "--learners", "0",           "--loss", "none"};
+
+TEST(Check, ReportsASmallSpaceExactly) {
+  const json r = result_of(kSmall, 0);
+  EXPECT_EQ(r["schema_version"], 1);
+  EXPECT_EQ(r["outcome"], "holds");
+  EXPECT_EQ(r["stop"], "exhausted");
+  EXPECT_EQ(r["exit_status"], 0);
+  EXPECT_EQ(r["distinct"], 77);
+  EXPECT_EQ(r["generated"], 182);
+  EXPECT_EQ(r["depth"], 9);
+  EXPECT_EQ(r["terminal"], 1);
+  EXPECT_EQ(r["levels"], json({1, 1, 3, 6, 7, 6, 12, 22, 15, 4}));
+  EXPECT_EQ(r["actions"],
+            json({{"prepare", 1}, {"deliver-prepare", 48}, {"deliver-promise", 48}, {"deliver-accept", 84}}));
+  EXPECT_EQ(r["counterexample"], nullptr);
+  EXPECT_EQ(r["witnesses"], json::array());
+  EXPECT_EQ(r["warnings"], json::array());
+  EXPECT_EQ(r["properties"].size(), 7U);
+  EXPECT_EQ(r["properties"][0],
+            json({{"name", "agreement"}, {"kind", "invariant"}, {"outcome", "holds"}, {"length", nullptr}}));
+  EXPECT_EQ(r["properties"][6],
+            json({{"name", "value-chosen"}, {"kind", "witness"}, {"outcome", "reached"}, {"length", 7}}));
+  EXPECT_EQ(r["scenario"]["acceptors"], 3);
+  EXPECT_EQ(r["scenario"]["loss"], "none");
+  EXPECT_EQ(r["scenario"]["variant"], "none");
+  EXPECT_EQ(r["store"]["kind"], "exact");
+  EXPECT_GE(r["seconds"], 0.0);
+  EXPECT_GT(r["peak_bytes"], 1000000);
+}
+
+TEST(Check, ReportsTheSameBytesEveryTime) {
+  const Arguments violated{"check", "paxos", "--variant", "proposer-ignores-votes"};
+  EXPECT_EQ(stable(result_of(violated, 12)), stable(result_of(violated, 12)));
+}
+
+TEST(Check, ReportsAViolation) {
+  const json r = result_of(
+      {"check", "paxos", "--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}, 12);
+  EXPECT_EQ(r["outcome"], "violated");
+  EXPECT_EQ(r["stop"], "violation");
+  EXPECT_EQ(r["counterexample"]["property"], "p2b");
+  EXPECT_EQ(r["counterexample"]["length"], 12);
+  EXPECT_EQ(r["counterexample"]["steps"].size(), 12U);
+  EXPECT_EQ(r["properties"][1]["outcome"], "violated");
+  EXPECT_EQ(r["properties"][1]["length"], 12);
+  EXPECT_EQ(r["properties"][0]["outcome"], "inconclusive");
+}
+
+TEST(Check, RepeatsWithTheCommandItPrints) {
+  const json first =
+      result_of({"check", "paxos", "--attempts", "2", "--proposers", "1", "--duplication", "2", "--property",
+                 "p2b", "--property", "agreement", "--max-states", "5000", "--expect-depth", "99"},
+                3);
+  std::string command = first["command"];
+  ASSERT_TRUE(command.starts_with("paxoscope "));
+  Arguments again;
+  std::istringstream words(command.substr(std::string("paxoscope ").size()));
+  for (std::string word; words >> word;) again.push_back(word);
+  EXPECT_EQ(stable(result_of(again, 3)), stable(first));
+}
+
+TEST(Check, AWitnessAskedForByNameIsShown) {
+  const json r =
+      result_of({"check", "paxos", "--property", "value-learned", "--property", "value-chosen"}, 0);
+  EXPECT_EQ(r["outcome"], "holds");
+  EXPECT_EQ(r["stop"], "witnesses-found");
+  ASSERT_EQ(r["witnesses"].size(), 2U);
+  EXPECT_EQ(r["witnesses"][0]["property"], "value-chosen");
+  EXPECT_EQ(r["witnesses"][0]["length"], 7);
+  EXPECT_EQ(r["witnesses"][1]["length"], 9);
+}
+
+TEST(Check, AWitnessThatIsNotReachedIsUndecidedWhereTheSearchWasCut) {
+  const json r = result_of({"check", "paxos", "--property", "value-chosen", "--max-depth", "6"}, 3);
+  EXPECT_EQ(r["outcome"], "inconclusive");
+  EXPECT_EQ(r["properties"][0]["outcome"], "inconclusive");
+}
+
+TEST(Check, ExpectationsDecideTheExitStatus) {
+  const auto with = [](Arguments more) {
+    Arguments all = kSmall;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  EXPECT_EQ(
+      result_of(with({"--expect-distinct", "77", "--expect-depth", "9"}), 0)["expectations"][1]["status"],
+      "met");
+  EXPECT_EQ(result_of(with({"--expect-distinct", "78"}), 10)["expectations"][0],
+            json({{"name", "distinct"}, {"expected", 78}, {"actual", 77}, {"status", "failed"}}));
+  EXPECT_EQ(result_of(with({"--expect-depth", "8"}), 10)["outcome"], "holds");
+  // A search that was cut off has not seen enough to say, unless it has seen too much already.
+  EXPECT_EQ(
+      result_of(with({"--max-states", "50", "--expect-distinct", "77"}), 3)["expectations"][0]["status"],
+      "undecided");
+  EXPECT_EQ(
+      result_of(with({"--max-states", "50", "--expect-distinct", "40"}), 10)["expectations"][0]["status"],
+      "failed");
+}
+
+TEST(Check, AFileOptionsAndSetSayTheSame) {
+  const TemporaryDirectory directory;
+  directory.write("s.toml",
+                  "# two duelling proposers\n"
+                  "protocol = \"paxos\"\n"
+                  "acceptors = 2\n"
+                  "proposers = 2\n"
+                  "loss = 1\n"
+                  "duplication = \"none\"\n"
+                  "learners = 0\n"
+                  "variant = \"proposer-ignores-votes\"\n"
+                  "property = [\"p2b\", \"agreement\"]\n"
+                  "max-states = 100000\n"
+                  "timeout = \"5m\"\n"
+                  "memory = \"1G\"\n"
+                  "json = \"r.json\"\n"
+                  "trace-out = [\"text=t.txt\", \"json=t.json\"]\n");
+  const Finished from_file = paxoscope(directory, {"check", "s.toml"});
+  ASSERT_EQ(from_file.status, 12) << from_file.standard_error;
+  const json by_file = json::parse(directory.read("r.json"));
+  EXPECT_EQ(directory.names(), (std::vector<std::string>{"r.json", "s.toml", "t.json", "t.txt"}));
+
+  const json by_options = result_of({"check",         "paxos",
+                                     "--acceptors",   "2",
+                                     "--proposers",   "2",
+                                     "--loss",        "1",
+                                     "--duplication", "none",
+                                     "--learners",    "0",
+                                     "--variant",     "proposer-ignores-votes",
+                                     "--property",    "agreement",
+                                     "--property",    "p2b",
+                                     "--max-states",  "100000",
+                                     "--timeout",     "5m",
+                                     "--memory",      "1G"},
+                                    12);
+  EXPECT_EQ(stable(by_file), stable(by_options));
+
+  const json by_set = result_of({"check",      "paxos",
+                                 "--set",      "acceptors=2",
+                                 "--set",      "loss=1",
+                                 "--set",      "learners=0",
+                                 "--set",      "variant=proposer-ignores-votes",
+                                 "--property", "agreement",
+                                 "--property", "p2b",
+                                 "--set",      "max-states=100000",
+                                 "--set",      "timeout=5m",
+                                 "--set",      "memory=1G"},
+                                12);
+  EXPECT_EQ(stable(by_set), stable(by_options));
+}
+
+TEST(Check, OptionsWinOverSetAndSetOverTheFile) {
+  const TemporaryDirectory directory;
+  directory.write(
+      "s.toml",
+      "protocol = \"paxos\"\nproposers = 1\nvalues = 1\nlearners = 0\nloss = \"any\"\nacceptors = 1\n");
+  const auto acceptors = [&](const Arguments& more) {
+    Arguments arguments{"check", "s.toml", "--json", "-"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return json::parse(paxoscope(directory, arguments).standard_output)["scenario"]["acceptors"].get<int>();
+  };
+  EXPECT_EQ(acceptors({}), 1);
+  EXPECT_EQ(acceptors({"--set", "acceptors=2"}), 2);
+  EXPECT_EQ(acceptors({"--set", "acceptors=2", "--acceptors", "3"}), 3);
+}
+
+TEST(Check, SaysWhenNothingWasWritten) {
+  const TemporaryDirectory directory;
+  Arguments arguments = kSmall;
+  arguments.insert(arguments.end(), {"--trace-out", "text=t.txt"});
+  const Finished finished = paxoscope(directory, arguments);
+  EXPECT_EQ(finished.status, 0);
+  EXPECT_NE(finished.standard_output.find("no trace to write to t.txt"), std::string::npos);
+  EXPECT_TRUE(directory.names().empty());
+}
+
+TEST(Check, HelpAndVersionEndWell) {
+  const TemporaryDirectory directory;
+  const Finished help = paxoscope(directory, {"check", "--help"});
+  EXPECT_EQ(help.status, 0);
+  for (const char* option :
+       {"--acceptors", "--proposers", "--attempts", "--values", "--learners", "--loss", "--duplication",
+        "--variant", "--property", "--max-states", "--max-depth", "--timeout", "--memory", "--json",
+        "--trace-out", "--expect-distinct", "--expect-depth", "--set"}) {
+    EXPECT_NE(help.standard_output.find(option), std::string::npos) << option;
+  }
+  EXPECT_EQ(paxoscope(directory, {"--help"}).status, 0);
+  EXPECT_TRUE(paxoscope(directory, {"--version"}).standard_output.starts_with("paxoscope "));
+}
+
+}  // namespace
+}  // namespace paxoscope::tests

@@ -1,0 +1,79 @@
+// Protects: what people paste into issues does not change unnoticed. `./test refresh` rewrites the files.
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "process.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+struct Case {
+  const char* file;    ///< in tests/golden
+  const char* format;  ///< of --trace-out; null to compare standard output
+  std::vector<std::string> arguments;
+  int status;
+};
+
+std::vector<std::string> check(std::vector<std::string> more) {
+  std::vector<std::string> arguments{"check", "paxos"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all{
+      {"accept-ignores-promise.txt", "text",
+       check({"--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}), 12},
+      {"accept-ignores-promise.json", "json",
+       check({"--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}), 12},
+      {"proposer-ignores-votes.txt", "text",
+       check({"--learners", "0", "--loss", "none", "--variant", "proposer-ignores-votes"}), 12},
+      {"learners-disagree.txt", "text",
+       check({"--loss", "none", "--variant", "accept-ignores-promise", "--property", "learners-agree"}), 12},
+      {"value-learned.txt", "text", check({"--property", "value-learned"}), 0},
+      {"list.txt", nullptr, {"list"}, 0},
+  };
+  return all;
+}
+
+class Golden : public testing::TestWithParam<Case> {};
+
+TEST_P(Golden, IsUnchanged) {
+  const Case& c = GetParam();
+  const TemporaryDirectory directory;
+  std::vector<std::string> arguments = c.arguments;
+  if (c.format != nullptr) {
+    arguments.insert(arguments.end(), {"--trace-out", std::string(c.format) + "=trace"});
+  }
+  const Finished finished =
+      run({.program = PAXOSCOPE_BINARY, .arguments = arguments, .directory = directory.path()});
+  ASSERT_EQ(finished.status, c.status) << finished.standard_error;
+  const std::string actual = c.format != nullptr ? directory.read("trace") : finished.standard_output;
+
+  const std::string path = std::string(PAXOSCOPE_SOURCE_DIR) + "/tests/golden/" + c.file;
+  if (std::getenv("PAXOSCOPE_REFRESH_GOLDEN") != nullptr) {
+    std::ofstream(path, std::ios::binary) << actual;
+    return;
+  }
+  std::ifstream file(path, std::ios::binary);
+  ASSERT_TRUE(file) << path << " is missing; ./test refresh writes it";
+  std::ostringstream expected;
+  expected << file.rdbuf();
+  EXPECT_EQ(actual, expected.str()) << "if the change is meant, ./test refresh";
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, Golden, testing::ValuesIn(cases()),
+                         [](const testing::TestParamInfo<Case>& row) {
+                           std::string name = row.param.file;
+                           for (char& c : name) {
+                             if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+                           }
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace paxoscope::tests

@@ -1,0 +1,261 @@
+// Protects: each property has teeth. For each a hand-made past that violates it, with the exact reasons
+// given, and one that barely does not.
+#include <gtest/gtest.h>
+#include <random>
+#include <set>
+
+#include "invariants/property.hpp"
+#include "invariants/selection.hpp"
+#include "model/paxos/paxos.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using namespace invariants;
+
+/// Three acceptors, four ballots, three values, two learners, written as people read them: counted from 1.
+class Past {
+ public:
+  explicit Past(int acceptors = 3) {
+    history_.acceptors = acceptors;
+    history_.ballots = 4;
+    history_.values = 3;
+    history_.learners = 2;
+  }
+  Past& proposal(int ballot, int value) {
+    history_.proposed.at(static_cast<std::size_t>(ballot - 1)).insert(Value(value - 1));
+    return *this;
+  }
+  Past& votes(std::initializer_list<int> acceptors, int ballot, int value) {
+    for (const int a : acceptors) history_.cast.cast(AcceptorId(a - 1), Ballot(ballot - 1), Value(value - 1));
+    return *this;
+  }
+  Past& hears(int learner, std::initializer_list<int> acceptors, int ballot, int value) {
+    for (const int a : acceptors) {
+      history_.heard.at(static_cast<std::size_t>(learner - 1))
+          .cast(AcceptorId(a - 1), Ballot(ballot - 1), Value(value - 1));
+    }
+    return *this;
+  }
+  operator const History&() const { return history_; }  // NOLINT(google-explicit-constructor): it is one
+
+ private:
+  History history_;
+};
+
+void expect_violation(const Property& property, const History& past, const Explanation& why) {
+  EXPECT_FALSE(property.holds_in(past));
+  EXPECT_EQ(property.explain(past, past), why);
+}
+
+TEST(Agreement, FailsWhenTwoValuesAreChosen) {
+  expect_violation(
+      kAgreement, Past().votes({1, 2}, 1, 1).votes({2, 3}, 3, 2),
+      {"v1 is chosen in ballot 1: {a1, a2} voted for it.", "v2 is chosen in ballot 3: {a2, a3} voted for it.",
+       "Both v1 and v2 are chosen; at most one value may be."});
+}
+
+TEST(Agreement, HoldsForOneValueTwiceAndForVotesSpreadOverBallots) {
+  EXPECT_TRUE(kAgreement.holds_in(Past().votes({1, 2}, 1, 1).votes({2, 3}, 3, 1)));
+  EXPECT_TRUE(kAgreement.holds_in(Past().votes({1, 2}, 1, 1).votes({2}, 2, 2).votes({3}, 3, 2)));
+}
+
+TEST(P2b, FailsWhenAHigherBallotProposesAnotherValue) {
+  expect_violation(kP2b, Past().proposal(1, 1).votes({1, 3}, 1, 1).proposal(4, 2),
+                   {"v1 is chosen in ballot 1: {a1, a3} voted for it.",
+                    "Ballot 4 proposes v2; every ballot above 1 must propose v1."});
+}
+
+TEST(P2b, HoldsWhenOnlyALowerBallotOrAnUnchosenOneDiffers) {
+  EXPECT_TRUE(kP2b.holds_in(Past().proposal(1, 2).proposal(2, 1).votes({1, 3}, 2, 1).proposal(3, 1)));
+  EXPECT_TRUE(kP2b.holds_in(Past().proposal(1, 1).votes({1}, 1, 1).proposal(2, 2)));
+}
+
+TEST(P2c, FailsWhenNoMajorityJustifiesAProposal) {
+  expect_violation(kP2c, Past().votes({1, 2}, 1, 1).votes({2}, 2, 3).proposal(3, 2),
+                   {"Ballot 3 proposes v2.",
+                    "The highest votes below ballot 3 are a1: v1 in ballot 1, a2: v3 in ballot 2, a3: none.",
+                    "In no majority is there either no such vote or v2 as the value of the highest."});
+}
+
+TEST(P2c, HoldsWhenSomeMajorityDoes) {
+  // {a2, a3} has not voted below.
+  EXPECT_TRUE(kP2c.holds_in(Past().votes({1}, 1, 1).proposal(3, 2)));
+  // {a1, a3}: its highest vote is v1, though a2's is v3.
+  EXPECT_TRUE(kP2c.holds_in(Past().votes({1, 2}, 1, 1).votes({2}, 2, 3).proposal(3, 1)));
+  // Votes at or above the proposal's ballot do not matter.
+  EXPECT_TRUE(kP2c.holds_in(Past().votes({1, 2, 3}, 3, 1).proposal(3, 2)));
+}
+
+TEST(P2c, IsStrongerThanP2b) {
+  // Nothing is chosen, so P2b has nothing to say; but no majority is free of votes or carries v2.
+  const Past past = Past().votes({1}, 1, 1).votes({2}, 2, 3).proposal(3, 2);
+  EXPECT_TRUE(kP2b.holds_in(past));
+  EXPECT_FALSE(kP2c.holds_in(past));
+}
+
+/// P2c as the paper states it, over all sets of acceptors.
+bool p2c_by_definition(const History& past) {
+  for (int n = 0; n < past.ballots; ++n) {
+    for (int v = 0; v < past.values; ++v) {
+      if (!past.proposed_in(Ballot(n)).contains(Value(v))) continue;
+      bool justified = false;
+      for (unsigned set = 0; set < (1U << static_cast<unsigned>(past.acceptors)); ++set) {
+        AcceptorSet s;
+        for (int a = 0; a < past.acceptors; ++a) {
+          if ((set >> static_cast<unsigned>(a) & 1U) != 0) s.insert(AcceptorId(a));
+        }
+        if (!past.is_quorum(s)) continue;
+        std::set<std::pair<int, int>> votes_below;
+        s.for_each([&](AcceptorId a) {
+          for (int b = 0; b < n; ++b) {
+            for (int w = 0; w < past.values; ++w) {
+              if (past.cast.voters(Ballot(b), Value(w)).contains(a)) votes_below.emplace(b, w);
+            }
+          }
+        });
+        const int highest = votes_below.empty() ? -1 : votes_below.rbegin()->first;
+        justified = justified || votes_below.empty() || votes_below.contains({highest, v});
+      }
+      if (!justified) return false;
+    }
+  }
+  return true;
+}
+
+TEST(P2c, EqualsItsDefinitionOnRandomPasts) {
+  constexpr unsigned kSeed = 20260103;
+  std::mt19937 random(kSeed);
+  int violated = 0;
+  for (int i = 0; i < 20000; ++i) {
+    Past past(1 + static_cast<int>(random() % 5));
+    const History& history = past;
+    for (unsigned k = random() % 8; k > 0; --k) {
+      past.votes({1 + static_cast<int>(random() % static_cast<unsigned>(history.acceptors))},
+                 1 + static_cast<int>(random() % 4), 1 + static_cast<int>(random() % 3));
+    }
+    past.proposal(1 + static_cast<int>(random() % 4), 1 + static_cast<int>(random() % 3));
+    ASSERT_EQ(kP2c.holds_in(past), p2c_by_definition(past)) << "past " << i << " of seed " << kSeed;
+    violated += kP2c.holds_in(past) ? 0 : 1;
+  }
+  EXPECT_GT(violated, 1000);
+}
+
+TEST(OneValuePerBallot, FailsForTwoProposalsOfOneBallot) {
+  expect_violation(kOneValuePerBallot, Past().proposal(2, 1).proposal(2, 3),
+                   {"Ballot 2 proposes both v1 and v3; a ballot stands for one value."});
+  EXPECT_TRUE(kOneValuePerBallot.holds_in(Past().proposal(1, 1).proposal(2, 3)));
+}
+
+TEST(Validity, FailsForAValueNobodyProposedInThatBallot) {
+  expect_violation(kValidity, Past().proposal(1, 2).proposal(2, 1).votes({1, 2}, 1, 1),
+                   {"v1 is chosen in ballot 1: {a1, a2} voted for it.", "Ballot 1 proposed v2."});
+  expect_violation(kValidity, Past().votes({1, 2}, 1, 1),
+                   {"v1 is chosen in ballot 1: {a1, a2} voted for it.", "Ballot 1 proposed nothing."});
+  EXPECT_TRUE(kValidity.holds_in(Past().proposal(1, 1).votes({1, 2}, 1, 1)));
+  EXPECT_TRUE(kValidity.holds_in(Past().votes({1}, 1, 1)));
+}
+
+TEST(LearnersAgree, FailsWithinOneLearnerAndBetweenTwo) {
+  expect_violation(kLearnersAgree, Past().hears(1, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 2),
+                   {"l1 learned v1: it heard that {a1, a2} voted for it in ballot 1.",
+                    "l2 learned v2: it heard that {a2, a3} voted for it in ballot 2.",
+                    "Learners may not learn different values."});
+  EXPECT_FALSE(kLearnersAgree.holds_in(Past().hears(2, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 2)));
+  EXPECT_TRUE(
+      kLearnersAgree.holds_in(Past().hears(1, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 1).hears(2, {1}, 2, 2)));
+}
+
+TEST(LearnedIsChosen, FailsForHearsay) {
+  expect_violation(kLearnedIsChosen, Past().votes({1}, 1, 1).hears(2, {1, 2}, 1, 1),
+                   {"l2 learned v1: it heard that {a1, a2} voted for it in ballot 1.",
+                    "v1 is not chosen: in ballot 1 only {a1} voted for it."});
+  EXPECT_TRUE(kLearnedIsChosen.holds_in(Past().votes({1, 2}, 1, 1).hears(2, {1, 2}, 1, 1)));
+  EXPECT_TRUE(kLearnedIsChosen.holds_in(Past().hears(2, {1}, 1, 1)));
+}
+
+TEST(Stability, FailsWhenAChoiceChangesOrVanishes) {
+  const Past v1 = Past().votes({1, 2}, 1, 1);
+  const Past both = Past().votes({1, 2}, 1, 1).votes({2, 3}, 2, 2);
+  EXPECT_FALSE(kStability.holds_of(v1, both));
+  EXPECT_EQ(
+      kStability.explain(v1, both),
+      (Explanation{
+          "Chosen before this step: v1 (v1 by {a1, a2} in ballot 1); after it: v1 and v2 (v1 by {a1, a2} in "
+          "ballot 1, v2 by {a2, a3} in ballot 2)."}));
+  EXPECT_FALSE(kStability.holds_of(v1, Past()));
+  EXPECT_TRUE(kStability.holds_of(Past(), v1));
+  EXPECT_TRUE(kStability.holds_of(v1, v1));
+}
+
+TEST(Stability, FailsWhenALearnerChangesItsMind) {
+  const Past v1 = Past().hears(2, {1, 2}, 1, 1);
+  const Past both = Past().hears(2, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 2);
+  EXPECT_FALSE(kStability.holds_of(v1, both));
+  EXPECT_EQ(
+      kStability.explain(v1, both),
+      (Explanation{
+          "Learned by l2 before this step: v1 (v1 by {a1, a2} in ballot 1); after it: v1 and v2 (v1 by {a1, "
+          "a2} in ballot 1, v2 by {a2, a3} in ballot 2)."}));
+  EXPECT_TRUE(kStability.holds_of(v1, Past().hears(2, {1, 2, 3}, 1, 1).hears(1, {1, 2}, 1, 1)));
+}
+
+TEST(ValueChosen, NeedsAMajorityInOneBallot) {
+  const Past chosen = Past().votes({2, 3}, 2, 3);
+  EXPECT_TRUE(kValueChosen.holds_in(chosen));
+  EXPECT_EQ(kValueChosen.explain(chosen, chosen),
+            Explanation{"v3 is chosen in ballot 2: {a2, a3} voted for it."});
+  EXPECT_FALSE(kValueChosen.holds_in(Past().votes({1}, 1, 1).votes({2}, 2, 1).votes({3}, 1, 2)));
+}
+
+TEST(ValueLearned, NeedsAMajorityHeardByOneLearner) {
+  const Past learned = Past().hears(1, {1, 3}, 1, 2);
+  EXPECT_TRUE(kValueLearned.holds_in(learned));
+  EXPECT_EQ(kValueLearned.explain(learned, learned),
+            Explanation{"l1 learned v2: it heard that {a1, a3} voted for it in ballot 1."});
+  EXPECT_FALSE(kValueLearned.holds_in(Past().hears(1, {1}, 1, 2).hears(2, {3}, 1, 2)));
+}
+
+TEST(Quorum, IsAMajorityOfAnyNumberOfAcceptors) {
+  for (int n = 1; n <= model::kAcceptorsMax; ++n) {
+    for (int size = 0; size <= n; ++size) {
+      EXPECT_EQ(model::is_majority(AcceptorSet::first(size), n), 2 * size > n) << size << " of " << n;
+    }
+  }
+}
+
+TEST(Properties, HaveDistinctNamesAndWhatTheirKindNeeds) {
+  std::set<std::string_view> names;
+  for (const Property* property : all_properties()) {
+    EXPECT_TRUE(names.insert(property->name).second) << property->name;
+    EXPECT_EQ(find_property(property->name), property);
+    EXPECT_EQ(property->holds_of != nullptr, property->kind == Kind::kStep) << property->name;
+    EXPECT_EQ(property->holds_in == nullptr, property->kind == Kind::kStep) << property->name;
+    EXPECT_NE(property->explain, nullptr);
+  }
+  EXPECT_EQ(names.size(), 10U);
+  EXPECT_EQ(find_property("no-such"), nullptr);
+}
+
+TEST(Selection, SetsTheBitsOfWhatItNotices) {
+  const paxos::Paxos model({.acceptors = 1, .proposers = 1, .attempts = 1, .values = 1, .learners = 1});
+  const Selection selection(model, all_properties());
+  EXPECT_EQ(selection.size(), 10U);
+  EXPECT_EQ(selection.witnesses(), 0b11'0000'0000U);
+  paxos::State state = model.initial_states().front();
+  EXPECT_EQ(selection.noticed_in(state), 0U);
+  // One proposer, one acceptor: prepare, promise, accept; then a value is chosen.
+  for (int step = 0; step < 4; ++step) {
+    paxos::Action first;
+    bool found = false;
+    model.for_each_enabled(state, [&](const paxos::Action& action) {
+      if (!found) first = action;
+      found = true;
+    });
+    state = model.apply(state, first);
+  }
+  EXPECT_EQ(selection.noticed_in(state), 0b01'0000'0000U);
+}
+
+}  // namespace
+}  // namespace paxoscope::tests

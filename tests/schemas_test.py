@@ -1,0 +1,78 @@
+"""Protects: what the program writes is what the published schemas say, and the schemas refuse what they should.
+
+usage: schemas_test.py SCHEMAS_DIRECTORY PROGRAM
+"""
+
+import copy
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+
+
+def load(directory):
+    schemas = [json.loads(path.read_text()) for path in sorted(directory.glob("*.schema.json"))]
+    store = {schema["$id"]: schema for schema in schemas}
+    for schema in schemas:
+        jsonschema.Draft202012Validator.check_schema(schema)
+    return {
+        name.removesuffix(".schema.json"): jsonschema.Draft202012Validator(
+            schema, resolver=jsonschema.RefResolver(name, schema, store=store)
+        )
+        for name, schema in store.items()
+    }
+
+
+def run(program, directory, arguments):
+    subprocess.run(
+        [program, "check", "paxos", *arguments, "--json", "result.json", "--trace-out", "json=trace.json"],
+        cwd=directory,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    result = json.loads((directory / "result.json").read_text())
+    trace = directory / "trace.json"
+    return result, json.loads(trace.read_text()) if trace.exists() else None
+
+
+RUNS = [
+    [],
+    ["--variant", "accept-ignores-promise"],
+    ["--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
+    ["--property", "value-learned"],
+    ["--max-states", "10"],
+    ["--max-depth", "0"],
+    ["--memory", "1"],
+    ["--timeout", "1ms"],
+    ["--proposers", "1", "--expect-distinct", "1", "--expect-depth", "5", "--max-states", "3"],
+]
+
+
+def main():
+    validators = load(pathlib.Path(sys.argv[1]))
+    assert sorted(validators) == ["result", "trace"], validators
+    traces = 0
+    for arguments in RUNS:
+        with tempfile.TemporaryDirectory() as directory:
+            result, trace = run(sys.argv[2], pathlib.Path(directory), arguments)
+        validators["result"].validate(result)
+        if trace is not None:
+            validators["trace"].validate(trace)
+            traces += 1
+            for key in trace:
+                broken = copy.deepcopy(trace)
+                del broken[key]
+                assert not validators["trace"].is_valid(broken), f"a trace without {key} is accepted"
+            assert not validators["trace"].is_valid({**trace, "surprise": 1}), "an unknown key is accepted"
+        for key in result:
+            broken = copy.deepcopy(result)
+            del broken[key]
+            assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
+    assert traces == 3, traces
+    print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
+
+
+main()
