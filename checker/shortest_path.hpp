@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -60,6 +61,7 @@ class ShortestRuns {
     std::size_t last_actor = kNone;
     for (std::size_t level = 0; level + 1 < layers_.size(); ++level) {
       const Edge* const edge = best_step(level, node, last_actor).second;
+      assert(edge != nullptr);  // a node of an inner layer has an edge: that is how it came to be one
       path.actions.push_back(edge->action);
       last_actor = model_.actor(edge->action);
       node = edge->target;
@@ -109,7 +111,8 @@ class ShortestRuns {
     const Layer& next = layers_[k + 1];
     const bool transitions_count = k + 2 == layers_.size();
     const auto [begin, end] = level(k);
-    const auto [next_begin, next_end] = level(k + 1);
+    const std::uint64_t next_begin = level(k + 1).first;
+    const std::uint64_t next_end = level(k + 1).second;
     std::vector<std::size_t> node_of(next_end - next_begin, kNone);
     for (std::size_t i = 0; i < next.nodes.size(); ++i) node_of[next.nodes[i].number - next_begin] = i;
 

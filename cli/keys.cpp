@@ -16,7 +16,6 @@ namespace paxoscope::cli {
 namespace {
 
 // ---- Reading values
-// --------------------------------------------------------------------------------------------------
 
 /// How a value of the wrong type is called.
 std::string type_of(const RawValue& raw) {
@@ -153,7 +152,6 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
 }
 
 // ---- The keys that do not depend on a protocol
-// -----------------------------------------------------------------------
 
 struct FixedKey {
   Key key;
@@ -230,8 +228,17 @@ const std::vector<Key>& keys() {
   return all;
 }
 
+bool is_key(std::string_view name) {
+  return std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.name == name; });
+}
+
+InputError unknown_key(std::string_view name, const Source& source) {
+  std::vector<std::string> known{"protocol"};
+  for (const Key& key : keys()) known.push_back(key.name);
+  return source.misspelt(unknown("key", name, known));
+}
+
 // ---- Putting a request together
-// --------------------------------------------------------------------------------------
 
 void RequestBuilder::set_protocol(const std::string& name, const Source& source) {
   const Protocol* const protocol = find_protocol(name);
@@ -267,9 +274,7 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
   for (const FixedKey& fixed : limit_and_output_keys()) {
     if (fixed.key.name == key) return fixed.set(request_, value, source);
   }
-  std::vector<std::string> known{"protocol"};
-  for (const Key& k : keys()) known.push_back(k.name);
-  throw source.misspelt(unknown("key", key, known));
+  throw unknown_key(key, source);
 }
 
 void RequestBuilder::set_parameter(std::size_t index, const RawValue& value, const Source& source) {

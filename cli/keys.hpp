@@ -46,6 +46,11 @@ struct Key {
 /// Every key but `protocol`, which comes first: it decides which of them apply.
 const std::vector<Key>& keys();
 
+bool is_key(std::string_view name);
+
+/// What to throw where a name is no key.
+InputError unknown_key(std::string_view name, const Source& source);
+
 /// Puts a request together from values in any order; a later value of a key replaces an earlier one.
 class RequestBuilder {
  public:

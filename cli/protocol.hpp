@@ -27,8 +27,8 @@ enum class PropertyOutcome : std::uint8_t {
 };
 
 struct PropertyResult {
-  const invariants::Property* property;
-  PropertyOutcome outcome;
+  const invariants::Property* property = nullptr;
+  PropertyOutcome outcome = PropertyOutcome::kInconclusive;
   std::optional<std::uint64_t> length;  ///< of the shortest run that shows it, where one was found
 };
 

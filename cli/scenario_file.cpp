@@ -89,13 +89,10 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
   std::sort(entries.begin(), entries.end(),
             [&](const auto& a, const auto& b) { return position(a) < position(b); });
   for (const auto& [key, node] : entries) {
-    const bool is_known =
-        std::any_of(keys().begin(), keys().end(), [&](const Key& k) { return k.name == key->str(); });
-    if (!is_known) {
-      builder.set(key->str(), {std::string(), true}, {place(path, key->source()), false});  // says so
-    }
-    const Source at = source_of(*node, key->str());
-    builder.set(key->str(), raw_value(*node, at), at);
+    const std::string name(key->str());
+    if (!is_key(name)) throw unknown_key(name, {place(path, key->source()), false});
+    const Source at = source_of(*node, name);
+    builder.set(name, raw_value(*node, at), at);
   }
 }
 

@@ -125,7 +125,6 @@ TEST(Search, WitnessesAloneStopItWhenFound) {
 }
 
 // ---- Limits: each makes a run inconclusive; a violation found before wins
-// --------------------------------------------
 
 const GraphModel& chain_of_five() {
   static const GraphModel chain = GraphModel::of({{1}, {2}, {3}, {4}, {}});
@@ -186,7 +185,6 @@ TEST(Limit, ViolationFoundBeforeItWins) {
 }
 
 // ---- Events
-// ----------------------------------------------------------------------------------------------------------
 
 struct Recorder : checker::SearchObserver {
   std::vector<std::pair<int, std::uint64_t>> discovered;

@@ -183,7 +183,7 @@ std::vector<Step> successors(const Config& config, const State& state) {
   return steps;
 }
 
-// ---- For people -------------------------------------------------------------------------------------------
+// ---- For people
 
 namespace {
 

@@ -41,7 +41,7 @@ constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(th
 constexpr bool kSanitized = false;
 #endif
 
-// ---- Scenarios --------------------------------------------------------------------------------------------
+// ---- Scenarios
 
 constexpr int kAny = naive::kUnbounded;
 constexpr const char* kSpecified = "none";
@@ -124,7 +124,7 @@ constexpr std::array kRows{
     Row{{3, 3, 1, 3, 0, 0, 0}, {4188956, 24841924, 27}},
 };
 
-// ---- From packed to naive ---------------------------------------------------------------------------------
+// ---- From packed to naive
 
 naive::Vote naive_vote(const model::Vote& v) { return {v.ballot.index(), v.value.index()}; }
 
@@ -217,7 +217,7 @@ naive::State naive_state(const Paxos& model, const paxos::State& packed) {
   return state;
 }
 
-// ---- The comparison ---------------------------------------------------------------------------------------
+// ---- The comparison
 
 std::vector<naive::Step> packed_steps(const Paxos& model, const paxos::State& state) {
   std::vector<naive::Step> steps;
@@ -260,7 +260,7 @@ paxos::State stored(const Paxos& model, const checker::Exploration& exploration,
   return model.decode(exploration.states[static_cast<checker::StateNumber>(number)]);
 }
 
-// ---- Whole state spaces -----------------------------------------------------------------------------------
+// ---- Whole state spaces
 
 class Oracle : public testing::TestWithParam<Row> {};
 
@@ -372,7 +372,7 @@ std::vector<Space> spaces() {
 
 INSTANTIATE_TEST_SUITE_P(Spaces, WholeSpace, testing::ValuesIn(spaces()), name_of_space);
 
-// ---- The model contract -----------------------------------------------------------------------------------
+// ---- The model contract
 
 std::vector<std::byte> encoding_of(const Paxos& model, const paxos::State& state) {
   std::vector<std::byte> encoding(model.encoded_bytes());
@@ -489,7 +489,7 @@ INSTANTIATE_TEST_SUITE_P(Spaces, Contract,
                                          Scenario{2, 2, 1, 2, 0, 1, 0}),
                          [](const auto& scenario) { return name(scenario.param); });
 
-// ---- Random walks -----------------------------------------------------------------------------------------
+// ---- Random walks
 
 /// `std::mt19937_64` and a remainder, because a distribution need not give the same numbers everywhere.
 class Dice {
@@ -581,9 +581,9 @@ TEST_P(RandomWalk, PackedAndNaiveStepsAreTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(
     Walks, RandomWalk,
-    testing::Values(Walk{{7, 4, 4, 4, 3, kAny, kAny}, 1500, 1}, Walk{{7, 4, 4, 4, 3, kAny, kAny}, 1500, 2},
-                    Walk{{7, 4, 4, 4, 3, 255, 255}, 1500, 3}, Walk{{5, 3, 2, 3, 2, 3, 2}, 3000, 4},
-                    Walk{{5, 3, 2, 3, 2, 3, 2}, 3000, 5}, Walk{{4, 2, 3, 3, 1, kAny, 1}, 3000, 6},
+    testing::Values(Walk{{7, 4, 4, 4, 3, kAny, kAny}, 600, 1}, Walk{{7, 4, 4, 4, 3, kAny, kAny}, 600, 2},
+                    Walk{{7, 4, 4, 4, 3, 255, 255}, 600, 3}, Walk{{5, 3, 2, 3, 2, 3, 2}, 2000, 4},
+                    Walk{{5, 3, 2, 3, 2, 3, 2}, 2000, 5}, Walk{{4, 2, 3, 3, 1, kAny, 1}, 2000, 6},
                     Walk{{1, 1, 1, 1, 0, 0, 0}, 200, 7}, Walk{{1, 1, 1, 1, 1, kAny, kAny}, 500, 8}),
     [](const auto& w) { return name(w.param.scenario) + "_seed_" + std::to_string(w.param.seed); });
 

@@ -166,7 +166,6 @@ TEST(Actions, OfASmallSpaceAreCountedExactly) {
 }
 
 // ---- Variants
-// --------------------------------------------------------------------------------------------------------
 
 struct Case {
   const char* variant;

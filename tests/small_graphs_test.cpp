@@ -108,7 +108,6 @@ TEST(SmallGraphs, RandomLargerOnes) {
 }
 
 // ---- The run that is shown
-// -------------------------------------------------------------------------------------------
 
 using Actions = std::vector<GraphModel::Action>;
 struct Candidate {

@@ -179,7 +179,6 @@ TEST(Json, NamesTheByteOfASyntaxError) {
 }
 
 // ---- Sentences that the catalogue's runs do not reach
-// ----------------------------------------------------------------
 
 TEST(Words, SayWhyNothingHappens) {
   const Paxos model({2, 2, 2, 2, 0, Budget::any(), Budget::none()});

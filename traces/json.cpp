@@ -129,8 +129,7 @@ SavedTrace parse_trace(std::string_view text) {
                        kTraceSchemaVersion));
   }
   const std::string kind = string_member(json, "kind", document);
-  if (kind != "trace" && kind != "result")
-    refuse(fmt::format("its kind is neither \"trace\" nor \"result\""));
+  if (kind != "trace" && kind != "result") refuse(R"(its kind is neither "trace" nor "result")");
   if (kind == "result" && member(json, "counterexample", document).is_null()) {
     refuse("it is a result without a counterexample");
   }
@@ -141,7 +140,7 @@ SavedTrace parse_trace(std::string_view text) {
   saved.scenario = record_from(member(json, "scenario", document), "\"scenario\"");
   saved.property = string_member(run, "property", run_name);
   const std::string shows = string_member(run, "shows", run_name);
-  if (shows != "violation" && shows != "witness") refuse("\"shows\" must be \"violation\" or \"witness\"");
+  if (shows != "violation" && shows != "witness") refuse(R"("shows" must be "violation" or "witness")");
   saved.is_witness = shows == "witness";
   const ordered_json& initial = member(run, "initial_state", run_name);
   if (!initial.is_number_unsigned()) refuse("\"initial_state\" must be a whole number, 0 or more");

@@ -1,7 +1,7 @@
 // A protocol of one's own, checked with the engine alone: two processes and a lock that is tested, then set.
 //
-// What it shows: a model is a regular State, an ordered Action and a handful of functions; properties are one object; the
-// search and the run it found are two calls. Nothing here knows of Paxos.
+// What it shows: a model is a regular State, an ordered Action and a handful of functions; properties are one
+// object; the search and the run it found are two calls. Nothing here knows of Paxos.
 #include <array>
 #include <compare>
 #include <cstdio>
@@ -110,7 +110,8 @@ void check(const char* title, const NaiveLock& model) {
   NaiveLock::State state = NaiveLock::initial_states().front();
   for (const auto& action : path->actions) {
     state = model.apply(state, action);
-    std::printf("  process %zu: %s\n", action.process + 1, kNames.at(static_cast<std::size_t>(state.at[action.process])));
+    std::printf("  process %zu: %s\n", action.process + 1,
+                kNames.at(static_cast<std::size_t>(state.at[action.process])));
   }
 }
 

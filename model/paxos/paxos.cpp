@@ -5,7 +5,6 @@
 namespace paxoscope::paxos {
 
 // ---- The decisions
-// --------------------------------------------------------------------------------------------------
 
 // Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare
 // request to which it has already responded". `promised` also counts the ballots it voted in: a vote is a
@@ -57,7 +56,6 @@ Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
 }
 
 // ---- The steps
-// ------------------------------------------------------------------------------------------------------
 
 void Paxos::start_ballot(Editor& state, ProposerId proposer) const {
   state.start_attempt(proposer);
@@ -119,7 +117,6 @@ void Paxos::receive_accepted(Editor& state, const Message& accepted) {
 }
 
 // ---- The model interface
-// --------------------------------------------------------------------------------------------
 
 Paxos::Paxos(const Bounds& bounds, const Rules& rules) : layout_(bounds), rules_(rules) {
   name_action_kinds();
@@ -149,12 +146,12 @@ State Paxos::apply(const State& before, const Action& action) const {
 }
 
 void Paxos::encode(const State& state, std::span<std::byte> encoding) const {
-  std::memcpy(encoding.data(), state.data(), encoding.size());
+  std::memcpy(encoding.data(), state.data(), encoded_bytes());
 }
 
 State Paxos::decode(std::span<const std::byte> encoding) const {
   State state(layout_.words());
-  std::memcpy(state.data(), encoding.data(), encoding.size());
+  std::memcpy(state.data(), encoding.data(), encoded_bytes());
   return state;
 }
 

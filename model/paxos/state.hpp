@@ -18,6 +18,7 @@ using model::Word;
 
 enum class Phase : std::uint8_t { kIdle, kPrepare, kAccept };
 
+// NOLINTBEGIN(cppcoreguidelines-pro-type-member-init): only the first size_ words are ever read.
 /// The words of one state, without knowledge of what they mean.
 class State {
  public:
@@ -47,9 +48,9 @@ class State {
 
  private:
   std::size_t size_ = 0;
-  std::array<Word, kWordsMax>
-      words_;  // NOLINT(cppcoreguidelines-pro-type-member-init): only size_ words are ever read
+  std::array<Word, kWordsMax> words_;
 };
+// NOLINTEND(cppcoreguidelines-pro-type-member-init)
 
 /// Reads a state in the words of the protocol.
 class View {

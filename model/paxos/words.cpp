@@ -69,6 +69,7 @@ std::string enumerate(const std::vector<std::string>& items) {
 template <typename Id>
 std::string enumerate_first(int count) {
   std::vector<std::string> items;
+  items.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) items.push_back(name(Id(i)));
   return enumerate(items);
 }
@@ -122,7 +123,7 @@ std::string Words::process(const Action& action) const {
   return {};
 }
 
-Record Words::record(const Action& action) const {
+Record Words::record(const Action& action) {
   Record record{{"type", action_type_name(action.type)}};
   if (action.type == ActionType::kPrepare) {
     record.push_back({"proposer", name(action.proposer)});

@@ -21,7 +21,7 @@ class Words {
   [[nodiscard]] std::string process(const Action& action) const;
 
   /// `action` as data. No two actions of a model have the same record.
-  [[nodiscard]] model::Record record(const Action& action) const;
+  [[nodiscard]] static model::Record record(const Action& action);
 
   /// What happens when `action` is taken in `before`: a sentence without its full stop.
   [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
