@@ -62,8 +62,8 @@ typename M::State initial_state(const M& model, std::size_t index) {
 
 }  // namespace detail
 
-/// Takes the actions of `path` one by one, each only if the model enables it.
-/// Throws ReplayError at the first that it does not.
+/// Takes the actions of `path` one by one, each only if the model enables it. Throws ReplayError at the first
+/// that it does not.
 template <checker::Model M>
 Run<M> replay(const M& model, const checker::Path<typename M::Action>& path) {
   Run<M> run{path, {detail::initial_state(model, path.initial_state)}};
