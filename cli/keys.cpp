@@ -187,6 +187,7 @@ const std::vector<FixedKey>& limit_and_output_keys() {
         false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.json_path = read_string(v, "the name of a file", s);
+         if (r.json_path->empty()) throw s.misspelt("'' is not the name of a file");
        }},
       {{"trace-out", "FORMAT=FILE", "Output", "write the counterexample; FORMAT is text or json", true},
        [](CheckRequest& r, const RawValue& v, const Source& s) {

@@ -1,10 +1,12 @@
 // The composition root: reads the command line, runs a command, turns errors into one line and an exit
 // status.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
 #include <map>
 #include <new>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -129,7 +131,12 @@ int run(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+    if (error.get_exit_code() == 0) {  // --help and --version
+      std::ostringstream text;
+      app.exit(error, text);
+      write_stdout(text.str());
+      return kHolds;
+    }
     throw InputError(kUsage, std::string(error.what()) + "; see 'paxoscope --help'");
   }
   if (replay->parsed()) return replay_command(trace_path);
@@ -148,13 +155,15 @@ std::string one_line(std::string_view message) {
 }
 
 int fail(int status, std::string_view message) {
-  fmt::print(stderr, "paxoscope: {}\n", one_line(message));
+  std::fputs(fmt::format("paxoscope: {}\n", one_line(message)).c_str(), stderr);  // fmt::print would throw
   return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A reader that has left is an error of writing, so that temporary files are removed.
+  std::signal(SIGPIPE, SIG_IGN);
   try {
     return run(argc, argv);
   } catch (const InputError& error) {

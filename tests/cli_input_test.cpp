@@ -380,7 +380,7 @@ std::string repeated(std::string_view text, std::size_t count) {
 
 TEST(Scenario, MuchNonsenseIsOneLineToo) {
   const TemporaryDirectory directory;
-  constexpr std::size_t kSome = 50'000;
+  constexpr std::size_t kSome = 10'000;
   for (const std::size_t size : {kSome, kMuch}) {
     const std::vector<std::pair<const char*, std::string>> all{
         {"random bytes", random_bytes(size, 1)},

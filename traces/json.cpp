@@ -120,6 +120,8 @@ SavedTrace parse_trace(std::string_view text) {
     // The library's message carries its own error number and a quotation of the input; the position is what
     // helps.
     throw TraceFileError(Kind::kSyntax, fmt::format("not JSON: the mistake is at byte {}", error.byte));
+  } catch (const ordered_json::out_of_range&) {
+    throw TraceFileError(Kind::kSyntax, "not JSON that can be read: a number is too large");
   }
 
   const std::string document = "the document";
