@@ -1,6 +1,7 @@
 #include <chrono>
 #include <list>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sys/resource.h>
 
 #include "cli/commands.hpp"
@@ -74,12 +75,25 @@ int check_command(const CheckRequest& request) {
     for (const OutputFile& file : trace_files) text += "no trace to write to " + file.path() + "\n";
     if (stdout_is_taken) text.clear();
   }
-  write_stdout(text);
+  // Each output is tried, whatever became of the others; then the first failure is reported.
+  std::optional<SystemError> failure;
+  const auto attempt = [&](const auto& write) {
+    try {
+      write();
+    } catch (const SystemError& error) {
+      if (!failure) failure = error;
+    }
+  };
+  attempt([&] { write_stdout(text); });
   if (trace != nullptr) {
     auto file = trace_files.begin();
-    for (const TraceOutput& output : request.trace_outputs) (file++)->write(render(*trace, output.format));
+    for (const TraceOutput& output : request.trace_outputs) {
+      attempt([&] { file->write(render(*trace, output.format)); });
+      ++file;
+    }
   }
-  if (!json_file.empty()) json_file.front().write(to_json(report).dump(2) + "\n");
+  if (!json_file.empty()) attempt([&] { json_file.front().write(to_json(report).dump(2) + "\n"); });
+  if (failure) throw SystemError(*failure);
   return report.exit_status;
 }
 

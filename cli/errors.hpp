@@ -6,13 +6,16 @@
 #include <string>
 
 #include "cli/exit_status.hpp"
+#include "cli/one_line.hpp"
 
 namespace paxoscope::cli {
 
 /// Something the user can mend. The message says what, where, and what would be right.
 class InputError : public std::runtime_error {
  public:
-  InputError(ExitStatus status, const std::string& message) : std::runtime_error(message), status_(status) {}
+  // Made safe here because what() ends at the first zero byte, and a message may quote one.
+  InputError(ExitStatus status, const std::string& message)
+      : std::runtime_error(one_line(message)), status_(status) {}
   [[nodiscard]] ExitStatus status() const { return status_; }
 
  private:

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <fmt/format.h>
 #include <string_view>
 #include <sys/stat.h>
@@ -71,7 +72,7 @@ std::string read_file(const std::string& path) {
   }
 }
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+OutputFile::OutputFile(std::string path) : path_(std::move(path)), target_(path_) {
   if (path_ == "-") return;
   struct stat status {};
   const bool exists = ::stat(path_.c_str(), &status) == 0;
@@ -81,10 +82,13 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   }
   if (exists && ::access(path_.c_str(), W_OK) != 0) fail(path_, "cannot be written");
   if (exists && !S_ISREG(status.st_mode)) return;
-  const std::string temporary = fmt::format("{}.{}.tmp", path_, ::getpid());
+  if (exists) target_ = std::filesystem::canonical(path_).string();  // a link stays one
+  const std::string temporary = fmt::format("{}.{}.tmp", target_, ::getpid());
   const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kNewFileMode));
   if (file.get() < 0) fail(path_, "cannot be written");
   temporary_ = temporary;
+  constexpr mode_t kPermissions = 07777;
+  if (exists && ::fchmod(file.get(), status.st_mode & kPermissions) != 0) fail(path_, "cannot be written");
 }
 
 OutputFile::~OutputFile() {
@@ -98,7 +102,7 @@ void OutputFile::write(const std::string& contents) {
   write_all(file.get(), contents, path_);
   if (!file.close()) fail(path_, "cannot be written");
   if (temporary_.empty()) return;
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail(path_, "cannot be written");
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(path_, "cannot be written");
   temporary_.clear();
 }
 

@@ -12,8 +12,8 @@ std::string read_file(const std::string& path);
 ///
 /// The constructor makes sure that it can be, so that hours of search are not lost to a misspelt directory.
 /// What is written goes to a temporary file beside it, which takes its place at once: a reader, or a crash,
-/// never sees half of it and a failed write leaves the former file alone. A path that is no regular file (a
-/// pipe, /dev/null) is written directly.
+/// never sees half of it, and a failed write leaves the former file alone. A link is followed, and an
+/// existing file keeps its mode. A path that is no regular file (a pipe, /dev/null) is written directly.
 class OutputFile {
  public:
   /// "-" is standard output. Throws SystemError.
@@ -29,7 +29,8 @@ class OutputFile {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  std::string path_;
+  std::string path_;       // as the user wrote it
+  std::string target_;     // the file it stands for
   std::string temporary_;  // empty when writing directly
 };
 

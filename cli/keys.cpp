@@ -19,7 +19,8 @@ namespace {
 
 /// How a value of the wrong type is called.
 std::string type_of(const RawValue& raw) {
-  constexpr std::array<const char*, 3> kNames{"a number", "a string", "an array"};
+  if (const auto* other = std::get_if<OtherType>(&raw.value)) return other->name;
+  constexpr std::array<const char*, 3> kNames{"a number", "a string", "an array of strings"};
   return kNames.at(raw.value.index());
 }
 
@@ -94,7 +95,9 @@ template <std::size_t N>
 std::optional<double> parse_quantity(const std::string& text, const std::array<Unit, N>& units) {
   double number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || !(number >= 0)) return std::nullopt;
+  if (error == std::errc::result_out_of_range) number = std::numeric_limits<double>::infinity();
+  if ((error != std::errc() && error != std::errc::result_out_of_range) || !(number >= 0))
+    return std::nullopt;
   const std::string_view suffix(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
   for (const Unit& unit : units) {
     if (unit.name == suffix) return number * unit.factor;
@@ -234,7 +237,8 @@ bool is_key(std::string_view name) {
 }
 
 InputError unknown_key(std::string_view name, const Source& source) {
-  std::vector<std::string> known{"protocol"};
+  if (name == "protocol") return source.senseless("is fixed by what is checked and cannot be set");
+  std::vector<std::string> known;
   for (const Key& key : keys()) known.push_back(key.name);
   return source.misspelt(unknown("key", name, known));
 }
@@ -313,12 +317,24 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
           "property '{}' is about learners and there are none: learners must be at least 1", property->name));
     }
   }
-  const auto to_stdout = std::count_if(request.trace_outputs.begin(), request.trace_outputs.end(),
-                                       [](const TraceOutput& output) { return output.path == "-"; }) +
-                         (request.json_path == "-" ? 1 : 0);
-  if (to_stdout > 1) throw InputError(kUsage, "only one output can go to standard output (-)");
+  std::vector<std::string> paths;
+  for (const TraceOutput& output : request.trace_outputs) paths.push_back(output.path);
+  if (request.json_path) paths.push_back(*request.json_path);
+  std::sort(paths.begin(), paths.end());
+  const auto twice = std::adjacent_find(paths.begin(), paths.end());
+  if (twice != paths.end()) {
+    throw where.misspelt(fmt::format("two outputs go to {}", *twice == "-" ? "standard output (-)" : *twice));
+  }
   return request;
 }
+
+namespace {
+
+RawValue raw(const model::Field::Value& value) {
+  return std::visit([](const auto& v) { return RawValue{v, true}; }, value);
+}
+
+}  // namespace
 
 Scenario scenario_of(const model::Record& record, const std::string& path) {
   const auto source = [&](const std::string& key) {
@@ -328,7 +344,7 @@ Scenario scenario_of(const model::Record& record, const std::string& path) {
   const auto protocol =
       std::find_if(record.begin(), record.end(), [](const auto& f) { return f.name == "protocol"; });
   if (protocol == record.end()) throw source("protocol").senseless("is missing");
-  builder.set_protocol(read_string({protocol->value, true}, "the name of a protocol", source("protocol")),
+  builder.set_protocol(read_string(raw(protocol->value), "the name of a protocol", source("protocol")),
                        source("protocol"));
   for (const model::Field& field : record) {
     if (field.name == "protocol") continue;
@@ -337,9 +353,15 @@ Scenario scenario_of(const model::Record& record, const std::string& path) {
                     [&](const FixedKey& k) { return k.key.name == field.name; })) {
       throw source(field.name).senseless("is not part of a scenario");
     }
-    builder.set(field.name, {field.value, true}, source(field.name));
+    builder.set(field.name, raw(field.value), source(field.name));
   }
-  return builder.finish({path + ": scenario", false}).scenario;
+  Scenario scenario = builder.finish({path + ": scenario", false}).scenario;
+  for (const model::Field& field : record_of(scenario)) {
+    const bool is_there =
+        std::any_of(record.begin(), record.end(), [&](const auto& f) { return f.name == field.name; });
+    if (!is_there) throw source(field.name).senseless("is missing");
+  }
+  return scenario;
 }
 
 }  // namespace paxoscope::cli

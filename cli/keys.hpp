@@ -28,9 +28,14 @@ struct Source {
   }
 };
 
+/// A value of a type that no key takes, by the name of the type: "a boolean".
+struct OtherType {
+  std::string name;
+};
+
 /// A value as it was found: text from a command line, or typed as in a file.
 struct RawValue {
-  std::variant<std::int64_t, std::string, std::vector<std::string>> value;
+  std::variant<std::int64_t, std::string, std::vector<std::string>, OtherType> value;
   bool is_typed;  ///< then a number must be a number and not a string of digits
 };
 

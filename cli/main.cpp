@@ -1,7 +1,7 @@
 // The composition root: reads the command line, runs a command, turns errors into one line and an exit
 // status.
 #include <CLI/CLI.hpp>
-#include <csignal>
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <map>
@@ -14,7 +14,9 @@
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
 #include "cli/keys.hpp"
+#include "cli/one_line.hpp"
 #include "cli/protocol.hpp"
+#include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
 
 namespace {
@@ -53,11 +55,10 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
       ->type_name("PROTOCOL|FILE.toml")
       ->required();
   for (const Key& key : keys()) {
-    CLI::Option* const option = check->add_option("--" + key.name, arguments.options[key.name], key.meaning)
-                                    ->type_name(key.placeholder)
-                                    ->group(key.group)
-                                    ->allow_extra_args(false);
-    if (!key.is_repeatable) option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    check->add_option("--" + key.name, arguments.options[key.name], key.meaning)
+        ->type_name(key.placeholder)
+        ->group(key.group)
+        ->allow_extra_args(false);
   }
   check->add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
       ->type_name("KEY=VALUE")
@@ -96,11 +97,40 @@ CheckRequest request_of(const CheckArguments& arguments) {
     const Source source{"--" + key.name, true};
     if (key.is_repeatable) {
       builder.set(key.name, {values, false}, source);
+    } else if (values.size() > 1) {
+      throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
     } else {
       builder.set(key.name, {values.front(), false}, source);
     }
   }
-  return builder.finish({looks_like_file(arguments.target) ? arguments.target : "check", false});
+  const bool is_file = looks_like_file(arguments.target);
+  return builder.finish({is_file ? arguments.target : "check", !is_file});
+}
+
+/// What is wrong with the command line, with the nearest right word where one is misspelt.
+std::string usage_problem(const CLI::App& app, const CLI::ParseError& error,
+                          const std::vector<std::string>& words) {
+  const auto subcommands = app.get_subcommands([](const CLI::App*) { return true; });
+  std::vector<std::string> names;
+  for (const CLI::App* subcommand : subcommands) names.push_back(subcommand->get_name());
+  const CLI::App* used = nullptr;
+  for (const CLI::App* subcommand : subcommands) {
+    if (!words.empty() && subcommand->get_name() == words.front()) used = subcommand;
+  }
+  if (used == nullptr && !words.empty() && !words.front().starts_with('-')) {
+    return unknown("command", words.front(), names);
+  }
+  std::vector<std::string> known;
+  for (const CLI::Option* option : (used == nullptr ? &app : used)->get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const std::string& word : words) {
+    const std::string name = word.substr(0, word.find('='));
+    if (!name.starts_with("--") || name == "--") continue;
+    if (std::find(known.begin(), known.end(), name) == known.end()) return unknown("option", name, known);
+  }
+  return fmt::format("{}; see 'paxoscope {}--help'", error.what(),
+                     used == nullptr ? "" : used->get_name() + " ");
 }
 
 int run(int argc, const char* const* argv) {
@@ -137,33 +167,22 @@ int run(int argc, const char* const* argv) {
       write_stdout(text.str());
       return kHolds;
     }
-    throw InputError(kUsage, std::string(error.what()) + "; see 'paxoscope --help'");
+    throw InputError(kUsage, usage_problem(app, error, std::vector<std::string>(argv + 1, argv + argc)));
   }
   if (replay->parsed()) return replay_command(trace_path);
   if (list->parsed()) return list_command(topic);
   return check_command(request_of(check_arguments));
 }
 
-/// One line, however much of a file's contents a message quotes.
-std::string one_line(std::string_view message) {
-  constexpr std::size_t kLengthMax = 500;
-  std::string line(message.substr(0, kLengthMax));
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
-  }
-  return message.size() > kLengthMax ? line + "..." : line;
-}
-
 int fail(int status, std::string_view message) {
-  std::fputs(fmt::format("paxoscope: {}\n", one_line(message)).c_str(), stderr);  // fmt::print would throw
+  std::fputs(("paxoscope: " + one_line(message) + "\n").c_str(), stderr);  // fmt::print would throw
   return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that has left is an error of writing, so that temporary files are removed.
-  std::signal(SIGPIPE, SIG_IGN);
+  turn_write_signals_into_errors();
   try {
     return run(argc, argv);
   } catch (const InputError& error) {

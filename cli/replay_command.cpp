@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
@@ -26,8 +27,14 @@ traces::SavedTrace read_trace(const std::string& path) {
 
 void require_property(const traces::SavedTrace& saved, const Scenario& scenario, const std::string& path) {
   std::vector<std::string> known;
-  for (const invariants::Property* property : applicable_properties(scenario)) {
+  const auto applicable = applicable_properties(scenario);
+  for (const invariants::Property* property : invariants::all_properties()) {
     if (property->name == saved.property) {
+      if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
+        throw InputError(
+            kScenarioMakesNoSense,
+            fmt::format("{}: property: '{}' is about learners and there are none", path, saved.property));
+      }
       if ((property->kind == invariants::Kind::kWitness) == saved.is_witness) return;
       throw InputError(kScenarioMakesNoSense,
                        fmt::format("{}: shows: '{}' can only be {}", path, saved.property,

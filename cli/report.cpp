@@ -62,6 +62,17 @@ void collect_not_checked(Report& report) {
   report.not_checked.emplace_back("anything beyond the bounds above");
 }
 
+const char* signal_name(int signal) {
+  switch (signal) {
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGHUP:
+      return "SIGHUP";
+    default:
+      return "SIGINT";
+  }
+}
+
 int exit_status_of(const Report& report) {
   const auto& properties = report.result.properties;
   const bool safety = std::any_of(properties.begin(), properties.end(), [](const PropertyResult& p) {
@@ -135,7 +146,7 @@ std::string stop_reason(const Report& report) {
     case checker::StopReason::kMemoryMax:
       return "the limit on memory (--memory) was reached, or the system had no more to give";
     case checker::StopReason::kInterrupted:
-      return fmt::format("interrupted by {}", report.signal == SIGTERM ? "SIGTERM" : "SIGINT");
+      return fmt::format("interrupted by {}", signal_name(report.signal));
   }
   assert(false);
   return {};

@@ -47,17 +47,14 @@ const char* type_name(const toml::node& node) {
   }
 }
 
-RawValue raw_value(const toml::node& node, const Source& source) {
+RawValue raw_value(const toml::node& node) {
   if (const auto* integer = node.as_integer()) return {integer->get(), true};
   if (const auto* text = node.as_string()) return {text->get(), true};
   const auto* array = node.as_array();
-  if (array == nullptr) {
-    throw source.senseless(fmt::format("{} is not a value that any key takes", type_name(node)));
-  }
+  if (array == nullptr) return {OtherType{type_name(node)}, true};
   std::vector<std::string> items;
   for (const toml::node& item : *array) {
-    if (!item.is_string())
-      throw source.senseless(fmt::format("must be an array of strings, not of {}", type_name(item)));
+    if (!item.is_string()) return {OtherType{fmt::format("an array with {} in it", type_name(item))}, true};
     items.push_back(item.as_string()->get());
   }
   return {items, true};
@@ -109,7 +106,7 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
     const std::string name(key->str());
     if (!is_key(name)) throw unknown_key(name, {place(path, key->source()), false});
     const Source at = source_of(*node, name);
-    builder.set(name, raw_value(*node, at), at);
+    builder.set(name, raw_value(*node), at);
   }
 }
 

@@ -25,7 +25,13 @@ const std::atomic<bool>& catch_signals() {
   action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal does what signals do
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGHUP, &action, nullptr);
   return interrupted;
+}
+
+void turn_write_signals_into_errors() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 int caught_signal() { return signal_caught.load(); }

@@ -1,13 +1,17 @@
-// SIGINT and SIGTERM as a request to stop, not an end.
+// Signals as requests and as errors, not as ends.
 #pragma once
 
 #include <atomic>
 
 namespace paxoscope::cli {
 
-/// From now on the first SIGINT or SIGTERM sets the flag that is returned; a second one ends the process at
-/// once.
+/// From now on the first SIGINT, SIGTERM or SIGHUP sets the flag that is returned; a second one ends the
+/// process at once.
 const std::atomic<bool>& catch_signals();
+
+/// From now on a reader that has left (SIGPIPE) and a file that may not grow (SIGXFSZ) are errors of
+/// write(2), so that what was begun is tidied up.
+void turn_write_signals_into_errors();
 
 /// The signal that was caught, or 0.
 int caught_signal();

@@ -584,7 +584,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Walk{{7, 4, 4, 4, 3, kAny, kAny}, 600, 1}, Walk{{7, 4, 4, 4, 3, kAny, kAny}, 600, 2},
                     Walk{{7, 4, 4, 4, 3, 255, 255}, 600, 3}, Walk{{5, 3, 2, 3, 2, 3, 2}, 2000, 4},
                     Walk{{5, 3, 2, 3, 2, 3, 2}, 2000, 5}, Walk{{4, 2, 3, 3, 1, kAny, 1}, 2000, 6},
-                    Walk{{1, 1, 1, 1, 0, 0, 0}, 200, 7}, Walk{{1, 1, 1, 1, 1, kAny, kAny}, 500, 8}),
+                    Walk{{3, 4, 2, 4, 0, kAny, 0}, 10'000, 7}, Walk{{3, 3, 3, 3, 0, 4, 4}, 10'000, 8},
+                    Walk{{1, 1, 1, 1, 0, 0, 0}, 200, 9}, Walk{{1, 1, 1, 1, 1, kAny, kAny}, 500, 10}),
     [](const auto& w) { return name(w.param.scenario) + "_seed_" + std::to_string(w.param.seed); });
 
 class RandomBounds : public testing::TestWithParam<std::uint64_t> {};
@@ -592,7 +593,7 @@ class RandomBounds : public testing::TestWithParam<std::uint64_t> {};
 // Where things stand in a packed state depends on every bound, so the bounds are drawn too.
 TEST_P(RandomBounds, PackedAndNaiveStepsAreTheSame) {
   constexpr int kScenarios = 15;
-  constexpr int kSteps = 100;
+  constexpr int kSteps = 300;
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   Dice dice(GetParam());
   static constexpr std::array kBudgets{0, 1, 2, 255, kAny};
@@ -609,6 +610,7 @@ TEST_P(RandomBounds, PackedAndNaiveStepsAreTheSame) {
     walk(scenario, rules, kSteps, dice, met);
     ASSERT_FALSE(HasFailure());
   }
+  EXPECT_EQ(met.action_kinds.size(), 13U) << "all kinds of action there are";
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomBounds, testing::Range(std::uint64_t{1}, std::uint64_t{9}),

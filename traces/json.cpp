@@ -132,12 +132,21 @@ SavedTrace parse_trace(std::string_view text) {
   }
   const std::string kind = string_member(json, "kind", document);
   if (kind != "trace" && kind != "result") refuse(R"(its kind is neither "trace" nor "result")");
-  if (kind == "result" && member(json, "counterexample", document).is_null()) {
-    refuse("it is a result without a counterexample");
+  // Of a result, its counterexample or, where there is none, the first of its witnesses.
+  const ordered_json* found = &json;
+  std::string run_name = document;
+  if (kind == "result") {
+    found = &member(json, "counterexample", document);
+    run_name = "\"counterexample\"";
+    if (found->is_null()) {
+      const ordered_json& witnesses = member(json, "witnesses", document);
+      if (!witnesses.is_array() || witnesses.empty())
+        refuse("it is a result without a counterexample or a witness");
+      found = &witnesses.front();
+      run_name = "the first of \"witnesses\"";
+    }
   }
-
-  const ordered_json& run = kind == "result" ? json["counterexample"] : json;
-  const std::string run_name = kind == "result" ? "\"counterexample\"" : document;
+  const ordered_json& run = *found;
   SavedTrace saved;
   saved.scenario = record_from(member(json, "scenario", document), "\"scenario\"");
   saved.property = string_member(run, "property", run_name);
@@ -153,11 +162,12 @@ SavedTrace parse_trace(std::string_view text) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const std::string where = fmt::format("step {}", i + 1);
     const ordered_json& number = member(steps[i], "step", where);
-    if (number != i + 1) refuse(fmt::format("{} is numbered {}", where, shown(number)));
+    if (!number.is_number_integer() || number != i + 1)
+      refuse(fmt::format("{} is numbered {}", where, shown(number)));
     saved.actions.push_back(record_from(member(steps[i], "action", where), "the action of " + where));
   }
   const ordered_json& length = member(run, "length", run_name);
-  if (length != saved.actions.size()) {
+  if (!length.is_number_integer() || length != saved.actions.size()) {
     refuse(fmt::format("\"length\" is {}, but there are {} steps", shown(length), saved.actions.size()));
   }
   return saved;
