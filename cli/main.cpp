@@ -112,10 +112,11 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error,
                           const std::vector<std::string>& words) {
   const auto subcommands = app.get_subcommands([](const CLI::App*) { return true; });
   std::vector<std::string> names;
-  for (const CLI::App* subcommand : subcommands) names.push_back(subcommand->get_name());
+  names.reserve(subcommands.size());
   const CLI::App* used = nullptr;
   for (const CLI::App* subcommand : subcommands) {
-    if (!words.empty() && subcommand->get_name() == words.front()) used = subcommand;
+    names.push_back(subcommand->get_name());
+    if (!words.empty() && names.back() == words.front()) used = subcommand;
   }
   if (used == nullptr && !words.empty() && !words.front().starts_with('-')) {
     return unknown("command", words.front(), names);
