@@ -50,6 +50,7 @@ class BreadthFirstSearch {
       if (depth >= limits_.depth_max && !is_closed(begin, end)) break;
       result_.level_begin.push_back(end);
       expand(begin, end, depth);
+      if (!stopped_ && result_.states.size() > end) result_.statistics.complete_depth = depth + 1;
     }
     return finish();
   }
@@ -59,6 +60,7 @@ class BreadthFirstSearch {
     result_.level_begin.push_back(0);
     for (const State& state : model_.initial_states()) {
       ++result_.statistics.generated;
+      ++initial_states_;
       if (add(state, 0)) notice(properties_.noticed_in(state), 0);
       if (stopped_) return;
     }
@@ -86,7 +88,7 @@ class BreadthFirstSearch {
   // A level is expanded to its end even after a violation, so that which violations were seen, and every
   // count, is a fact about the level and not about the order in which its states came up.
   void expand(std::uint64_t begin, std::uint64_t end, std::uint64_t depth) {
-    for (std::uint64_t number = begin; number < end && !stopped_; ++number) {
+    for (std::uint64_t number = begin; number < end; ++number) {
       if (interrupted_or_late()) return;
       const State before = model_.decode(result_.states[static_cast<StateNumber>(number)]);
       bool terminal = true;
@@ -100,10 +102,11 @@ class BreadthFirstSearch {
         if (add(after, depth + 1)) notice(properties_.noticed_in(after), depth + 1);
       });
       if (stopped_) return;
+      ++expanded_;
       if (terminal) ++result_.statistics.terminal;
       result_.statistics.distinct = result_.states.size();
       result_.statistics.depth = depth + (result_.states.size() > end ? 1 : 0);
-      result_.statistics.frontier = result_.states.size() - number - 1;
+      result_.statistics.frontier = result_.states.size() - expanded_;
       result_.statistics.store_peak_bytes = result_.states.peak_bytes();
       observer_.finish_state(result_.statistics);
     }
@@ -138,7 +141,7 @@ class BreadthFirstSearch {
   [[nodiscard]] bool witnesses_suffice() const {
     const PropertyMask witnesses = properties_.witnesses();
     const bool only_witnesses = static_cast<std::size_t>(std::popcount(witnesses)) == properties_.size();
-    return witnesses != 0 && only_witnesses && noticed_ == witnesses;
+    return limits_.stops_at_witnesses && witnesses != 0 && only_witnesses && noticed_ == witnesses;
   }
 
   void stop(StopReason reason) {
@@ -153,7 +156,7 @@ class BreadthFirstSearch {
     }
     // Reading the clock for every state would be felt; a time limit is not precise to the microsecond anyway.
     constexpr std::uint64_t kStatesBetweenClockReadings = 256;
-    if (limits_.time_max && expansions_++ % kStatesBetweenClockReadings == 0 &&
+    if (limits_.time_max && looks_at_limits_++ % kStatesBetweenClockReadings == 0 &&
         std::chrono::steady_clock::now() - started_ >= *limits_.time_max) {
       stop(StopReason::kTimeMax);
       return true;
@@ -171,11 +174,12 @@ class BreadthFirstSearch {
     }
     statistics.distinct = states.size();
     statistics.depth = level_begin.size() >= 2 ? level_begin.size() - 2 : 0;
+    statistics.frontier = states.size() - expanded_;
     statistics.store_peak_bytes = states.peak_bytes();
     // Recounted here, from what was counted one by one.
     const auto& taken = statistics.actions_taken;
     [[maybe_unused]] const auto transitions = std::accumulate(taken.begin(), taken.end(), std::uint64_t{0});
-    assert(transitions <= statistics.generated);
+    assert(initial_states_ + transitions == statistics.generated);
     assert(level_begin.back() == states.size());
     std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
       return a.length != b.length ? a.length < b.length : a.property < b.property;
@@ -191,7 +195,9 @@ class BreadthFirstSearch {
   Exploration result_;
   PropertyMask noticed_ = 0;
   bool stopped_ = false;
-  std::uint64_t expansions_ = 0;
+  std::uint64_t initial_states_ = 0;
+  std::uint64_t expanded_ = 0;
+  std::uint64_t looks_at_limits_ = 0;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

@@ -16,7 +16,8 @@ struct Statistics {
   std::uint64_t generated = 0;  ///< initial states, plus one for every transition examined, wherever it leads
   std::uint64_t terminal = 0;   ///< states that were expanded and have no transition
   std::uint64_t depth = 0;      ///< the deepest level with a state in it; an initial state has depth 0
-  std::uint64_t frontier = 0;   ///< states known but not yet expanded
+  std::uint64_t complete_depth = 0;          ///< every state of at most this depth was visited
+  std::uint64_t frontier = 0;                ///< states known but not yet expanded
   std::uint64_t store_peak_bytes = 0;        ///< the most the state store ever allocated at once
   std::vector<std::uint64_t> actions_taken;  ///< transitions examined, by kind of action
 };

@@ -17,7 +17,8 @@ struct Limits {
   std::uint64_t memory_bytes_max =
       std::numeric_limits<std::uint64_t>::max();  ///< bytes held by the state store
   std::optional<std::chrono::steady_clock::duration> time_max =
-      std::nullopt;                                ///< wall clock, from the start of the search
+      std::nullopt;                ///< wall clock, from the start of the search
+  bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
   const std::atomic<bool>* interrupted = nullptr;  ///< when it becomes true the search stops; may be null
 };
 

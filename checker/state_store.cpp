@@ -1,6 +1,7 @@
 #include "checker/state_store.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -21,7 +22,9 @@ std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(has
 }  // namespace
 
 StateStore::StateStore(std::size_t encoded_bytes, Capacity capacity)
-    : encoded_bytes_(encoded_bytes), capacity_(capacity) {}
+    : encoded_bytes_(encoded_bytes),
+      chunk_states_(std::bit_floor(std::max<std::size_t>(kChunkBytes / encoded_bytes, 1))),
+      capacity_(capacity) {}
 
 std::size_t StateStore::slot_of(std::span<const std::byte> encoding, std::uint64_t hash) const {
   const std::size_t mask = slots_.size() - 1;
@@ -49,8 +52,7 @@ StateStore::Insertion StateStore::insert(std::span<const std::byte> encoding) {
   if (size_ >= kAbsent || !reserve_one_more()) return Insertion::kMemoryMax;
 
   const std::size_t slot = slot_of(encoding, hash);  // growth may have moved it
-  std::byte* const record = chunks_[size_ / kChunkStates].get() + (size_ % kChunkStates) * encoded_bytes_;
-  std::memcpy(record, encoding.data(), encoded_bytes_);
+  std::memcpy(address(size_), encoding.data(), encoded_bytes_);
   slots_[slot] = Slot{tag_of(hash), static_cast<StateNumber>(size_)};
   ++size_;
   return Insertion::kAdded;
@@ -60,12 +62,12 @@ bool StateStore::reserve_one_more() {
   try {
     if (slots_.empty() && !grow_index(kSlotsInitial)) return false;
     if ((size_ + 1) * 4 > slots_.size() * 3 && !grow_index(slots_.size() * 2)) return false;
-    if (size_ == chunks_.size() * kChunkStates) {
+    if (size_ == chunks_.size() * chunk_states_) {
       const std::uint64_t needed = bytes_of(chunks_.size() + 1, slots_.size());
       if (needed > capacity_.bytes_max) return false;
       chunks_.reserve(chunks_.size() + 1);
       // Not make_unique: that would touch every page of a chunk that may never be filled.
-      chunks_.emplace_back(new std::byte[kChunkStates * encoded_bytes_]);
+      chunks_.emplace_back(new std::byte[chunk_states_ * encoded_bytes_]);
       peak_bytes_ = std::max(peak_bytes_, needed);
     }
     return true;

@@ -31,7 +31,7 @@ class StateStore {
   enum class Insertion { kAdded, kKnown, kStatesMax, kMemoryMax };
 
   /// Adds `encoding` unless it is there. A state that is there is found even when the store is full.
-  /// When memory cannot be had, within the capacity or at all, nothing changes and kMemoryMax is returned.
+  /// When memory cannot be had, within the capacity or at all, no state is added and kMemoryMax is returned.
   Insertion insert(std::span<const std::byte> encoding);
 
   static constexpr StateNumber kAbsent = 0xFFFF'FFFFU;
@@ -41,7 +41,7 @@ class StateStore {
 
   /// The encoding of a stored state; valid as long as the store.
   [[nodiscard]] std::span<const std::byte> operator[](StateNumber number) const {
-    return {chunks_[number / kChunkStates].get() + (number % kChunkStates) * encoded_bytes_, encoded_bytes_};
+    return {address(number), encoded_bytes_};
   }
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
@@ -53,8 +53,8 @@ class StateStore {
   [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }
 
  private:
-  // A power of two. A chunk is allocated, not filled: memory is touched as states arrive.
-  static constexpr std::size_t kChunkStates = std::size_t{1} << 14U;
+  // A chunk is allocated, not filled: memory is touched as states arrive.
+  static constexpr std::size_t kChunkBytes = std::size_t{1} << 18U;
   static constexpr std::size_t kSlotsInitial = std::size_t{1} << 12U;
 
   // A slot of the index. The tag spares most comparisons with a record that is not the one sought.
@@ -64,7 +64,10 @@ class StateStore {
   };
 
   [[nodiscard]] std::uint64_t bytes_of(std::size_t chunks, std::size_t slots) const {
-    return std::uint64_t{chunks} * kChunkStates * encoded_bytes_ + std::uint64_t{slots} * sizeof(Slot);
+    return std::uint64_t{chunks} * chunk_states_ * encoded_bytes_ + std::uint64_t{slots} * sizeof(Slot);
+  }
+  [[nodiscard]] std::byte* address(std::uint64_t number) const {
+    return chunks_[number / chunk_states_].get() + (number % chunk_states_) * encoded_bytes_;
   }
   /// The slot that holds `encoding`, or the free one where it belongs.
   [[nodiscard]] std::size_t slot_of(std::span<const std::byte> encoding, std::uint64_t hash) const;
@@ -72,6 +75,7 @@ class StateStore {
   [[nodiscard]] bool grow_index(std::size_t slots);
 
   std::size_t encoded_bytes_;
+  std::uint64_t chunk_states_;  // a power of two
   Capacity capacity_;
   std::uint64_t size_ = 0;
   std::uint64_t peak_bytes_ = 0;

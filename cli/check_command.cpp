@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdio>
 #include <list>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -71,10 +72,14 @@ int check_command(const CheckRequest& request) {
     stdout_is_taken = stdout_is_taken || output.path == "-";
   std::string text = stdout_is_taken ? "" : to_text(report);
   const traces::Trace* const trace = trace_to_write(report.result);
+  std::string notes;
   if (trace == nullptr) {
-    for (const OutputFile& file : trace_files) text += "no trace to write to " + file.path() + "\n";
-    if (stdout_is_taken) text.clear();
+    for (const OutputFile& file : trace_files)
+      notes += "note: there is no trace to write to " + file.path() + "\n";
+  } else if (!trace_files.empty() && report.result.witnesses.size() > 1) {
+    notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
+
   // Each output is tried, whatever became of the others; then the first failure is reported.
   std::optional<SystemError> failure;
   const auto attempt = [&](const auto& write) {
@@ -84,7 +89,8 @@ int check_command(const CheckRequest& request) {
       if (!failure) failure = error;
     }
   };
-  attempt([&] { write_stdout(text); });
+  attempt([&] { write_stdout(stdout_is_taken ? text : text + notes); });
+  if (stdout_is_taken) std::fputs(notes.c_str(), stderr);
   if (trace != nullptr) {
     auto file = trace_files.begin();
     for (const TraceOutput& output : request.trace_outputs) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "cli/protocol.hpp"
@@ -77,7 +79,8 @@ int read_budget(const RawValue& raw, const model::Parameter& parameter, const So
     if (*text == "any") return model::Parameter::kAny;
     if (*text == "none") return 0;
     if (raw.is_typed || !parse_integer(*text)) {
-      throw source.misspelt(fmt::format("'{}' is neither 'none' nor 'any' nor a number", *text));
+      throw source.misspelt(fmt::format("'{}' is neither 'none' nor 'any' nor a number{}", *text,
+                                        raw.is_typed ? " (a number has no quotes)" : ""));
     }
   } else if (!std::holds_alternative<std::int64_t>(raw.value)) {
     throw source.misspelt(fmt::format("must be 'none', 'any' or a number, not {}", type_of(raw)));
@@ -318,8 +321,13 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
     }
   }
   std::vector<std::string> paths;
-  for (const TraceOutput& output : request.trace_outputs) paths.push_back(output.path);
-  if (request.json_path) paths.push_back(*request.json_path);
+  const auto add = [&](const std::string& path) {
+    std::error_code unresolvable;  // such a path is complained about when it is opened
+    const auto resolved = std::filesystem::weakly_canonical(path, unresolvable);
+    paths.push_back(path == "-" || unresolvable ? path : resolved.string());
+  };
+  for (const TraceOutput& output : request.trace_outputs) add(output.path);
+  if (request.json_path) add(*request.json_path);
   std::sort(paths.begin(), paths.end());
   const auto twice = std::adjacent_find(paths.begin(), paths.end());
   if (twice != paths.end()) {

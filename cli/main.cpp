@@ -58,16 +58,29 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
     check->add_option("--" + key.name, arguments.options[key.name], key.meaning)
         ->type_name(key.placeholder)
         ->group(key.group)
-        ->allow_extra_args(false);
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);  // how often is for set_key to judge
   }
   check->add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
       ->type_name("KEY=VALUE")
       ->group("Scenario")
-      ->allow_extra_args(false);
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 bool looks_like_file(const std::string& target) {
   return target.ends_with(".toml") || target.find('/') != std::string::npos;
+}
+
+/// Sets a key to all the values that were given for it.
+void set_key(RequestBuilder& builder, const std::string& name, const std::vector<std::string>& values,
+             const Source& source) {
+  const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key& k) { return k.name == name; });
+  if (key != keys().end() && key->is_repeatable) return builder.set(name, {values, false}, source);
+  if (values.size() > 1) {
+    throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
+  }
+  builder.set(name, {values.front(), false}, source);
 }
 
 CheckRequest request_of(const CheckArguments& arguments) {
@@ -83,25 +96,24 @@ CheckRequest request_of(const CheckArguments& arguments) {
     }
     builder.set_protocol(arguments.target, {"check", true});
   }
+  // By key, in the order in which the keys are first named.
+  std::vector<std::pair<std::string, std::vector<std::string>>> assigned;
   for (const std::string& assignment : arguments.assignments) {
     const auto equals = assignment.find('=');
     if (equals == std::string::npos) {
       throw InputError(kUsage, "--set: '" + assignment + "' is not KEY=VALUE, such as acceptors=5");
     }
     const std::string key = assignment.substr(0, equals);
-    builder.set(key, {assignment.substr(equals + 1), false}, {"--set " + key, false});
+    auto found =
+        std::find_if(assigned.begin(), assigned.end(), [&](const auto& a) { return a.first == key; });
+    if (found == assigned.end()) found = assigned.insert(found, {key, {}});
+    found->second.push_back(assignment.substr(equals + 1));
   }
+  for (const auto& [key, values] : assigned) set_key(builder, key, values, {"--set " + key, false});
   for (const Key& key : keys()) {
     const std::vector<std::string>& values = arguments.options.at(key.name);
     if (values.empty()) continue;
-    const Source source{"--" + key.name, true};
-    if (key.is_repeatable) {
-      builder.set(key.name, {values, false}, source);
-    } else if (values.size() > 1) {
-      throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
-    } else {
-      builder.set(key.name, {values.front(), false}, source);
-    }
+    set_key(builder, key.name, values, {"--" + key.name, true});
   }
   const bool is_file = looks_like_file(arguments.target);
   return builder.finish({is_file ? arguments.target : "check", !is_file});

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <fmt/format.h>
+
 #include "cli/family.hpp"
 #include "cli/protocol.hpp"
 #include "model/paxos/paxos.hpp"
@@ -17,6 +20,21 @@ class PaxosProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Parameter> parameters() const override { return paxos::parameters(); }
   [[nodiscard]] std::span<const model::Rule> rules() const override { return paxos::rules(); }
   [[nodiscard]] std::span<const model::Variant> variants() const override { return paxos::variants(); }
+
+  [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
+    const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
+    std::vector<std::string> warnings;
+    if (bounds.values > bounds.proposers) {
+      warnings.push_back(
+          fmt::format("values = {} has no more effect than {}: each proposer proposes one value",
+                      bounds.values, bounds.proposers));
+    }
+    if (std::min(bounds.values, bounds.proposers) == 1) {
+      warnings.emplace_back(
+          "only one value can ever be proposed: no property about different values can fail here");
+    }
+    return warnings;
+  }
 
   [[nodiscard]] CheckResult check(const Scenario& scenario, const checker::Limits& limits,
                                   const Progress& progress) const override {

@@ -60,6 +60,9 @@ class Protocol {
   [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
   [[nodiscard]] virtual std::span<const model::Variant> variants() const = 0;
 
+  /// Why some properties cannot fail in `scenario`, or why part of it has no effect; sentences without full stop.
+  [[nodiscard]] virtual std::vector<std::string> warnings(const Scenario& scenario) const = 0;
+
   /// Explores `scenario` within `limits`. Throws SelfCheckError.
   [[nodiscard]] virtual CheckResult check(const Scenario& scenario, const checker::Limits& limits,
                                           const Progress& progress) const = 0;

@@ -35,6 +35,11 @@ void require_property(const traces::SavedTrace& saved, const Scenario& scenario,
             kScenarioMakesNoSense,
             fmt::format("{}: property: '{}' is about learners and there are none", path, saved.property));
       }
+      const auto& asked = scenario.properties;
+      if (std::find(asked.begin(), asked.end(), property) == asked.end()) {
+        throw InputError(kScenarioMakesNoSense, fmt::format("{}: property: '{}' is not one of the scenario's",
+                                                            path, saved.property));
+      }
       if ((property->kind == invariants::Kind::kWitness) == saved.is_witness) return;
       throw InputError(kScenarioMakesNoSense,
                        fmt::format("{}: shows: '{}' can only be {}", path, saved.property,

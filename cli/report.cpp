@@ -11,6 +11,11 @@ namespace {
 
 bool is_exhausted(const Report& report) { return report.result.stop == checker::StopReason::kExhausted; }
 
+bool violation_level_was_cut(const Report& report) {
+  return report.result.stop == checker::StopReason::kViolation &&
+         report.result.statistics.complete_depth < report.result.statistics.depth;
+}
+
 ExpectationStatus status_of(const Report& report, std::uint64_t expected, std::uint64_t actual) {
   if (is_exhausted(report)) return expected == actual ? ExpectationStatus::kMet : ExpectationStatus::kFailed;
   // Counts only grow, so one that is too large already cannot be mended by going on.
@@ -31,6 +36,13 @@ void check_expectations(Report& report) {
 }
 
 void collect_warnings(Report& report) {
+  report.warnings = report.request.scenario.protocol->warnings(report.request.scenario);
+  if (violation_level_was_cut(report)) {
+    report.warnings.emplace_back(
+        "a limit was reached before the level of the violation was complete: the run shown is a shortest "
+        "one, but not "
+        "chosen from all of them");
+  }
   if (!is_exhausted(report)) return;
   for (std::size_t i = 0; i < report.result.action_kinds.size(); ++i) {
     if (report.result.statistics.actions_taken[i] == 0) {
@@ -134,7 +146,9 @@ std::string stop_reason(const Report& report) {
     case checker::StopReason::kExhausted:
       return "every reachable state was visited";
     case checker::StopReason::kViolation:
-      return "a violation was found";
+      return violation_level_was_cut(report)
+                 ? "a violation was found, and a limit reached before its level was complete"
+                 : "a violation was found";
     case checker::StopReason::kWitnessesFound:
       return "all that had to be reachable was reached";
     case checker::StopReason::kStatesMax:
@@ -144,7 +158,8 @@ std::string stop_reason(const Report& report) {
     case checker::StopReason::kTimeMax:
       return "the limit on time (--timeout) was reached";
     case checker::StopReason::kMemoryMax:
-      return "the limit on memory (--memory) was reached, or the system had no more to give";
+      return report.request.memory_bytes_max ? "the limit on memory (--memory) was reached"
+                                             : "the system had no more memory to give";
     case checker::StopReason::kInterrupted:
       return fmt::format("interrupted by {}", signal_name(report.signal));
   }

@@ -90,6 +90,8 @@ ordered_json to_json(const Report& report) {
   json["distinct"] = statistics.distinct;
   json["generated"] = statistics.generated;
   json["depth"] = statistics.depth;
+  json["complete_depth"] = statistics.complete_depth;
+  json["frontier"] = statistics.frontier;
   json["terminal"] = statistics.terminal;
   json["levels"] = result.levels;
   json["actions"] = ordered_json::object();

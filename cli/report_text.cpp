@@ -27,8 +27,9 @@ std::string heading(const Scenario& scenario) {
   const auto variants = scenario.protocol->variants();
   const auto variant = std::find_if(variants.begin(), variants.end(),
                                     [&](const model::Variant& v) { return v.name == scenario.variant; });
-  return fmt::format("{}: {}{}\nvariant {}: {}\n", scenario.protocol->name(), counts, budgets, variant->name,
-                     variant->meaning);
+  return fmt::format("{}: {}{}\nvariant {}: {}{}\n", scenario.protocol->name(), counts, budgets,
+                     variant->name, variant->meaning,
+                     variant->change.empty() ? "" : fmt::format(" ({})", variant->change));
 }
 
 std::string verdict(const Report& report) {
@@ -40,7 +41,8 @@ std::string verdict(const Report& report) {
         return "HOLDS: all that had to be reachable was reached\n";
       return fmt::format("HOLDS on the whole bounded space: {} states\n", states);
     case checker::Outcome::kInconclusive:
-      return fmt::format("INCONCLUSIVE: {}; no violation in {} states\n", stop_reason(report), states);
+      return fmt::format("INCONCLUSIVE: {}; no violation in {}, complete to depth {}\n", stop_reason(report),
+                         counted(result.statistics.distinct, "state"), result.statistics.complete_depth);
     case checker::Outcome::kViolated:
       break;
   }
@@ -113,6 +115,10 @@ std::string to_text(const Report& report) {
   text += "space\n";
   fmt::format_to(out, "  {} distinct, {} generated, depth {}, {} terminal\n", grouped(statistics.distinct),
                  grouped(statistics.generated), statistics.depth, grouped(statistics.terminal));
+  if (report.result.stop != checker::StopReason::kExhausted) {
+    fmt::format_to(out, "  complete to depth {}, {} not yet expanded\n", statistics.complete_depth,
+                   counted(statistics.frontier, "state"));
+  }
   fmt::format_to(out, "  search: breadth-first; store: exact, {}; reductions: none\n",
                  bytes_text(statistics.store_peak_bytes));
   fmt::format_to(out, "  {:.2f} s, {} of memory in all\n", report.seconds, bytes_text(report.peak_bytes));

@@ -12,6 +12,8 @@ checker::Limits limits_of(const CheckRequest& request) {
   if (request.depth_max) limits.depth_max = *request.depth_max;
   if (request.memory_bytes_max) limits.memory_bytes_max = *request.memory_bytes_max;
   if (request.timeout) limits.time_max = *request.timeout;
+  // A count of the whole space can only be checked by visiting it.
+  limits.stops_at_witnesses = !request.expectations.distinct && !request.expectations.depth;
   return limits;
 }
 

@@ -24,7 +24,7 @@ Explanation explain(const History& /*before*/, const History& after) {
                                 model::name(ballot)));
     });
   }
-  why.emplace_back("Learners may not learn different values.");
+  why.emplace_back("At most one value may be learned, whoever learns it.");
   return why;
 }
 

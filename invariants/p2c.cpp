@@ -88,8 +88,9 @@ Explanation explain(const History& /*before*/, const History& after) {
   return {
       fmt::format("Ballot {} proposes {}.", model::name(proposal.ballot), model::name(proposal.value)),
       fmt::format("The highest votes below ballot {} are {}.", model::name(proposal.ballot), votes),
-      fmt::format("In no majority is there either no such vote or {} as the value of the highest.",
-                  model::name(proposal.value)),
+      fmt::format("Every majority has a member that voted below ballot {}, and in none is the highest such "
+                  "vote for {}.",
+                  model::name(proposal.ballot), model::name(proposal.value)),
   };
 }
 

@@ -17,35 +17,34 @@ bool holds(const History& before, const History& after) {
   return true;
 }
 
-std::string values_or_nothing(ValueSet values) { return values.empty() ? "nothing" : model::name(values); }
-
-/// The quorums behind `values`, in brackets.
-std::string quorums(const History& history, const model::Votes& votes, ValueSet values) {
+/// The values with the quorums behind them: "v1 (by {a1, a2} in ballot 1)"; "nothing" if there are none.
+std::string with_quorums(const History& history, const model::Votes& votes, ValueSet values) {
   std::string text;
   values.for_each([&](Value value) {
     const Ballot ballot = history.first_ballot_deciding(votes, value);
-    text += fmt::format("{}{} by {} in ballot {}", text.empty() ? "" : ", ", model::name(value),
+    text += fmt::format("{}{} (by {} in ballot {})", text.empty() ? "" : " and ", model::name(value),
                         model::name(votes.voters(ballot, value)), model::name(ballot));
   });
-  return text.empty() ? "" : " (" + text + ")";
+  return text.empty() ? "nothing" : text;
 }
 
 Explanation explain(const History& before, const History& after) {
   Explanation why;
   if (!is_stable(before.chosen(), after.chosen())) {
-    why.push_back(fmt::format("Chosen before this step: {}{}; after it: {}{}.",
-                              values_or_nothing(before.chosen()),
-                              quorums(before, before.cast, before.chosen()),
-                              values_or_nothing(after.chosen()), quorums(after, after.cast, after.chosen())));
+    why.push_back(fmt::format("Before this step {} was chosen; after it, {}.",
+                              with_quorums(before, before.cast, before.chosen()),
+                              with_quorums(after, after.cast, after.chosen())));
+    why.emplace_back("What is chosen may never change.");
   }
   for (int i = 0; i < after.learners; ++i) {
     const LearnerId l(i);
     const ValueSet old = before.learned(l);
     const ValueSet now = after.learned(l);
     if (is_stable(old, now)) continue;
-    why.push_back(fmt::format("Learned by {} before this step: {}{}; after it: {}{}.", model::name(l),
-                              values_or_nothing(old), quorums(before, before.heard_by(l), old),
-                              values_or_nothing(now), quorums(after, after.heard_by(l), now)));
+    why.push_back(fmt::format("Before this step {} had learned {}; after it, {}.", model::name(l),
+                              with_quorums(before, before.heard_by(l), old),
+                              with_quorums(after, after.heard_by(l), now)));
+    why.emplace_back("What a learner has learned may never change.");
   }
   return why;
 }

@@ -52,7 +52,10 @@ TEST(Check, ReportsASmallSpaceExactly) {
             json({{"prepare", 1}, {"deliver-prepare", 48}, {"deliver-promise", 48}, {"deliver-accept", 84}}));
   EXPECT_EQ(r["counterexample"], nullptr);
   EXPECT_EQ(r["witnesses"], json::array());
-  EXPECT_EQ(r["warnings"], json::array());
+  EXPECT_EQ(r["complete_depth"], 9);
+  EXPECT_EQ(r["frontier"], 0);
+  EXPECT_EQ(r["warnings"],
+            json({"only one value can ever be proposed: no property about different values can fail here"}));
   EXPECT_EQ(r["properties"].size(), 7U);
   EXPECT_EQ(r["properties"][0],
             json({{"name", "agreement"}, {"kind", "invariant"}, {"outcome", "holds"}, {"length", nullptr}}));
@@ -201,13 +204,50 @@ TEST(Check, OptionsWinOverSetAndSetOverTheFile) {
   EXPECT_EQ(acceptors({"--set", "acceptors=2", "--acceptors", "3"}), 3);
 }
 
+TEST(Check, WarnsOfWhatCannotFailOrHasNoEffect) {
+  const auto warnings = [](const char* proposers, const char* values) {
+    return result_of({"check", "paxos", "--learners", "0", "--loss", "none", "--proposers", proposers,
+                      "--values", values},
+                     0)["warnings"]
+        .size();
+  };
+  EXPECT_EQ(warnings("2", "2"), 0U);
+  EXPECT_EQ(warnings("2", "1"), 1U);  // one value
+  EXPECT_EQ(warnings("2", "3"), 1U);  // a value that nobody proposes
+  EXPECT_EQ(warnings("1", "2"), 2U);  // both
+}
+
+TEST(Check, SetTakesAsManyValuesAsTheKey) {
+  const TemporaryDirectory directory;
+  const json r = result_of(
+      {"check", "paxos", "--set", "property=p2b", "--set", "property=agreement", "--max-depth", "1"}, 3);
+  EXPECT_EQ(r["scenario"]["property"], json({"agreement", "p2b"}));
+  const Finished twice =
+      paxoscope(directory, {"check", "paxos", "--set", "acceptors=3", "--set", "acceptors=5"});
+  EXPECT_EQ(twice.status, 151);
+  EXPECT_EQ(twice.standard_error, "paxoscope: --set acceptors: is given 2 times; it takes one value\n");
+}
+
+TEST(Check, NotesGoToStandardErrorWhereStandardOutputIsTaken) {
+  const TemporaryDirectory directory;
+  Arguments arguments = kSmall;
+  arguments.insert(arguments.end(), {"--trace-out", "text=-"});
+  const Finished finished = paxoscope(directory, arguments);
+  EXPECT_EQ(finished.standard_output, "");
+  EXPECT_EQ(finished.standard_error, "note: there is no trace to write to -\n");
+  const Finished two = paxoscope(directory, {"check", "paxos", "--property", "value-chosen", "--property",
+                                             "value-learned", "--trace-out", "text=w.txt"});
+  EXPECT_NE(two.standard_output.find("note: of the witnesses only the first, value-chosen, was written"),
+            std::string::npos);
+}
+
 TEST(Check, SaysWhenNothingWasWritten) {
   const TemporaryDirectory directory;
   Arguments arguments = kSmall;
   arguments.insert(arguments.end(), {"--trace-out", "text=t.txt"});
   const Finished finished = paxoscope(directory, arguments);
   EXPECT_EQ(finished.status, 0);
-  EXPECT_NE(finished.standard_output.find("no trace to write to t.txt"), std::string::npos);
+  EXPECT_NE(finished.standard_output.find("note: there is no trace to write to t.txt"), std::string::npos);
   EXPECT_TRUE(directory.names().empty());
 }
 

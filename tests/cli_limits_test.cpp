@@ -113,6 +113,23 @@ TEST(Expectations, DecideTheStatus) {
   }
 }
 
+TEST(Expectations, MakeASearchForWitnessesVisitTheWholeSpace) {
+  const auto [finished, result] = check(kSmall + "--property value-chosen --expect-distinct 77");
+  EXPECT_EQ(finished.status, kHolds);
+  EXPECT_EQ(result.at("stop"), "exhausted");
+  EXPECT_EQ(check(kSmall + "--property value-chosen --expect-distinct 76").finished.status, kNotAsExpected);
+}
+
+TEST(Limits, ThatCutTheLevelOfAViolationAreReported) {
+  const auto [finished, result] = check(kBroken + "--max-states 5900");
+  EXPECT_EQ(finished.status, kViolated);
+  EXPECT_EQ(result.at("complete_depth"), 11);
+  EXPECT_EQ(result.at("depth"), 12);
+  EXPECT_TRUE(
+      contains(result.at("reason").get<std::string>(), "a limit reached before its level was complete"));
+  ASSERT_EQ(result.at("warnings").size(), 1U);
+}
+
 // ---- Interruptions
 
 class InterruptionTest : public ::testing::TestWithParam<std::pair<int, const char*>> {};
@@ -179,7 +196,7 @@ TEST(Memory, ThatTheSystemDoesNotGiveIsNoCrash) {
     return;
   }
   EXPECT_EQ(finished.status, kMemoryReached);
-  EXPECT_TRUE(contains(finished.standard_output, "\nINCONCLUSIVE: the limit on memory"))
+  EXPECT_TRUE(contains(finished.standard_output, "\nINCONCLUSIVE: the system had no more memory"))
       << finished.standard_output;
   EXPECT_EQ(finished.standard_error, "");
   EXPECT_EQ(ordered_json::parse(directory.read("r.json")).at("stop"), "memory");

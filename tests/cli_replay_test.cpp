@@ -85,10 +85,37 @@ TEST(Replay, ProseIsToldAnew) {
   for (ordered_json& step : trace["steps"]) {
     step["text"] = "nothing happens";
     step["notes"] = ordered_json::array();
-    step["changes"] = 3;
   }
   expect_replayed(trace.dump());
   EXPECT_EQ(replay(trace.dump()).standard_output, replay(saved().trace).standard_output);
+}
+
+TEST(Replay, WhatAStepChangesIsNotProse) {
+  ordered_json trace = saved_trace();
+  trace["steps"][7]["changes"][0]["after"] = "ballot 2";
+  expect_refused(
+      replay(trace.dump()), kMakesNoSense,
+      "t.json: does not replay: step 8: it changes something else than the file says: a1 promised: ");
+}
+
+TEST(Replay, OfOtherRulesIsRefusedAtTheStepThatWouldHaveBeenDifferent) {
+  ordered_json trace = saved_trace();
+  trace["scenario"]["variant"] = "none";
+  expect_refused(replay(trace.dump()), kMakesNoSense,
+                 "does not replay: step 8: it changes something else than the file says: nothing");
+}
+
+TEST(Replay, WhatTheFormatDoesNotHaveIsRefused) {
+  ordered_json trace = saved_trace();
+  trace["mood"] = "good";
+  expect_refused(replay(trace.dump()), kMakesNoSense, "the document has an unknown key \"mood\"");
+  trace = saved_trace();
+  trace["steps"][2]["speed"] = 3;
+  expect_refused(replay(trace.dump()), kMakesNoSense, "step 3 has an unknown key \"speed\"");
+  trace = saved_trace();
+  trace["property"] = "agreement";
+  trace["scenario"]["property"] = {"p2b"};
+  expect_refused(replay(trace.dump()), kMakesNoSense, "property: 'agreement' is not one of the scenario's");
 }
 
 TEST(Replay, ATraceCutShortAnywhereIsRefused) {
@@ -211,7 +238,7 @@ TEST(Replay, StepsThatAreNotARunAreRefused) {
        "does not replay: step " + std::to_string(index + 1) + ": no such action is possible here: "},
       {"an unknown action too many",
        [](auto& all) {
-         all.push_back({{"action", {{"type", "explode"}}}});
+         all.push_back({{"action", {{"type", "explode"}}}, {"changes", ordered_json::array()}});
        },
        "step " + beyond + " has no \"step\"",
        "does not replay: step " + beyond + ": no such action is possible here: type=explode"},

@@ -75,7 +75,8 @@ TEST(P2c, FailsWhenNoMajorityJustifiesAProposal) {
   expect_violation(kP2c, Past().votes({1, 2}, 1, 1).votes({2}, 2, 3).proposal(3, 2),
                    {"Ballot 3 proposes v2.",
                     "The highest votes below ballot 3 are a1: v1 in ballot 1, a2: v3 in ballot 2, a3: none.",
-                    "In no majority is there either no such vote or v2 as the value of the highest."});
+                    "Every majority has a member that voted below ballot 3, and in none is the highest such "
+                    "vote for v2."});
 }
 
 TEST(P2c, HoldsWhenSomeMajorityDoes) {
@@ -160,7 +161,7 @@ TEST(LearnersAgree, FailsWithinOneLearnerAndBetweenTwo) {
   expect_violation(kLearnersAgree, Past().hears(1, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 2),
                    {"l1 learned v1: it heard that {a1, a2} voted for it in ballot 1.",
                     "l2 learned v2: it heard that {a2, a3} voted for it in ballot 2.",
-                    "Learners may not learn different values."});
+                    "At most one value may be learned, whoever learns it."});
   EXPECT_FALSE(kLearnersAgree.holds_in(Past().hears(2, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 2)));
   EXPECT_TRUE(
       kLearnersAgree.holds_in(Past().hears(1, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 1).hears(2, {1}, 2, 2)));
@@ -178,11 +179,10 @@ TEST(Stability, FailsWhenAChoiceChangesOrVanishes) {
   const Past v1 = Past().votes({1, 2}, 1, 1);
   const Past both = Past().votes({1, 2}, 1, 1).votes({2, 3}, 2, 2);
   EXPECT_FALSE(kStability.holds_of(v1, both));
-  EXPECT_EQ(
-      kStability.explain(v1, both),
-      (Explanation{
-          "Chosen before this step: v1 (v1 by {a1, a2} in ballot 1); after it: v1 and v2 (v1 by {a1, a2} in "
-          "ballot 1, v2 by {a2, a3} in ballot 2)."}));
+  EXPECT_EQ(kStability.explain(v1, both),
+            (Explanation{"Before this step v1 (by {a1, a2} in ballot 1) was chosen; after it, v1 (by {a1, "
+                         "a2} in ballot 1) and v2 (by {a2, a3} in ballot 2).",
+                         "What is chosen may never change."}));
   EXPECT_FALSE(kStability.holds_of(v1, Past()));
   EXPECT_TRUE(kStability.holds_of(Past(), v1));
   EXPECT_TRUE(kStability.holds_of(v1, v1));
@@ -192,11 +192,10 @@ TEST(Stability, FailsWhenALearnerChangesItsMind) {
   const Past v1 = Past().hears(2, {1, 2}, 1, 1);
   const Past both = Past().hears(2, {1, 2}, 1, 1).hears(2, {2, 3}, 2, 2);
   EXPECT_FALSE(kStability.holds_of(v1, both));
-  EXPECT_EQ(
-      kStability.explain(v1, both),
-      (Explanation{
-          "Learned by l2 before this step: v1 (v1 by {a1, a2} in ballot 1); after it: v1 and v2 (v1 by {a1, "
-          "a2} in ballot 1, v2 by {a2, a3} in ballot 2)."}));
+  EXPECT_EQ(kStability.explain(v1, both),
+            (Explanation{"Before this step l2 had learned v1 (by {a1, a2} in ballot 1); after it, v1 (by "
+                         "{a1, a2} in ballot 1) and v2 (by {a2, a3} in ballot 2).",
+                         "What a learner has learned may never change."}));
   EXPECT_TRUE(kStability.holds_of(v1, Past().hears(2, {1, 2, 3}, 1, 1).hears(1, {1, 2}, 1, 1)));
 }
 

@@ -76,7 +76,7 @@ TEST(Text, TellsEachStepAndOnlyWhatChanged) {
   EXPECT_EQ(traces::to_text(told()),
             "Witness of value-chosen in 4 steps\n"
             "\n"
-            "  a1: acceptor; a majority is any 1 of 1\n"
+            "  a1: acceptor; alone a majority\n"
             "  p1: proposer; it owns ballot 1 and proposes v1 when it is free to\n"
             "  l1: learner\n"
             "  a promise of ballot b: to vote in no ballot below b\n"
@@ -85,7 +85,8 @@ TEST(Text, TellsEachStepAndOnlyWhatChanged) {
             "       p1  ballot: none → 1; phase: idle → prepare\n"
             "   2. a1 promises ballot 1 and tells p1 that it has not voted\n"
             "       a1  promised: none → ballot 1\n"
-            "   3. p1 receives a1's promise of ballot 1, a majority with {a1}, and proposes v1: its own "
+            "   3. p1 receives a1's promise of ballot 1, which completes the majority {a1}; it proposes v1, "
+            "its own "
             "value, as no vote was "
             "reported; a second copy of the message stays in flight\n"
             "       p1  phase: prepare → accept\n"
@@ -231,7 +232,8 @@ TEST(Words, SayWhereAValueComesFrom) {
   }
   const Action promise = Action::deliver(Message::promise(ballot2, a1, {ballot1, v1}));
   EXPECT_EQ(words.sentence(state, promise),
-            "p2 receives a1's promise of ballot 2, a majority with {a1}, and proposes v1: the value of the "
+            "p2 receives a1's promise of ballot 2, which completes the majority {a1}; it proposes v1, the "
+            "value of the "
             "highest vote "
             "reported, in ballot 1");
   EXPECT_EQ(words.sentence(state, Action::deliver(Message::accepted(ballot1, v1, a1, l1))),
@@ -241,7 +243,8 @@ TEST(Words, SayWhereAValueComesFrom) {
 
   const Paxos wrong(model.bounds(), paxos::rules_of_variant("proposer-ignores-votes").value());
   EXPECT_EQ(paxos::Words(wrong).sentence(state, promise),
-            "p2 receives a1's promise of ballot 2, a majority with {a1}, and proposes v2: its own value, "
+            "p2 receives a1's promise of ballot 2, which completes the majority {a1}; it proposes v2, its "
+            "own value, "
             "although the "
             "highest vote reported is for v1 in ballot 1");
 }

@@ -1,5 +1,7 @@
 #include "traces/json.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -63,6 +65,31 @@ model::Record record_from(const ordered_json& object, const std::string& where) 
   }
   return record;
 }
+
+/// Refuses a member of `object` that the format does not have.
+void allow_only(const ordered_json& object, const std::vector<std::string_view>& known,
+                const std::string& where) {
+  for (const auto& [key, value] : object.items()) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      refuse(fmt::format("{} has an unknown key \"{}\"", where, key));
+    }
+  }
+}
+
+std::vector<model::Change> changes_from(const ordered_json& step, const std::string& where) {
+  const ordered_json& items = member(step, "changes", where);
+  if (!items.is_array()) refuse(fmt::format("\"changes\" of {} must be an array", where));
+  const std::string item_name = "a change of " + where;
+  std::vector<model::Change> changes;
+  for (const ordered_json& item : items) {
+    changes.push_back({string_member(item, "process", item_name), string_member(item, "field", item_name),
+                       string_member(item, "before", item_name), string_member(item, "after", item_name)});
+    allow_only(item, {"process", "field", "before", "after"}, item_name);
+  }
+  return changes;
+}
+
+constexpr std::array kRunKeys{"property", "shows", "length", "initial_state", "legend", "steps", "why"};
 
 }  // namespace
 
@@ -147,6 +174,9 @@ SavedTrace parse_trace(std::string_view text) {
     }
   }
   const ordered_json& run = *found;
+  std::vector<std::string_view> known(kRunKeys.begin(), kRunKeys.end());
+  if (kind == "trace") known.insert(known.end(), {"schema_version", "kind", "scenario"});
+  if (run.is_object()) allow_only(run, known, run_name);
   SavedTrace saved;
   saved.scenario = record_from(member(json, "scenario", document), "\"scenario\"");
   saved.property = string_member(run, "property", run_name);
@@ -164,7 +194,9 @@ SavedTrace parse_trace(std::string_view text) {
     const ordered_json& number = member(steps[i], "step", where);
     if (!number.is_number_integer() || number != i + 1)
       refuse(fmt::format("{} is numbered {}", where, shown(number)));
+    allow_only(steps[i], {"step", "process", "action", "text", "changes", "notes"}, where);
     saved.actions.push_back(record_from(member(steps[i], "action", where), "the action of " + where));
+    saved.changes.push_back(changes_from(steps[i], where));
   }
   const ordered_json& length = member(run, "length", run_name);
   if (!length.is_number_integer() || length != saved.actions.size()) {

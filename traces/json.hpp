@@ -37,7 +37,7 @@ class TraceFileError : public std::runtime_error {
 };
 
 /// Reads a trace, or the counterexample (else the first witness) of a result of `check`. Only what is needed
-/// to run it again is read; sentences and changes are made anew. Throws TraceFileError.
+/// to run it again is read; sentences are made anew. Throws TraceFileError.
 SavedTrace parse_trace(std::string_view text);
 
 }  // namespace paxoscope::traces

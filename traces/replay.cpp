@@ -26,6 +26,15 @@ std::string text_of(const model::Record& record) {
   return text;
 }
 
+std::string text_of(const std::vector<model::Change>& changes) {
+  std::string text;
+  for (const model::Change& change : changes) {
+    text += fmt::format("{}{} {}: {} → {}", text.empty() ? "" : ", ", change.process, change.field,
+                        change.before, change.after);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
 bool same_fields(const model::Record& a, const model::Record& b) {
   return std::is_permutation(a.begin(), a.end(), b.begin(), b.end());
 }

@@ -36,6 +36,7 @@ struct SavedTrace {
   bool is_witness = false;
   std::size_t initial_state = 0;
   std::vector<model::Record> actions;
+  std::vector<std::vector<model::Change>> changes;  ///< one for each action
 };
 
 }  // namespace paxoscope::traces

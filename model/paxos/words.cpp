@@ -88,9 +88,10 @@ std::int64_t number(Ballot ballot) { return ballot.index() + 1; }
 std::vector<std::string> Words::legend() const {
   const Bounds& bounds = model_.bounds();
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("{}: acceptor{}; a majority is any {} of {}",
-                              enumerate_first<AcceptorId>(bounds.acceptors), bounds.acceptors == 1 ? "" : "s",
-                              bounds.acceptors / 2 + 1, bounds.acceptors));
+  lines.push_back(fmt::format(
+      "{}: acceptor{}; {}", enumerate_first<AcceptorId>(bounds.acceptors), bounds.acceptors == 1 ? "" : "s",
+      bounds.acceptors == 1 ? "alone a majority"
+                            : fmt::format("any {} are a majority", bounds.acceptors / 2 + 1)));
   for (int i = 0; i < bounds.proposers; ++i) {
     const ProposerId p(i);
     std::vector<std::string> ballots;
@@ -227,8 +228,8 @@ std::string Words::receiving_promise(const State& state, const Message& promise)
     reason = fmt::format("{}although the highest vote reported is for {}",
                          value == own ? "its own value, " : "", name(highest));
   }
-  return fmt::format("{}, a majority with {}, and proposes {}: {}", receives, name(promisers), name(value),
-                     reason);
+  return fmt::format("{}, which completes the majority {}; it proposes {}, {}", receives, name(promisers),
+                     name(value), reason);
 }
 
 std::string Words::receiving_accept(const State& state, const Message& accept) const {
@@ -241,11 +242,13 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
   }
   std::string text =
       fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(accept.ballot));
+  if (promised > accept.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
   if (const int learners = model_.bounds().learners; learners > 0) {
     text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s",
                         enumerate_first<LearnerId>(learners));
+  } else if (text.ends_with(',')) {
+    text.pop_back();
   }
-  if (promised > accept.ballot) text += fmt::format(", although it has promised ballot {}", name(promised));
   return text;
 }
 
