@@ -16,13 +16,11 @@ namespace paxoscope::checker {
 /// What a model promises, beyond the signatures:
 /// - `initial_states()` has no duplicates and always returns the same states in the same order;
 /// - `for_each_enabled(state, visit)` calls `visit` once for each action enabled in `state`, in strictly
-/// increasing
-///   order of `Action`. That order is part of the contract: it decides which of several equally good
-///   counterexamples is shown;
+///   increasing order of `Action`. That order is part of the contract: it decides which of several equally
+///   good counterexamples is shown;
 /// - `apply(state, action)` is defined for enabled actions only;
 /// - `encode` writes exactly `encoded_bytes()` bytes; two states are equal if and only if their encodings
-/// are;
-///   `decode` is its inverse;
+///   are; `decode` is its inverse;
 /// - `action_kind(action)` is in 0..`action_kinds()`-1 and groups actions for counting;
 /// - `actor(action)` is in 0..`actors()`-1 and says which process takes the step.
 template <typename M>

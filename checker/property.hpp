@@ -26,10 +26,10 @@ void for_each_property(PropertyMask mask, Visit&& visit) {
 /// The properties of one run, asked all at once so that what they have in common is computed once.
 ///
 /// - `size()` properties, numbered from 0; those in `witnesses()` must be *reachable*, all others must
-/// *hold*;
+///   *hold*;
 /// - `noticed_in(state)`: the invariants that `state` violates and the witnesses that it is;
 /// - `noticed_by(before, after)`: the properties of transitions that the step from `before` to `after`
-/// violates.
+///   violates.
 ///
 /// A search calls `noticed_in` once for every distinct state and `noticed_by` for every transition.
 template <typename P, typename M>

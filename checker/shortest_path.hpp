@@ -192,9 +192,10 @@ class ShortestRuns {
 /// The run of `length` transitions that is shown for the properties in `wanted`.
 ///
 /// `length` is that of a finding of one of them. Of all runs of this length that end in something wanted, it
-/// is the one with the fewest changes of acting process and, among those, the smallest sequence of actions: a
-/// rule about the state space, not about the search, so the answer does not depend on who found what first.
-/// Nothing if there is no such run among the states of `exploration`.
+/// is the one with the fewest changes of acting process and, among those, from the first initial state that
+/// allows it, the smallest sequence of actions: a rule about the state space, not about the search, so the
+/// answer does not depend on who found what first. Nothing if there is no such run among the states of
+/// `exploration`.
 template <Model M, PropertySet<M> P>
 std::optional<Path<typename M::Action>> shortest_path(const M& model, const P& properties,
                                                       const Exploration& exploration, PropertyMask wanted,

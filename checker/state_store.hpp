@@ -30,8 +30,8 @@ class StateStore {
 
   enum class Insertion { kAdded, kKnown, kStatesMax, kMemoryMax };
 
-  /// Adds `encoding` unless it is there. A state that is there is found even when the store is full.
-  /// When memory cannot be had, within the capacity or at all, no state is added and kMemoryMax is returned.
+  /// Adds `encoding` unless it is there. A state that is there is found even when the store is full. When
+  /// memory cannot be had, within the capacity or at all, no state is added and kMemoryMax is returned.
   Insertion insert(std::span<const std::byte> encoding);
 
   static constexpr StateNumber kAbsent = 0xFFFF'FFFFU;

@@ -60,15 +60,16 @@ class Protocol {
   [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
   [[nodiscard]] virtual std::span<const model::Variant> variants() const = 0;
 
-  /// Why some properties cannot fail in `scenario`, or why part of it has no effect; sentences without full stop.
+  /// Why some properties cannot fail in `scenario`, or why part of it has no effect; sentences without full
+  /// stop.
   [[nodiscard]] virtual std::vector<std::string> warnings(const Scenario& scenario) const = 0;
 
   /// Explores `scenario` within `limits`. Throws SelfCheckError.
   [[nodiscard]] virtual CheckResult check(const Scenario& scenario, const checker::Limits& limits,
                                           const Progress& progress) const = 0;
 
-  /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says.
-  /// Throws traces::ReplayError.
+  /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says. Throws
+  /// traces::ReplayError.
   [[nodiscard]] virtual traces::Trace replay(const Scenario& scenario,
                                              const traces::SavedTrace& saved) const = 0;
 };

@@ -38,7 +38,8 @@ struct Property {
 
   /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for kStep.
   bool (*holds_in)(const History& state);
-  /// kStep: whether it holds of a transition. Null otherwise.
+  /// kStep: whether it holds of a transition, as a function of the votes cast and heard: it is not asked of
+  /// steps that add none. Null otherwise.
   bool (*holds_of)(const History& before, const History& after);
   /// Why it fails (or how it is witnessed) in `after`; `before` is the state one step earlier. Names the
   /// quorum, the ballots and the values. Must only be asked where the property does fail (or is witnessed).

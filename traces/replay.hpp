@@ -86,8 +86,8 @@ std::string text_of(const std::vector<model::Change>& changes);
 /// True if both say the same, in whatever order.
 bool same_fields(const model::Record& a, const model::Record& b);
 
-/// Finds the actions of a saved trace among the enabled ones, step by step, and takes them. Throws ReplayError, with the
-/// step, where none fits or where one changes something else than was saved.
+/// Finds the actions of a saved trace among the enabled ones, step by step, and takes them. Throws
+/// ReplayError, with the step, where none fits or where one changes something else than was saved.
 template <checker::Model M, Narrator<M> W>
 Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
   Run<M> run{{saved.initial_state, {}}, {detail::initial_state(model, saved.initial_state)}};
@@ -99,7 +99,8 @@ Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
     if (!found) throw ReplayError(run.states.size(), "no such action is possible here: " + text_of(wanted));
     run.path.actions.push_back(*found);
     run.states.push_back(model.apply(run.last(), *found));
-    // The same action may do something else under other rules or bounds: then this is not the run that was saved.
+    // The same action may do something else under other rules or bounds: then this is not the run that was
+    // saved.
     const std::vector<model::Change> changes = words.changes(run.last_but_one(), run.last());
     if (changes != saved.changes[run.path.actions.size() - 1]) {
       throw ReplayError(run.path.actions.size(),

@@ -37,8 +37,7 @@ struct SetField {
 /// - vote or proposal ⟨b, v⟩: ballot · values + value;
 /// - report (what a promise says of votes): none, then the votes in their order;
 /// - message in flight, within a block: all prepares by ballot; promises by ballot, report; accepts by
-/// ballot, value;
-///   accepteds by ballot, value, learner. This is also the order of `Message`.
+///   ballot, value; accepteds by ballot, value, learner. This is also the order of `Message`.
 class Layout {
  public:
   explicit Layout(const Bounds& bounds);

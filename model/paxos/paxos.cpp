@@ -32,27 +32,26 @@ bool Paxos::is_quorum(AcceptorSet set) const { return model::is_majority(set, bo
 // Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the
 // responses reported no proposals". If a value is chosen below this ballot, the highest vote of every quorum
 // carries it: that is the induction step of P2c.
-//
-// The specified protocol never has two reports with the same ballot and different values; should a variant
-// produce them, the smallest such value is taken.
 Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
   const Value own = bounds().own_value(proposer);
   switch (rules_.proposal_value) {
     case ProposalValue::kOwn:
       return own;
     case ProposalValue::kHighestReported: {
-      Vote highest;
-      state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
-        if (reported.ballot > highest.ballot ||
-            (reported.ballot == highest.ballot && reported.value < highest.value)) {
-          highest = reported;
-        }
-      });
+      const Vote highest = highest_reported(state, proposer);
       return highest.exists() ? highest.value : own;
     }
   }
   assert(false);
   return own;
+}
+
+Vote Paxos::highest_reported(const View& state, ProposerId proposer) {
+  Vote highest;
+  state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
+    if (reported.ballot > highest.ballot) highest = reported;  // of equal ones, the first
+  });
+  return highest;
 }
 
 // ---- The steps

@@ -39,6 +39,8 @@ class Paxos {
   [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const;
   [[nodiscard]] bool is_quorum(AcceptorSet set) const;
   [[nodiscard]] Value value_to_propose(const View& state, ProposerId proposer) const;
+  /// The highest vote in the promises that `proposer` has recorded; none if they report none.
+  [[nodiscard]] static Vote highest_reported(const View& state, ProposerId proposer);
 
   // The model interface.
   [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }

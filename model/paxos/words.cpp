@@ -208,10 +208,8 @@ std::string Words::receiving_promise(const State& state, const Message& promise)
                        model_.bounds().acceptors / 2 + 1);
   }
 
-  Vote highest = promise.reported;
-  before.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& vote) {
-    if (vote.ballot > highest.ballot) highest = vote;
-  });
+  Vote highest = Paxos::highest_reported(before, proposer);
+  if (promise.reported.ballot > highest.ballot) highest = promise.reported;
   // The value is the model's decision; the reason given is what the promises said.
   const State after = model_.apply(state, Action::deliver(promise));
   Value value;
