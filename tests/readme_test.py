@@ -1,9 +1,10 @@
 """Protects: every command of the README works as it says, and what the README quotes is what there is.
 
 usage: readme_test.py SOURCE_DIRECTORY PROGRAM
+       readme_test.py SOURCE_DIRECTORY --refresh    rewrite what the README quotes
 
-A line of a ```sh block is a command, a comment behind it may say "exit N" (otherwise it must be 0). A ```text block after
-<!-- output of: COMMAND --> must be part of what the command prints; a block after <!-- contents of: FILE --> is the file.
+A line of a ```sh block is a command, a comment behind it may say "exit N" (otherwise it must be 0). A block after
+<!-- contents of: FILE --> is that file.
 """
 
 import os
@@ -42,15 +43,21 @@ def check_commands(directory):
     return count
 
 
-def check_quotations(directory):
-    outputs = re.findall(r"<!-- output of: (.*?) -->\n```text\n(.*?)```", README, re.DOTALL)
-    assert outputs
-    for command, text in outputs:
-        assert text in run(command, directory).stdout, f"{command} does not print what the README says"
-    files = re.findall(r"<!-- contents of: (.*?) -->\n```\w+\n(.*?)```", README, re.DOTALL)
-    assert files
-    for name, text in files:
-        assert text == (SOURCE / name).read_text(), f"the README quotes {name} wrongly"
+QUOTATION = re.compile(r"(<!-- contents of: (.*?) -->\n```\w+\n)(.*?)(```)", re.DOTALL)
+
+
+def check_quotations():
+    quotations = QUOTATION.findall(README)
+    assert len(quotations) == 2, quotations
+    for _, name, text, _ in quotations:
+        assert text == (SOURCE / name).read_text(), f"the README quotes {name} wrongly; ./test refresh mends it"
+
+
+def refresh():
+    def quoted(match):
+        return match.group(1) + (SOURCE / match.group(2)).read_text() + match.group(4)
+
+    (SOURCE / "README.md").write_text(QUOTATION.sub(quoted, README))
 
 
 def main():
@@ -59,8 +66,8 @@ def main():
         os.symlink(SOURCE / "docs", directory / "docs")
         os.symlink(PROGRAM, directory / "run")
         commands = check_commands(directory)
-        check_quotations(directory)
+    check_quotations()
     print(f"{commands} commands work")
 
 
-main()
+refresh() if PROGRAM == "--refresh" else main()
