@@ -4,6 +4,7 @@
 // object; the search and the run it found are two calls. Nothing here knows of Paxos.
 #include <array>
 #include <compare>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <span>
@@ -12,7 +13,7 @@
 #include "checker/breadth_first_search.hpp"
 #include "checker/shortest_path.hpp"
 
-namespace {
+namespace example {
 
 constexpr std::size_t kProcesses = 2;
 
@@ -115,9 +116,9 @@ void check(const char* title, const NaiveLock& model) {
   }
 }
 
-}  // namespace
+}  // namespace example
 
 int main() {
-  check("test, then set", NaiveLock(false));
-  check("test and set", NaiveLock(true));
+  example::check("test, then set", example::NaiveLock(false));
+  example::check("test and set", example::NaiveLock(true));
 }
