@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "invariants/property.hpp"
+#include "invariants/sentences.hpp"
 
 namespace paxoscope::invariants {
 
@@ -28,10 +29,8 @@ bool holds(const History& state) { return !find_failure(state); }
 
 Explanation explain(const History& /*before*/, const History& after) {
   const Failure f = find_failure(after).value();
-  const model::Votes& heard = after.heard_by(f.learner);
-  const Ballot ballot = after.first_ballot_deciding(heard, f.value);
-  return {fmt::format("{} learned {}: it heard that {} voted for it in ballot {}.", model::name(f.learner),
-                      model::name(f.value), model::name(heard.voters(ballot, f.value)), model::name(ballot)),
+  const Ballot ballot = after.first_ballot_deciding(after.heard_by(f.learner), f.value);
+  return {learned_by(after, f.learner, f.value),
           fmt::format("{} is not chosen: in ballot {} only {} voted for it.", model::name(f.value),
                       model::name(ballot), model::name(after.cast.voters(ballot, f.value)))};
 }

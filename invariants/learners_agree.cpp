@@ -1,7 +1,6 @@
 // No two values are ever learned, by one learner or by two.
-#include <fmt/format.h>
-
 #include "invariants/property.hpp"
+#include "invariants/sentences.hpp"
 
 namespace paxoscope::invariants {
 
@@ -17,12 +16,7 @@ Explanation explain(const History& /*before*/, const History& after) {
   Explanation why;
   for (int i = 0; i < after.learners; ++i) {
     const LearnerId l(i);
-    after.learned(l).for_each([&](Value value) {
-      const Ballot ballot = after.first_ballot_deciding(after.heard_by(l), value);
-      why.push_back(fmt::format("{} learned {}: it heard that {} voted for it in ballot {}.", model::name(l),
-                                model::name(value), model::name(after.heard_by(l).voters(ballot, value)),
-                                model::name(ballot)));
-    });
+    after.learned(l).for_each([&](Value value) { why.push_back(learned_by(after, l, value)); });
   }
   why.emplace_back("At most one value may be learned, whoever learns it.");
   return why;

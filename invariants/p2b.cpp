@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "invariants/property.hpp"
+#include "invariants/sentences.hpp"
 
 namespace paxoscope::invariants {
 
@@ -40,8 +41,7 @@ bool holds(const History& state) { return !find_failure(state); }
 Explanation explain(const History& /*before*/, const History& after) {
   const Failure f = find_failure(after).value();
   return {
-      fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(f.chosen),
-                  model::name(f.chosen_in), model::name(after.cast.voters(f.chosen_in, f.chosen))),
+      chosen_in(after, f.chosen_in, f.chosen),
       fmt::format("Ballot {} proposes {}; every ballot above {} must propose {}.", model::name(f.proposed_in),
                   model::name(f.proposed), model::name(f.chosen_in), model::name(f.chosen)),
   };

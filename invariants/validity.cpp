@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "invariants/property.hpp"
+#include "invariants/sentences.hpp"
 
 namespace paxoscope::invariants {
 
@@ -23,11 +24,9 @@ bool holds(const History& state) { return !find_unproposed(state); }
 Explanation explain(const History& /*before*/, const History& after) {
   const model::Vote chosen = find_unproposed(after).value();
   const ValueSet proposed = after.proposed_in(chosen.ballot);
-  return {
-      fmt::format("{} is chosen in ballot {}: {} voted for it.", model::name(chosen.value),
-                  model::name(chosen.ballot), model::name(after.cast.voters(chosen.ballot, chosen.value))),
-      fmt::format("Ballot {} proposed {}.", model::name(chosen.ballot),
-                  proposed.empty() ? "nothing" : model::name(proposed))};
+  return {chosen_in(after, chosen.ballot, chosen.value),
+          fmt::format("Ballot {} proposed {}.", model::name(chosen.ballot),
+                      proposed.empty() ? "nothing" : model::name(proposed))};
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // A value can be learned.
-#include <fmt/format.h>
-
 #include "invariants/property.hpp"
+#include "invariants/sentences.hpp"
 
 namespace paxoscope::invariants {
 
@@ -18,12 +17,7 @@ Explanation explain(const History& /*before*/, const History& after) {
   Explanation how;
   for (int i = 0; i < after.learners; ++i) {
     const LearnerId l(i);
-    after.learned(l).for_each([&](Value value) {
-      const Ballot ballot = after.first_ballot_deciding(after.heard_by(l), value);
-      how.push_back(fmt::format("{} learned {}: it heard that {} voted for it in ballot {}.", model::name(l),
-                                model::name(value), model::name(after.heard_by(l).voters(ballot, value)),
-                                model::name(ballot)));
-    });
+    after.learned(l).for_each([&](Value value) { how.push_back(learned_by(after, l, value)); });
   }
   return how;
 }

@@ -1,0 +1,16 @@
+// Sentences that the explanations of several properties share.
+#pragma once
+
+#include <string>
+
+#include "invariants/property.hpp"
+
+namespace paxoscope::invariants {
+
+/// "v1 is chosen in ballot 2: {a1, a3} voted for it."; the value must be chosen in that ballot.
+std::string chosen_in(const History& history, Ballot ballot, Value value);
+
+/// "l1 learned v1: it heard that {a1, a3} voted for it in ballot 2."; the learner must have learned the value.
+std::string learned_by(const History& history, LearnerId learner, Value value);
+
+}  // namespace paxoscope::invariants
