@@ -70,7 +70,6 @@ int check_command(const CheckRequest& request) {
   bool stdout_is_taken = request.json_path == "-";
   for (const TraceOutput& output : request.trace_outputs)
     stdout_is_taken = stdout_is_taken || output.path == "-";
-  std::string text = stdout_is_taken ? "" : to_text(report);
   const traces::Trace* const trace = trace_to_write(report.result);
   std::string notes;
   if (trace == nullptr) {
@@ -89,8 +88,11 @@ int check_command(const CheckRequest& request) {
       if (!failure) failure = error;
     }
   };
-  attempt([&] { write_stdout(stdout_is_taken ? text : text + notes); });
-  if (stdout_is_taken) std::fputs(notes.c_str(), stderr);
+  if (stdout_is_taken) {
+    std::fputs(notes.c_str(), stderr);
+  } else {
+    attempt([&] { write_stdout(to_text(report) + notes); });
+  }
   if (trace != nullptr) {
     auto file = trace_files.begin();
     for (const TraceOutput& output : request.trace_outputs) {
