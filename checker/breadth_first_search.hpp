@@ -1,132 +1,291 @@
-// Exhaustive breadth-first search with an exact visited set.
+// Exhaustive breadth-first search, level by level, by any number of workers with one result.
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <bit>
 #include <cassert>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <numeric>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "checker/expansion.hpp"
 #include "checker/exploration.hpp"
 #include "checker/limits.hpp"
 #include "checker/model.hpp"
 #include "checker/observer.hpp"
 #include "checker/outcome.hpp"
+#include "checker/part.hpp"
 #include "checker/property.hpp"
 #include "checker/state_store.hpp"
+#include "checker/worker_pool.hpp"
 
 namespace paxoscope::checker {
 
 namespace detail {
 
+/// A level is worked off in batches, and a batch in two phases: first its states are expanded, in shares, and each
+/// successor is put down for the partition it belongs to; then each partition takes in what was put down for it,
+/// share after share. Both phases are spread over the workers, and nothing is ever written by two of them: a share
+/// belongs to whoever expands it, a partition to whoever fills it. The order in which a partition is given its rows is
+/// that of the shares, so what is stored where does not depend on the workers. How large a batch is, how it is divided
+/// and when a limit cuts it follows from counts alone.
 template <Model M, PropertySet<M> P, typename Observer>
 class BreadthFirstSearch {
  public:
   using State = typename M::State;
   using Action = typename M::Action;
 
-  BreadthFirstSearch(const M& model, const P& properties, const Limits& limits, Observer& observer)
+  BreadthFirstSearch(const M& model, const P& properties, const SearchOptions& options, Observer& observer)
       : model_(model),
         properties_(properties),
-        limits_(limits),
+        options_(options),
+        limits_(options.limits),
         observer_(observer),
-        encoding_(model.encoded_bytes()),
-        result_(StateStore(model.encoded_bytes(), {limits.states_max, limits.memory_bytes_max})) {
+        result_(StateStore(options.store, model.encoded_bytes(), parts_of(model))),
+        pool_(kWatchesStates ? 1 : std::max<std::size_t>(options.workers, 1)),
+        shares_(kWatchesStates ? 1 : kSharesMax) {
     result_.statistics.actions_taken.resize(model.action_kinds());
+    for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
+      workers_.push_back(std::make_unique<Worker>(model, properties, result_.states, observer));
+    }
   }
 
   Exploration run() && {
-    add_initial_states();
-    for (std::uint64_t depth = 0; !stopped_; ++depth) {
-      const std::uint64_t begin = result_.level_begin.back();
-      const std::uint64_t end = result_.states.size();
-      if (begin == end) break;
-      if (violated() || witnesses_suffice()) break;
-      if (depth >= limits_.depth_max && !is_closed(begin, end)) break;
-      result_.level_begin.push_back(end);
-      expand(begin, end, depth);
-      if (!stopped_ && result_.states.size() > end) result_.statistics.complete_depth = depth + 1;
+    try {
+      add_initial_states();
+      for (std::uint64_t depth = 0; !stopped_; ++depth) {
+        level_ = Level(states(), depth);
+        level_expanded_ = 0;
+        next_level_ = depth + 1;
+        if (level_.size() == 0) break;
+        if (enough_violated() || witnesses_suffice()) break;
+        if (depth >= limits_.depth_max && !is_closed()) break;
+        states().begin_level();
+        expand_level(depth);
+        if (!stopped_ && states().level_size(depth + 1) > 0) result_.statistics.complete_depth = depth + 1;
+      }
+    } catch (const std::bad_alloc&) {
+      stop(StopReason::kMemoryMax);
     }
     return finish();
   }
 
  private:
+  // With an observer of states there is one worker, one share, and one state in a batch.
+  static constexpr bool kWatchesStates =
+      WatchesTransitions<Observer, M> || WatchesDiscovery<Observer, M> || WatchesFinish<Observer, M>;
+
+  static constexpr std::size_t kPartitions = StateStore::kPartitions;
+  static constexpr std::size_t kSharesMax = 64;
+  static constexpr std::uint64_t kShareStatesMin = 64;  // fewer are not worth another worker's while
+  // Enough to keep many workers busy, little enough to stay a small part of memory.
+  static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;
+
+  struct Worker {
+    Worker(const M& model, const P& properties, StateStore& states, Observer& observer)
+        : expander(model, properties, states, observer) {}
+    Expander<M, P, Observer> expander;
+    std::vector<const Field*> rows;  // of one partition, in order
+  };
+
+  [[nodiscard]] StateStore& states() { return result_.states; }
+  [[nodiscard]] std::size_t row_length() { return Row::length(states().codec().fields()); }
+
   void add_initial_states() {
-    result_.level_begin.push_back(0);
+    states().begin_level();
+    shares_used_ = 1;
+    Expansion& share = shares_.front();
+    share.clear(model_.action_kinds());
     for (const State& state : model_.initial_states()) {
-      ++result_.statistics.generated;
+      workers_.front()->expander.add_initial(state, share);
       ++initial_states_;
-      if (add(state, 0)) notice(properties_.noticed_in(state), 0);
-      if (stopped_) return;
+    }
+    result_.statistics.generated = initial_states_;
+    if (fits()) {
+      insert(0);
+    } else {
+      insert_one_by_one(0);
+    }
+    note_progress();
+  }
+
+  void expand_level(std::uint64_t depth) {
+    while (level_expanded_ < level_.size() && !stopped_) {
+      const std::uint64_t end = std::min(level_.size(), level_expanded_ + batch_states());
+      if (!expand(level_expanded_, end)) return;
+      if (fits()) {
+        insert(depth + 1);
+        commit(end);
+        batch_states_max_ = std::min(batch_states_max_ * 2, kBatchRows);
+      } else if (end - level_expanded_ > 1) {
+        // Perhaps not all of these successors are new. Half of the batch can be afforded before the whole can.
+        batch_states_max_ = (end - level_expanded_) / 2;
+      } else {
+        insert_one_by_one(depth + 1);
+        commit(end);
+      }
+      note_progress();
     }
   }
 
-  /// Stores a state; true if it is new.
-  bool add(const State& state, std::uint64_t depth) {
-    model_.encode(state, encoding_);
-    switch (result_.states.insert(encoding_)) {
-      case StateStore::Insertion::kKnown:
-        return false;
-      case StateStore::Insertion::kStatesMax:
-        stop(StopReason::kStatesMax);
-        return false;
-      case StateStore::Insertion::kMemoryMax:
-        stop(StopReason::kMemoryMax);
-        return false;
-      case StateStore::Insertion::kAdded:
-        break;
+  /// How many states the next batch has: as many as give about kBatchRows successors, judging by those so far.
+  [[nodiscard]] std::uint64_t batch_states() const {
+    if (kWatchesStates) return 1;
+    const std::uint64_t successors = result_.statistics.generated + expanded_;  // at least one for each state
+    const std::uint64_t wanted = expanded_ == 0 ? kShareStatesMin : kBatchRows * expanded_ / successors;
+    return std::max<std::uint64_t>(1, std::min(wanted, batch_states_max_));
+  }
+
+  /// Puts down the successors of some states of the level. False if it was interrupted; then they do not count.
+  bool expand(std::uint64_t begin, std::uint64_t end) {
+    const std::uint64_t count = end - begin;
+    shares_used_ = kWatchesStates ? 1
+                                  : static_cast<std::size_t>(std::clamp<std::uint64_t>(
+                                        count / kShareStatesMin, 1, kSharesMax));
+    for_each(shares_used_, count > 2 * kShareStatesMin, [&](std::size_t i, std::size_t worker) {
+      if (is_interrupted_or_late()) return;
+      Expansion& share = shares_[i];
+      share.clear(model_.action_kinds());
+      level_.for_each(begin + count * i / shares_used_, begin + count * (i + 1) / shares_used_,
+                      [&](StateNumber number) { workers_[worker]->expander.expand(number, share); });
+    });
+    if (const StopReason why = cut_short_.load(std::memory_order_relaxed); why != StopReason::kExhausted) {
+      stop(why);
+      return false;
     }
-    observer_.discover_state(state, depth);
+    states().make_room_for_fields();
     return true;
   }
 
-  // A level is expanded to its end even after a violation, so that which violations were seen, and every
-  // count, is a fact about the level and not about the order in which its states came up.
-  void expand(std::uint64_t begin, std::uint64_t end, std::uint64_t depth) {
-    for (std::uint64_t number = begin; number < end; ++number) {
-      if (interrupted_or_late()) return;
-      const State before = model_.decode(result_.states[static_cast<StateNumber>(number)]);
-      bool terminal = true;
-      for_each_successor(model_, before, [&](const Action& action, const State& after) {
-        if (stopped_) return;
-        terminal = false;
-        ++result_.statistics.generated;
-        ++result_.statistics.actions_taken[model_.action_kind(action)];
-        observer_.examine_transition(before, action, after);
-        notice(properties_.noticed_by(before, after), depth + 1);
-        if (add(after, depth + 1)) notice(properties_.noticed_in(after), depth + 1);
-      });
-      if (stopped_) return;
-      ++expanded_;
-      if (terminal) ++result_.statistics.terminal;
-      result_.statistics.distinct = result_.states.size();
-      result_.statistics.depth = depth + (result_.states.size() > end ? 1 : 0);
-      result_.statistics.frontier = result_.states.size() - expanded_;
-      result_.statistics.store_peak_bytes = result_.states.peak_bytes();
-      observer_.finish_state(result_.statistics);
+  /// Whether the limits allow all that was put down, even if all of it is new.
+  [[nodiscard]] bool fits() {
+    rows_ = 0;
+    rows_bytes_ = 0;
+    std::array<std::size_t, kPartitions> incoming{};
+    for (std::size_t i = 0; i < shares_used_; ++i) {
+      for (std::size_t p = 0; p < kPartitions; ++p) incoming[p] += shares_[i].rows[p].size();
     }
+    for (const Expansion& share : shares_) {
+      for (const RowBuffer& buffer : share.rows) rows_bytes_ += buffer.bytes(row_length());
+    }
+    std::uint64_t more = 0;
+    for (std::size_t p = 0; p < kPartitions; ++p) {
+      rows_ += incoming[p];
+      more += states().partition(p).bytes_to_insert(incoming[p]);
+    }
+    const std::uint64_t size = states().size();
+    return size <= limits_.states_max && rows_ <= limits_.states_max - size && allows_bytes(more);
+  }
+
+  [[nodiscard]] bool allows_bytes(std::uint64_t more) {
+    const std::uint64_t now = states().bytes() + rows_bytes_;
+    return now <= limits_.memory_bytes_max && more <= limits_.memory_bytes_max - now;
+  }
+
+  /// Stores what was put down.
+  void insert(std::uint64_t depth) {
+    std::array<PropertyMask, kPartitions> noticed{};
+    constexpr std::uint64_t kRowsForOneWorker = 1024;
+    for_each(kPartitions, rows_ > kRowsForOneWorker, [&](std::size_t p, std::size_t worker) {
+      std::vector<const Field*>& rows = workers_[worker]->rows;
+      rows.clear();
+      for (std::size_t i = 0; i < shares_used_; ++i) {
+        const RowBuffer& buffer = shares_[i].rows[p];
+        for (std::size_t k = 0; k < buffer.size(); ++k) rows.push_back(buffer.row(k, row_length()));
+      }
+      Expander<M, P, Observer>& expander = workers_[worker]->expander;
+      states().partition(p).insert(rows, [&](const Row& row, std::size_t /*number*/) {
+        noticed[p] |= noticed_on_arrival(row, depth, expander);
+      });
+    });
+    for (const PropertyMask mask : noticed) notice(mask, depth);
+  }
+
+  /// The same up to a limit. Whether it is reached depends on which of the rows are new.
+  void insert_one_by_one(std::uint64_t depth) {
+    for (std::size_t i = 0; i < shares_used_; ++i) {
+      for (std::size_t p = 0; p < kPartitions; ++p) {
+        for (std::size_t k = 0; k < shares_[i].rows[p].size(); ++k) {
+          const Field* const fields = shares_[i].rows[p].row(k, row_length());
+          const Row row(fields);
+          StatePartition& partition = states().partition(p);
+          if (partition.find(row.hash(p), row.fields()) != StatePartition::kAbsent) continue;
+          if (states().size() >= limits_.states_max) return stop(StopReason::kStatesMax);
+          if (!allows_bytes(partition.bytes_to_insert(1))) return stop(StopReason::kMemoryMax);
+          partition.insert(std::span(&fields, 1), [&](const Row& added, std::size_t /*number*/) {
+            notice(noticed_on_arrival(added, depth, workers_.front()->expander), depth);
+          });
+        }
+      }
+    }
+  }
+
+  PropertyMask noticed_on_arrival(const Row& row, std::uint64_t depth, Expander<M, P, Observer>& expander) {
+    if constexpr (WatchesDiscovery<Observer, M>) {
+      const State state = expander.state_of(row.fields());
+      observer_.discover_state(state, depth);
+      return row.is_marked() ? properties_.noticed_in(state) : 0;
+    } else {
+      static_cast<void>(depth);
+      return row.is_marked() ? properties_.noticed_in(expander.state_of(row.fields())) : 0;
+    }
+  }
+
+  /// Counts the states up to `end` as expanded, unless a limit came in between.
+  void commit(std::uint64_t end) {
+    Statistics& statistics = result_.statistics;
+    for (std::size_t i = 0; i < shares_used_; ++i) {
+      const Expansion& share = shares_[i];
+      for (std::size_t kind = 0; kind < share.actions_taken.size(); ++kind) {
+        statistics.actions_taken[kind] += share.actions_taken[kind];
+        statistics.generated += share.actions_taken[kind];
+      }
+      notice(share.noticed, states().levels() - 1);
+      if (stopped_) continue;
+      statistics.terminal += share.terminal;
+      statistics.digest += share.digest;
+    }
+    if (stopped_) return;
+    if constexpr (WatchesFinish<Observer, M>) {
+      level_.for_each(level_expanded_, end, [&](StateNumber number) {
+        observer_.finish_state(workers_.front()->expander.state(number));
+      });
+    }
+    expanded_ += end - level_expanded_;
+    level_expanded_ = end;
   }
 
   // At the depth limit the space may happen to be complete: then the limit cost nothing and must not cost the
   // verdict.
-  bool is_closed(std::uint64_t begin, std::uint64_t end) {
-    bool closed = true;
-    for (std::uint64_t number = begin; number < end && closed; ++number) {
-      if (interrupted_or_late()) return false;
-      const State before = model_.decode(result_.states[static_cast<StateNumber>(number)]);
-      for_each_successor(model_, before, [&](const Action& /*action*/, const State& after) {
-        if (!closed) return;
-        model_.encode(after, encoding_);
-        closed = result_.states.find(encoding_) != StateStore::kAbsent;
+  bool is_closed() {
+    for (std::uint64_t begin = 0; begin < level_.size();) {
+      const std::uint64_t end = std::min(level_.size(), begin + batch_states());
+      if (!expand(begin, end)) return false;
+      std::atomic<bool> closed{true};
+      for_each(kPartitions, true, [&](std::size_t p, std::size_t /*worker*/) {
+        for (std::size_t i = 0; i < shares_used_ && closed; ++i) {
+          const RowBuffer& buffer = shares_[i].rows[p];
+          for (std::size_t k = 0; k < buffer.size(); ++k) {
+            const Row row(buffer.row(k, row_length()));
+            if (states().partition(p).find(row.hash(p), row.fields()) == StatePartition::kAbsent) closed = false;
+          }
+        }
       });
+      if (!closed) {
+        stop(StopReason::kDepthMax);
+        return false;
+      }
+      begin = end;
     }
-    if (!closed) stop(StopReason::kDepthMax);
-    return closed;
+    return true;
   }
 
   void notice(PropertyMask mask, std::uint64_t length) {
@@ -136,12 +295,17 @@ class BreadthFirstSearch {
     for_each_property(fresh, [&](std::size_t property) { result_.findings.push_back({property, length}); });
   }
 
-  [[nodiscard]] bool violated() const { return (noticed_ & ~properties_.witnesses()) != 0; }
+  [[nodiscard]] std::size_t violated() const {
+    return static_cast<std::size_t>(std::popcount(noticed_ & ~properties_.witnesses()));
+  }
+  // A level is expanded to its end even after a violation, so that which violations were seen, and every
+  // count, is a fact about the level and not about the order in which its states came up.
+  [[nodiscard]] bool enough_violated() const { return violated() >= options_.violations_max; }
 
   [[nodiscard]] bool witnesses_suffice() const {
     const PropertyMask witnesses = properties_.witnesses();
     const bool only_witnesses = static_cast<std::size_t>(std::popcount(witnesses)) == properties_.size();
-    return limits_.stops_at_witnesses && witnesses != 0 && only_witnesses && noticed_ == witnesses;
+    return options_.stops_at_witnesses && witnesses != 0 && only_witnesses && noticed_ == witnesses;
   }
 
   void stop(StopReason reason) {
@@ -149,69 +313,127 @@ class BreadthFirstSearch {
     result_.stop = reason;
   }
 
-  bool interrupted_or_late() {
+  // Asked by every worker before every share.
+  bool is_interrupted_or_late() {
+    StopReason why = StopReason::kExhausted;
     if (limits_.interrupted != nullptr && limits_.interrupted->load(std::memory_order_relaxed)) {
-      stop(StopReason::kInterrupted);
-      return true;
+      why = StopReason::kInterrupted;
+    } else if (limits_.time_max && std::chrono::steady_clock::now() - started_ >= *limits_.time_max) {
+      why = StopReason::kTimeMax;
     }
-    // Reading the clock for every state would be felt; a time limit is not precise to the microsecond anyway.
-    constexpr std::uint64_t kStatesBetweenClockReadings = 256;
-    if (limits_.time_max && looks_at_limits_++ % kStatesBetweenClockReadings == 0 &&
-        std::chrono::steady_clock::now() - started_ >= *limits_.time_max) {
-      stop(StopReason::kTimeMax);
-      return true;
+    if (why != StopReason::kExhausted) cut_short_.store(why, std::memory_order_relaxed);
+    return cut_short_.load(std::memory_order_relaxed) != StopReason::kExhausted;
+  }
+
+  /// Calls `task(i, worker)` for each i in 0..count-1, on all workers if it is worth it.
+  template <typename Task>
+  void for_each(std::size_t count, bool is_worth_it, const Task& task) {
+    if (is_worth_it) {
+      pool_.for_each(count, task);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) task(i, 0);
     }
-    return false;
+  }
+
+  void note_progress() {
+    Statistics& statistics = result_.statistics;
+    std::uint64_t outgrown = 0;
+    for (std::size_t p = 0; p < kPartitions; ++p) outgrown += states().partition(p).take_outgrown_bytes();
+    statistics.store_peak_bytes =
+        std::max(statistics.store_peak_bytes, states().bytes() + rows_bytes_ + outgrown);
+    statistics.distinct = states().size();
+    statistics.depth = deepest();
+    statistics.frontier = statistics.distinct - expanded_;
+    if constexpr (WatchesProgress<Observer>) observer_.progress(std::as_const(statistics));
+  }
+
+  [[nodiscard]] std::uint64_t deepest() {
+    std::size_t levels = states().levels();
+    while (levels > 1 && states().level_size(levels - 1) == 0) --levels;
+    return levels == 0 ? 0 : levels - 1;
   }
 
   Exploration finish() {
-    auto& [statistics, stop, findings, states, level_begin] = result_;
-    if (states.size() > level_begin.back()) level_begin.push_back(states.size());
-    if (violated()) {
-      stop = StopReason::kViolation;
-    } else if (witnesses_suffice()) {
-      stop = StopReason::kWitnessesFound;
+    Statistics& statistics = result_.statistics;
+    note_progress();
+    add_digest_of_the_rest();
+    for (std::size_t level = 0; level <= statistics.depth && statistics.distinct > 0; ++level) {
+      result_.level_sizes.push_back(states().level_size(level));
     }
-    statistics.distinct = states.size();
-    statistics.depth = level_begin.size() >= 2 ? level_begin.size() - 2 : 0;
-    statistics.frontier = states.size() - expanded_;
-    statistics.store_peak_bytes = states.peak_bytes();
+    if (enough_violated()) {
+      result_.stop = StopReason::kViolation;
+    } else if (witnesses_suffice()) {
+      result_.stop = StopReason::kWitnessesFound;
+    }
     // Recounted here, from what was counted one by one.
-    const auto& taken = statistics.actions_taken;
-    [[maybe_unused]] const auto transitions = std::accumulate(taken.begin(), taken.end(), std::uint64_t{0});
-    assert(initial_states_ + transitions == statistics.generated);
-    assert(level_begin.back() == states.size());
-    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    [[maybe_unused]] const auto sum = [](const auto& of) {
+      return std::accumulate(of.begin(), of.end(), std::uint64_t{0});
+    };
+    assert(initial_states_ + sum(statistics.actions_taken) == statistics.generated);
+    assert(sum(result_.level_sizes) == statistics.distinct);
+    std::stable_sort(result_.findings.begin(), result_.findings.end(), [](const Finding& a, const Finding& b) {
       return a.length != b.length ? a.length < b.length : a.property < b.property;
     });
     return std::move(result_);
   }
 
+  /// Of the states that were not expanded.
+  void add_digest_of_the_rest() {
+    constexpr std::uint64_t kShareStates = 4096;
+    const auto add = [&](const Level& level, std::uint64_t begin) {
+      const std::uint64_t shares = (level.size() - begin + kShareStates - 1) / kShareStates;
+      std::vector<Digest> digests(shares, 0);
+      for_each(shares, true, [&](std::size_t i, std::size_t worker) {
+        const std::uint64_t first = begin + i * kShareStates;
+        level.for_each(first, std::min(level.size(), first + kShareStates), [&](StateNumber number) {
+          digests[i] += workers_[worker]->expander.digest(number);
+        });
+      });
+      for (const Digest digest : digests) result_.statistics.digest += digest;
+    };
+    add(level_, level_expanded_);
+    for (std::size_t level = next_level_; level < states().levels(); ++level) add(Level(states(), level), 0);
+  }
+
   const M& model_;
   const P& properties_;
+  const SearchOptions& options_;
   const Limits& limits_;
   Observer& observer_;
-  std::vector<std::byte> encoding_;
   Exploration result_;
+  WorkerPool pool_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+
+  // The batch in work.
+  std::vector<Expansion> shares_;
+  std::size_t shares_used_ = 0;
+  std::uint64_t rows_ = 0;
+  std::uint64_t rows_bytes_ = 0;
+  std::uint64_t batch_states_max_ = kBatchRows;
+
+  Level level_;
+  std::uint64_t level_expanded_ = 0;
+  std::size_t next_level_ = 0;
+  std::uint64_t expanded_ = 0;
+  std::uint64_t initial_states_ = 0;
   PropertyMask noticed_ = 0;
   bool stopped_ = false;
-  std::uint64_t initial_states_ = 0;
-  std::uint64_t expanded_ = 0;
-  std::uint64_t looks_at_limits_ = 0;
+  std::atomic<StopReason> cut_short_{StopReason::kExhausted};
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace detail
 
-/// Visits every state of `model` reachable within `limits`, level by level.
+/// Visits every state of `model` reachable within the limits, level by level.
 ///
-/// The first violated invariant ends the search at the end of its level, so every reported length is that of
-/// a shortest run. A set of witnesses alone ends it as soon as all are reached. Time and interruption aside,
-/// the result is a function of the arguments.
+/// The search ends with the level in which the last of `violations_max` invariants is violated for the first time, so
+/// every reported length is that of a shortest run. A set of witnesses alone ends it as soon as all are reached. Time
+/// and interruption aside, the result is a function of the model, the properties and the options other than
+/// `workers`. The model and the properties are used by several threads at once.
 template <Model M, PropertySet<M> P, typename Observer = SearchObserver>
-Exploration breadth_first_search(const M& model, const P& properties, const Limits& limits = {},
+Exploration breadth_first_search(const M& model, const P& properties, const SearchOptions& options = {},
                                  Observer&& observer = {}) {
-  return detail::BreadthFirstSearch<M, P, std::remove_reference_t<Observer>>(model, properties, limits,
+  return detail::BreadthFirstSearch<M, P, std::remove_reference_t<Observer>>(model, properties, options,
                                                                              observer)
       .run();
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/digest.hpp"
 #include "checker/outcome.hpp"
 #include "checker/state_store.hpp"
 
@@ -18,8 +19,9 @@ struct Statistics {
   std::uint64_t depth = 0;      ///< the deepest level with a state in it; an initial state has depth 0
   std::uint64_t complete_depth = 0;          ///< every state of at most this depth was visited
   std::uint64_t frontier = 0;                ///< states known but not yet expanded
-  std::uint64_t store_peak_bytes = 0;        ///< the most the state store ever allocated at once
+  std::uint64_t store_peak_bytes = 0;        ///< the most ever allocated for states, stored or on their way
   std::vector<std::uint64_t> actions_taken;  ///< transitions examined, by kind of action
+  Digest digest = 0;                         ///< of the states stored; known when the search is over
 };
 
 /// A property was noticed for the first time: an invariant violated, or a witness reached.
@@ -34,9 +36,8 @@ struct Exploration {
   Statistics statistics;
   StopReason stop = StopReason::kExhausted;
   std::vector<Finding> findings;  ///< by length, then by number
-  StateStore states;              ///< in breadth-first order
-  std::vector<std::uint64_t>
-      level_begin;  ///< where each level starts in `states`; one more entry ends the last
+  StateStore states;
+  std::vector<std::uint64_t> level_sizes;  ///< distinct states by depth
 };
 
 }  // namespace paxoscope::checker

@@ -1,11 +1,14 @@
-// Bounds on one run.
+// How one search is run, and how far it may go.
 #pragma once
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
+
+#include "checker/state_partition.hpp"
 
 namespace paxoscope::checker {
 
@@ -15,11 +18,19 @@ struct Limits {
   std::uint64_t states_max = std::numeric_limits<std::uint64_t>::max();  ///< distinct states stored
   std::uint64_t depth_max = std::numeric_limits<std::uint64_t>::max();  ///< transitions from an initial state
   std::uint64_t memory_bytes_max =
-      std::numeric_limits<std::uint64_t>::max();  ///< bytes held by the state store
+      std::numeric_limits<std::uint64_t>::max();  ///< bytes held by stored states and by those on their way
   std::optional<std::chrono::steady_clock::duration> time_max =
-      std::nullopt;                ///< wall clock, from the start of the search
-  bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
+      std::nullopt;  ///< wall clock, from the start of the search
   const std::atomic<bool>* interrupted = nullptr;  ///< when it becomes true the search stops; may be null
+};
+
+/// How a search is run. Time and interruption aside, its result does not depend on `workers`.
+struct SearchOptions {
+  Limits limits = {};
+  std::size_t workers = 1;  ///< threads that search, at least 1
+  StoreKind store = StoreKind::kExact;
+  std::size_t violations_max = 1;  ///< the search ends with the level in which this many properties are violated
+  bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
 };
 
 }  // namespace paxoscope::checker

@@ -3,23 +3,42 @@
 
 #include <cstdint>
 
+#include "checker/model.hpp"
+
 namespace paxoscope::checker {
 
 struct Statistics;
 
-/// Derive from it and hide the events of interest; calls are resolved at compile time, so an event that
-/// nobody hides costs nothing.
-struct SearchObserver {
-  /// A state seen for the first time, `depth` transitions from an initial state.
-  template <typename State>
-  void discover_state(const State& /*state*/, std::uint64_t /*depth*/) {}
+/// What an observer may offer; a search calls what is there, and what is not there costs nothing.
+///
+/// - `progress(statistics)`: now and then, from the thread that called the search;
+/// - `examine_transition(before, action, after)`: a transition, whether or not it leads to a new state;
+/// - `discover_state(state, depth)`: a state seen for the first time, `depth` transitions from an initial state;
+/// - `finish_state(state)`: all transitions that leave it have been examined, and their targets discovered.
+///
+/// Whoever watches single states or transitions sees them one by one in the order of the search, so such a search
+/// uses one worker, whatever it was told.
+struct SearchObserver {};
 
-  /// A transition, whether or not it leads to a new state.
-  template <typename State, typename Action>
-  void examine_transition(const State& /*before*/, const Action& /*action*/, const State& /*after*/) {}
+template <typename Observer>
+concept WatchesProgress = requires(Observer& observer, const Statistics& statistics) {
+  observer.progress(statistics);
+};
 
-  /// All transitions that leave a state have been examined.
-  void finish_state(const Statistics& /*so_far*/) {}
+template <typename Observer, typename M>
+concept WatchesTransitions =
+    requires(Observer& observer, const typename M::State& state, const typename M::Action& action) {
+  observer.examine_transition(state, action, state);
+};
+
+template <typename Observer, typename M>
+concept WatchesDiscovery = requires(Observer& observer, const typename M::State& state) {
+  observer.discover_state(state, std::uint64_t{});
+};
+
+template <typename Observer, typename M>
+concept WatchesFinish = requires(Observer& observer, const typename M::State& state) {
+  observer.finish_state(state);
 };
 
 }  // namespace paxoscope::checker

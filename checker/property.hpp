@@ -31,13 +31,24 @@ void for_each_property(PropertyMask mask, Visit&& visit) {
 /// - `noticed_by(before, after)`: the properties of transitions that the step from `before` to `after`
 ///   violates.
 ///
-/// A search calls `noticed_in` once for every distinct state and `noticed_by` for every transition.
+/// A search asks `noticed_by` of every transition and `noticed_in` of every distinct state, except where the
+/// answer is known: a set of properties that also offers
+///
+/// - `same_in(before, after)`: true only if `noticed_in` says the same of both,
+///
+/// is not asked about a state that some step reaches without changing the answer. Several threads ask at once.
 template <typename P, typename M>
 concept PropertySet = Model<M> && requires(const P& properties, const typename M::State& state) {
   { properties.size() } -> std::same_as<std::size_t>;
   { properties.witnesses() } -> std::same_as<PropertyMask>;
   { properties.noticed_in(state) } -> std::same_as<PropertyMask>;
   { properties.noticed_by(state, state) } -> std::same_as<PropertyMask>;
+};
+
+/// A set of properties that can tell cheaply that a step changes nothing for it.
+template <typename P, typename M>
+concept TellsSame = PropertySet<P, M> && requires(const P& properties, const typename M::State& state) {
+  { properties.same_in(state, state) } -> std::same_as<bool>;
 };
 
 /// Nothing to look out for: explores the whole space.
@@ -47,6 +58,7 @@ struct NoProperties {
   [[nodiscard]] static PropertyMask witnesses() { return 0; }
   [[nodiscard]] static PropertyMask noticed_in(const State& /*state*/) { return 0; }
   [[nodiscard]] static PropertyMask noticed_by(const State& /*before*/, const State& /*after*/) { return 0; }
+  [[nodiscard]] static bool same_in(const State& /*before*/, const State& /*after*/) { return true; }
 };
 
 }  // namespace paxoscope::checker

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <utility>
+#include <span>
 #include <vector>
 
 #include "checker/exploration.hpp"
@@ -17,6 +17,13 @@
 
 namespace paxoscope::checker {
 
+/// A model whose encoding stands for several states may call a process otherwise in the state that stands for another.
+/// `actor_in_representative(state, actor)` says how; without it, names are the same everywhere.
+template <typename M>
+concept RenamesActors = Model<M> && requires(const M& model, const typename M::State& state) {
+  { model.actor_in_representative(state, std::size_t{}) } -> std::same_as<std::size_t>;
+};
+
 namespace detail {
 
 /// All shortest runs to what was noticed, as a layered graph, and the best run through it.
@@ -24,7 +31,12 @@ namespace detail {
 /// The store keeps no parent pointers, so the layers are found from the back: a state of level k belongs to
 /// the graph if one of its successors is one of the graph's states of level k+1. That costs one more pass
 /// over the levels, paid only when there is something to show, and it sees *all* shortest runs where a parent
-/// pointer sees one.
+/// pointer sees one. Of each state of the graph it is kept how many changes of process the best run from there to the
+/// end has, for every process that may have acted last; the run itself is then taken from the model, forwards.
+///
+/// Where a stored state stands for others (a reduction), the graph is one of representatives and the run is
+/// nevertheless one of the model: a step leads to a real state, and what is known of its representative holds for it
+/// once the processes are called by the names they have there.
 template <Model M, PropertySet<M> P>
 class ShortestRuns {
  public:
@@ -35,156 +47,142 @@ class ShortestRuns {
                std::uint64_t length)
       : model_(model),
         properties_(properties),
-        exploration_(exploration),
+        states_(exploration.states),
         wanted_(wanted),
-        actors_(model.actors()) {
+        actors_(model.actors()),
+        encoding_(states_.codec().words()) {
+    assert(states_.kind() == StoreKind::kExact);
     layers_.resize(length + 1);
     fill_last_layer();
     for (std::uint64_t level = length; level-- > 0;) fill_layer(level);
   }
 
-  std::optional<Path<Action>> best() const {
-    // Before the first step nobody has acted, so the first step is no change of process.
-    std::size_t node = kNone;
-    std::uint32_t fewest = std::numeric_limits<std::uint32_t>::max();
-    for (std::size_t i = 0; i < layers_.front().nodes.size(); ++i) {
-      const auto [changes, edge] = best_step(0, i, kNone);
+  std::optional<Path<Action>> best() {
+    const std::vector<State> initial = model_.initial_states();
+    Path<Action> path;
+    std::uint32_t fewest = kUnreachable;
+    for (std::size_t i = 0; i < initial.size(); ++i) {
+      if (node_of(0, initial[i]) == kNone) continue;
+      // Before the first step nobody has acted, so the first step is no change of process.
+      const std::uint32_t changes = layers_.size() == 1 ? 0 : best_step(0, initial[i], kNone).changes;
       if (changes < fewest) {
         fewest = changes;
-        node = i;
+        path.initial_state = i;
       }
     }
-    if (node == kNone) return std::nullopt;
+    if (fewest == kUnreachable) return std::nullopt;
 
-    Path<Action> path;
-    path.initial_state = layers_.front().nodes[node].number;
+    State state = initial[path.initial_state];
     std::size_t last_actor = kNone;
     for (std::size_t level = 0; level + 1 < layers_.size(); ++level) {
-      const Edge* const edge = best_step(level, node, last_actor).second;
-      assert(edge != nullptr);  // a node of an inner layer has an edge: that is how it came to be one
-      path.actions.push_back(edge->action);
-      last_actor = model_.actor(edge->action);
-      node = edge->target;
+      const Step step = best_step(level, state, last_actor);
+      assert(step.action);  // a node of an inner layer has a step: that is how it came to be one
+      last_actor = model_.actor(*step.action);
+      state = model_.apply(state, *step.action);
+      path.actions.push_back(*step.action);
     }
     return path;
   }
 
  private:
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  static constexpr std::uint32_t kUnreachable = std::numeric_limits<std::uint32_t>::max() - 1;
 
-  struct Edge {
-    Action action;
-    std::size_t target;  // a node of the next layer; kNone where the transition itself is what was noticed
-  };
-  struct Node {
-    StateNumber number;
-    std::size_t edges_begin;
-    std::size_t edges_end;
-  };
   struct Layer {
-    std::vector<Node> nodes;             // by number
-    std::vector<Edge> edges;             // of each node in the order of actions
-    std::vector<std::uint32_t> changes;  // [node * actors + actor]: see changes_after
+    std::vector<StateNumber> nodes;      // in order
+    std::vector<std::uint32_t> changes;  // [node * actors + actor who acted last]
+  };
+  struct Step {
+    std::optional<Action> action;
+    std::uint32_t changes = kUnreachable;  // from here to the end
   };
 
-  [[nodiscard]] State state(std::uint64_t number) const {
-    return model_.decode(exploration_.states[static_cast<StateNumber>(number)]);
+  [[nodiscard]] State state(StateNumber number) {
+    states_.read(number, encoding_);
+    return model_.decode(std::as_bytes(std::span(encoding_)).first(model_.encoded_bytes()));
   }
 
-  [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> level(std::uint64_t k) const {
-    const auto& begin = exploration_.level_begin;
-    if (k + 1 >= begin.size()) return {0, 0};
-    return {begin[k], begin[k + 1]};
+  /// The node of a layer that stands for `state`, or kNone.
+  [[nodiscard]] std::size_t node_of(std::size_t k, const State& state) {
+    const std::vector<StateNumber>& nodes = layers_[k].nodes;
+    if (nodes.empty()) return kNone;
+    encoding_.back() = 0;
+    model_.encode(state, std::as_writable_bytes(std::span(encoding_)).first(model_.encoded_bytes()));
+    const auto number = states_.find(encoding_);
+    if (!number) return kNone;
+    const auto found = std::lower_bound(nodes.begin(), nodes.end(), *number);
+    return found != nodes.end() && *found == *number ? static_cast<std::size_t>(found - nodes.begin()) : kNone;
   }
 
   void fill_last_layer() {
-    const auto [begin, end] = level(layers_.size() - 1);
-    for (std::uint64_t number = begin; number < end; ++number) {
-      if ((properties_.noticed_in(state(number)) & wanted_) == 0) continue;
-      layers_.back().nodes.push_back({static_cast<StateNumber>(number), 0, 0});
-    }
-    layers_.back().changes.assign(layers_.back().nodes.size() * actors_, 0);
-  }
-
-  void fill_layer(std::uint64_t k) {
-    Layer& layer = layers_[k];
-    const Layer& next = layers_[k + 1];
-    const bool transitions_count = k + 2 == layers_.size();
-    const auto [begin, end] = level(k);
-    const std::uint64_t next_begin = level(k + 1).first;
-    const std::uint64_t next_end = level(k + 1).second;
-    std::vector<std::size_t> node_of(next_end - next_begin, kNone);
-    for (std::size_t i = 0; i < next.nodes.size(); ++i) node_of[next.nodes[i].number - next_begin] = i;
-
-    std::vector<std::byte> encoding(model_.encoded_bytes());
-    for (std::uint64_t number = begin; number < end; ++number) {
-      const State before = state(number);
-      const std::size_t edges_begin = layer.edges.size();
-      for_each_successor(model_, before, [&](const Action& action, const State& after) {
-        if (transitions_count && (properties_.noticed_by(before, after) & wanted_) != 0) {
-          layer.edges.push_back({action, kNone});
-          return;
-        }
-        if (next.nodes.empty()) return;
-        model_.encode(after, encoding);
-        const StateNumber found = exploration_.states.find(encoding);
-        if (found == StateStore::kAbsent || found < next_begin || found >= next_end) return;
-        const std::size_t target = node_of[found - next_begin];
-        if (target != kNone) layer.edges.push_back({action, target});
+    Layer& last = layers_.back();
+    const std::size_t level = layers_.size() - 1;
+    if (level < states_.levels()) {
+      states_.for_each_in_level(level, [&](StateNumber number) {
+        if ((properties_.noticed_in(state(number)) & wanted_) != 0) last.nodes.push_back(number);
       });
-      if (layer.edges.size() > edges_begin) {
-        layer.nodes.push_back({static_cast<StateNumber>(number), edges_begin, layer.edges.size()});
-      }
     }
-    count_changes(k);
+    last.changes.assign(last.nodes.size() * actors_, 0);
   }
 
-  /// The fewest changes of acting process from node `node` of layer `k` to the end, if `actor` acted last.
-  [[nodiscard]] std::uint32_t changes_after(std::size_t k, std::size_t node, std::size_t actor) const {
-    return node == kNone ? 0 : layers_[k].changes[node * actors_ + actor];
-  }
-
-  void count_changes(std::size_t k) {
+  void fill_layer(std::size_t k) {
     Layer& layer = layers_[k];
-    layer.changes.resize(layer.nodes.size() * actors_);
+    if (k >= states_.levels()) return;
     std::vector<std::uint32_t> by_first_actor(actors_);
-    for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
-      constexpr std::uint32_t kUnreachable = std::numeric_limits<std::uint32_t>::max() - 1;
+    states_.for_each_in_level(k, [&](StateNumber number) {
       std::fill(by_first_actor.begin(), by_first_actor.end(), kUnreachable);
-      for (std::size_t e = layer.nodes[i].edges_begin; e < layer.nodes[i].edges_end; ++e) {
-        const std::size_t actor = model_.actor(layer.edges[e].action);
-        by_first_actor[actor] =
-            std::min(by_first_actor[actor], changes_after(k + 1, layer.edges[e].target, actor));
-      }
+      for_each_step(k, state(number), [&](const Action& action, std::uint32_t changes_after) {
+        std::uint32_t& least = by_first_actor[model_.actor(action)];
+        least = std::min(least, changes_after);
+      });
       const std::uint32_t least = *std::min_element(by_first_actor.begin(), by_first_actor.end());
+      if (least == kUnreachable) return;
+      layer.nodes.push_back(number);
       for (std::size_t last = 0; last < actors_; ++last) {
-        layer.changes[i * actors_ + last] = std::min(by_first_actor[last], least + 1);
+        layer.changes.push_back(std::min(by_first_actor[last], least + 1));
       }
+    });
+  }
+
+  /// Calls `visit(action, changes from the next state to the end)` for each transition that leaves a state of
+  /// level k and leads on towards the end.
+  template <typename Visit>
+  void for_each_step(std::size_t k, const State& before, Visit&& visit) {
+    const bool is_last = k + 2 == layers_.size();
+    for_each_successor(model_, before, [&](const Action& action, const State& after) {
+      if (is_last && (properties_.noticed_by(before, after) & wanted_) != 0) return visit(action, std::uint32_t{0});
+      const std::size_t target = node_of(k + 1, after);
+      if (target == kNone) return;
+      visit(action, layers_[k + 1].changes[target * actors_ + renamed(after, model_.actor(action))]);
+    });
+  }
+
+  [[nodiscard]] std::size_t renamed(const State& state, std::size_t actor) const {
+    if constexpr (RenamesActors<M>) {
+      return model_.actor_in_representative(state, actor);
+    } else {
+      static_cast<void>(state);
+      return actor;
     }
   }
 
-  /// The first edge, in the order of actions, of those with the fewest changes from here to the end.
-  [[nodiscard]] std::pair<std::uint32_t, const Edge*> best_step(std::size_t k, std::size_t node,
-                                                                std::size_t last_actor) const {
-    const Layer& layer = layers_[k];
-    if (k + 1 == layers_.size()) return {0, nullptr};
-    std::pair<std::uint32_t, const Edge*> best{std::numeric_limits<std::uint32_t>::max(), nullptr};
-    for (std::size_t e = layer.nodes[node].edges_begin; e < layer.nodes[node].edges_end; ++e) {
-      const Edge& edge = layer.edges[e];
-      const std::size_t actor = model_.actor(edge.action);
-      const std::uint32_t change = last_actor != kNone && actor != last_actor ? 1 : 0;
-      const std::uint32_t changes = change + changes_after(k + 1, edge.target, actor);
-      if (changes < best.first) best = {changes, &edge};
-    }
+  /// The first, in the order of actions, of the steps with the fewest changes from here to the end.
+  [[nodiscard]] Step best_step(std::size_t k, const State& before, std::size_t last_actor) {
+    Step best;
+    for_each_step(k, before, [&](const Action& action, std::uint32_t changes_after) {
+      const std::uint32_t change = last_actor != kNone && model_.actor(action) != last_actor ? 1 : 0;
+      if (change + changes_after < best.changes) best = {action, change + changes_after};
+    });
     return best;
   }
 
   const M& model_;
   const P& properties_;
-  const Exploration& exploration_;
+  const StateStore& states_;
   PropertyMask wanted_;
   std::size_t actors_;
   std::vector<Layer> layers_;
+  std::vector<std::uint64_t> encoding_;
 };
 
 }  // namespace detail
@@ -195,7 +193,7 @@ class ShortestRuns {
 /// is the one with the fewest changes of acting process and, among those, from the first initial state that
 /// allows it, the smallest sequence of actions: a rule about the state space, not about the search, so the
 /// answer does not depend on who found what first. Nothing if there is no such run among the states of
-/// `exploration`.
+/// `exploration`, which must be exact.
 template <Model M, PropertySet<M> P>
 std::optional<Path<typename M::Action>> shortest_path(const M& model, const P& properties,
                                                       const Exploration& exploration, PropertyMask wanted,

@@ -1,96 +1,64 @@
 #include "checker/state_store.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
-#include <new>
-#include <utility>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include <array>
+#include <memory>
+#include <numeric>
 
 namespace paxoscope::checker {
 
-namespace {
-
-std::uint64_t hash_of(std::span<const std::byte> encoding) {
-  return XXH3_64bits(encoding.data(), encoding.size());
+StateStore::StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vector<Part>& parts)
+    : kind_(kind), codec_(std::make_unique<StateCodec>(encoded_bytes, parts)) {
+  partitions_.reserve(kPartitions);
+  for (std::size_t p = 0; p < kPartitions; ++p) partitions_.emplace_back(p, kind, *codec_);
+  make_room_for_fields();
 }
 
-std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+void StateStore::make_room_for_fields() {
+  std::vector<std::uint8_t> widths = codec_->widths();
+  if (widths == widths_) return;
+  widths_ = std::move(widths);
+  packings_.emplace_back(widths_);
+  for (StatePartition& partition : partitions_) partition.use(packings_.back());
+}
 
-}  // namespace
+std::uint64_t StateStore::size() const {
+  return std::accumulate(partitions_.begin(), partitions_.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const StatePartition& p) { return sum + p.size(); });
+}
 
-StateStore::StateStore(std::size_t encoded_bytes, Capacity capacity)
-    : encoded_bytes_(encoded_bytes),
-      chunk_states_(std::bit_floor(std::max<std::size_t>(kChunkBytes / encoded_bytes, 1))),
-      capacity_(capacity) {}
+void StateStore::begin_level() {
+  for (StatePartition& partition : partitions_) partition.begin_level();
+}
 
-std::size_t StateStore::slot_of(std::span<const std::byte> encoding, std::uint64_t hash) const {
-  const std::size_t mask = slots_.size() - 1;
-  const std::uint32_t tag = tag_of(hash);
-  std::size_t i = hash & mask;
-  while (slots_[i].number != kAbsent) {
-    if (slots_[i].tag == tag) {
-      const auto record = (*this)[slots_[i].number];
-      if (std::memcmp(record.data(), encoding.data(), encoded_bytes_) == 0) return i;
-    }
-    i = (i + 1) & mask;
+std::uint64_t StateStore::level_size(std::size_t level) const {
+  std::uint64_t size = 0;
+  for (std::size_t p = 0; p < kPartitions; ++p) {
+    const auto [begin, end] = level_in_partition(level, p);
+    size += end - begin;
   }
-  return i;
+  return size;
 }
 
-StateNumber StateStore::find(std::span<const std::byte> encoding) const {
-  if (slots_.empty()) return kAbsent;
-  return slots_[slot_of(encoding, hash_of(encoding))].number;
+std::optional<StateNumber> StateStore::find(std::span<const std::uint64_t> encoding) const {
+  std::vector<Field> fields(codec_->fields());
+  std::uint64_t hash = 0;
+  if (!codec_->encode_known(encoding.data(), fields.data(), hash)) return std::nullopt;
+  const std::size_t p = Row::partition_of(hash);
+  const std::size_t index = partitions_[p].find(hash, fields.data());
+  if (index == StatePartition::kAbsent) return std::nullopt;
+  return StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(index)};
 }
 
-StateStore::Insertion StateStore::insert(std::span<const std::byte> encoding) {
-  const std::uint64_t hash = hash_of(encoding);
-  if (!slots_.empty() && slots_[slot_of(encoding, hash)].number != kAbsent) return Insertion::kKnown;
-  if (size_ >= capacity_.states_max) return Insertion::kStatesMax;
-  if (size_ >= kAbsent || !reserve_one_more()) return Insertion::kMemoryMax;
-
-  const std::size_t slot = slot_of(encoding, hash);  // growth may have moved it
-  std::memcpy(address(size_), encoding.data(), encoded_bytes_);
-  slots_[slot] = Slot{tag_of(hash), static_cast<StateNumber>(size_)};
-  ++size_;
-  return Insertion::kAdded;
+void StateStore::read(StateNumber number, std::span<std::uint64_t> encoding) const {
+  std::vector<Field> fields(codec_->fields());
+  partitions_[number.partition].read(number.index, fields.data());
+  codec_->decode(fields.data(), encoding.data());
 }
 
-bool StateStore::reserve_one_more() {
-  try {
-    if (slots_.empty() && !grow_index(kSlotsInitial)) return false;
-    if ((size_ + 1) * 4 > slots_.size() * 3 && !grow_index(slots_.size() * 2)) return false;
-    if (size_ == chunks_.size() * chunk_states_) {
-      const std::uint64_t needed = bytes_of(chunks_.size() + 1, slots_.size());
-      if (needed > capacity_.bytes_max) return false;
-      chunks_.reserve(chunks_.size() + 1);
-      // Not make_unique: that would touch every page of a chunk that may never be filled.
-      chunks_.emplace_back(new std::byte[chunk_states_ * encoded_bytes_]);
-      peak_bytes_ = std::max(peak_bytes_, needed);
-    }
-    return true;
-  } catch (const std::bad_alloc&) {
-    return false;
-  }
-}
-
-bool StateStore::grow_index(std::size_t slots) {
-  // The old index lives until the new one is full, so both count.
-  const std::uint64_t needed = bytes_of(chunks_.size(), slots_.size() + slots);
-  if (needed > capacity_.bytes_max) return false;
-  std::vector<Slot> grown(slots);
-  const std::size_t mask = slots - 1;
-  for (std::uint64_t number = 0; number < size_; ++number) {
-    const std::uint64_t hash = hash_of((*this)[static_cast<StateNumber>(number)]);
-    std::size_t i = hash & mask;
-    while (grown[i].number != kAbsent) i = (i + 1) & mask;
-    grown[i] = Slot{tag_of(hash), static_cast<StateNumber>(number)};
-  }
-  slots_ = std::move(grown);
-  peak_bytes_ = std::max(peak_bytes_, needed);
-  return true;
+std::uint64_t StateStore::bytes() const {
+  return std::accumulate(partitions_.begin(), partitions_.end(), codec_->bytes(),
+                         [](std::uint64_t sum, const StatePartition& p) { return sum + p.bytes(); });
 }
 
 }  // namespace paxoscope::checker

@@ -1,86 +1,86 @@
-// Every state ever seen, once, in the order of discovery.
+// Every state ever seen, once, level by level.
 #pragma once
 
+#include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <deque>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "checker/packing.hpp"
+#include "checker/part.hpp"
+#include "checker/state_codec.hpp"
+#include "checker/state_partition.hpp"
+
 namespace paxoscope::checker {
 
-/// The number of a state: 0 for the first stored, and so on.
-using StateNumber = std::uint32_t;
+/// The name of a stored state: which partition it is in, and where.
+struct StateNumber {
+  std::uint32_t partition;
+  std::uint32_t index;
 
-/// An exact set of encoded states that also is a sequence.
+  friend auto operator<=>(const StateNumber&, const StateNumber&) = default;
+};
+
+/// A set of encoded states that also is a sequence: the visited set, the frontier (its last level) and the levels in
+/// one.
 ///
-/// Invariant: record i is the i-th state inserted, no two records are equal, and each record's number stands
-/// in exactly one slot of the index, on the probe path that starts where its hash says. Records never move:
-/// in breadth-first search this one array is the visited set, the frontier (its tail) and the levels (ranges
-/// of it).
+/// A state's hash decides which of the partitions it belongs to; each of these is append-only and knows where its
+/// levels begin. So the order of states is that of levels, then of partitions, then of insertion. It does not
+/// depend on how many threads insert, as long as each partition is given its rows in a fixed order.
 class StateStore {
  public:
-  struct Capacity {
-    std::uint64_t states_max;
-    std::uint64_t bytes_max;
-  };
+  static constexpr std::size_t kPartitions = std::size_t{1} << Row::kPartitionBits;
 
-  /// Room for states of `encoded_bytes` bytes each (at least 1).
-  StateStore(std::size_t encoded_bytes, Capacity capacity);
+  /// For states of `encoded_bytes` bytes (at least 1), made of `parts` or of nothing in particular.
+  StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vector<Part>& parts);
 
-  enum class Insertion { kAdded, kKnown, kStatesMax, kMemoryMax };
+  [[nodiscard]] StoreKind kind() const { return kind_; }
+  [[nodiscard]] std::uint64_t size() const;
 
-  /// Adds `encoding` unless it is there. A state that is there is found even when the store is full. When
-  /// memory cannot be had, within the capacity or at all, no state is added and kMemoryMax is returned.
-  Insertion insert(std::span<const std::byte> encoding);
-
-  static constexpr StateNumber kAbsent = 0xFFFF'FFFFU;
-
-  /// The number of the state with this encoding, or kAbsent.
-  [[nodiscard]] StateNumber find(std::span<const std::byte> encoding) const;
-
-  /// The encoding of a stored state; valid as long as the store.
-  [[nodiscard]] std::span<const std::byte> operator[](StateNumber number) const {
-    return {address(number), encoded_bytes_};
+  // Levels. All states between two calls of begin_level are one.
+  void begin_level();
+  [[nodiscard]] std::size_t levels() const { return partitions_.front().levels(); }
+  [[nodiscard]] std::uint64_t level_size(std::size_t level) const;
+  /// Calls `visit(number)` for each state of a level, in order.
+  template <typename Visit>
+  void for_each_in_level(std::size_t level, Visit&& visit) const {
+    for (std::uint32_t p = 0; p < kPartitions; ++p) {
+      const auto [begin, end] = level_in_partition(level, p);
+      for (std::size_t i = begin; i < end; ++i) visit(StateNumber{p, static_cast<std::uint32_t>(i)});
+    }
+  }
+  /// The states of a level that are in one partition: their indices, first and one past the last.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> level_in_partition(std::size_t level, std::size_t p) const {
+    return {partitions_[p].level_begin(level), partitions_[p].level_begin(level + 1)};
   }
 
-  [[nodiscard]] std::uint64_t size() const { return size_; }
+  /// The state with this encoding, if it is there. Of a fingerprint store: a state with its fingerprint.
+  [[nodiscard]] std::optional<StateNumber> find(std::span<const std::uint64_t> encoding) const;
+
+  /// Writes the encoding of a state, `codec().words()` words. With fingerprints: of the last two levels only.
+  void read(StateNumber number, std::span<std::uint64_t> encoding) const;
+
+  // For whoever fills it.
+  [[nodiscard]] StateCodec& codec() { return *codec_; }
+  [[nodiscard]] const StateCodec& codec() const { return *codec_; }
+  [[nodiscard]] StatePartition& partition(std::size_t p) { return partitions_[p]; }
+  [[nodiscard]] const StatePartition& partition(std::size_t p) const { return partitions_[p]; }
+  /// To be called between encoding rows and inserting them: from then on records are as wide as the widest so far.
+  void make_room_for_fields();
 
   /// Bytes allocated now, used or not.
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_of(chunks_.size(), slots_.size()); }
-
-  /// The most bytes ever allocated at once, growth included.
-  [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }
+  [[nodiscard]] std::uint64_t bytes() const;
 
  private:
-  // A chunk is allocated, not filled: memory is touched as states arrive.
-  static constexpr std::size_t kChunkBytes = std::size_t{1} << 18U;
-  static constexpr std::size_t kSlotsInitial = std::size_t{1} << 12U;
-
-  // A slot of the index. The tag spares most comparisons with a record that is not the one sought.
-  struct Slot {
-    std::uint32_t tag = 0;
-    StateNumber number = kAbsent;
-  };
-
-  [[nodiscard]] std::uint64_t bytes_of(std::size_t chunks, std::size_t slots) const {
-    return std::uint64_t{chunks} * chunk_states_ * encoded_bytes_ + std::uint64_t{slots} * sizeof(Slot);
-  }
-  [[nodiscard]] std::byte* address(std::uint64_t number) const {
-    return chunks_[number / chunk_states_].get() + (number % chunk_states_) * encoded_bytes_;
-  }
-  /// The slot that holds `encoding`, or the free one where it belongs.
-  [[nodiscard]] std::size_t slot_of(std::span<const std::byte> encoding, std::uint64_t hash) const;
-  [[nodiscard]] bool reserve_one_more();
-  [[nodiscard]] bool grow_index(std::size_t slots);
-
-  std::size_t encoded_bytes_;
-  std::uint64_t chunk_states_;  // a power of two
-  Capacity capacity_;
-  std::uint64_t size_ = 0;
-  std::uint64_t peak_bytes_ = 0;
-  std::vector<std::unique_ptr<std::byte[]>> chunks_;
-  std::vector<Slot> slots_;  // a power of two of them, at most 3/4 in use; empty before the first insertion
+  StoreKind kind_;
+  std::unique_ptr<StateCodec> codec_;  // partitions point to it
+  std::deque<Packing> packings_;       // records point to them; the last is in use
+  std::vector<std::uint8_t> widths_;
+  std::vector<StatePartition> partitions_;
 };
 
 }  // namespace paxoscope::checker

@@ -30,13 +30,13 @@ Report run(const CheckRequest& request) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   LiveLine live_line;
-  checker::Limits limits = limits_of(request);
-  limits.interrupted = &catch_signals();
+  checker::SearchOptions options = search_options_of(request);
+  options.limits.interrupted = &catch_signals();
 
   Report report;
   report.request = request;
   report.result = request.scenario.protocol->check(
-      request.scenario, limits, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
+      request, options, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
   report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   report.peak_bytes = peak_resident_bytes();
   report.signal = caught_signal();
@@ -51,7 +51,7 @@ std::string render(const traces::Trace& trace, TraceFormat format) {
 /// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of
 /// them.
 const traces::Trace* trace_to_write(const CheckResult& result) {
-  if (result.counterexample) return &*result.counterexample;
+  if (!result.counterexamples.empty()) return &result.counterexamples.front();
   return result.witnesses.empty() ? nullptr : &result.witnesses.front();
 }
 
@@ -75,7 +75,10 @@ int check_command(const CheckRequest& request) {
   if (trace == nullptr) {
     for (const OutputFile& file : trace_files)
       notes += "note: there is no trace to write to " + file.path() + "\n";
-  } else if (!trace_files.empty() && report.result.witnesses.size() > 1) {
+  } else if (!trace_files.empty() && report.result.counterexamples.size() > 1) {
+    notes += "note: of the counterexamples only the first, to " + trace->property + ", was written as a trace\n";
+  } else if (!trace_files.empty() && report.result.counterexamples.empty() &&
+             report.result.witnesses.size() > 1) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,8 +11,10 @@
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/shortest_path.hpp"
+#include "checker/symmetry.hpp"
 #include "cli/errors.hpp"
 #include "cli/protocol.hpp"
+#include "cli/request.hpp"
 #include "invariants/selection.hpp"
 #include "traces/replay.hpp"
 
@@ -19,17 +22,15 @@ namespace paxoscope::cli {
 
 namespace detail {
 
-struct ProgressObserver : checker::SearchObserver {
+struct ProgressObserver {
   explicit ProgressObserver(const Progress& sink) : sink_(sink) {}
 
-  void finish_state(const checker::Statistics& so_far) {
-    constexpr std::uint64_t kStatesBetweenReports = 1024;
-    if (sink_ && ++finished_ % kStatesBetweenReports == 0) sink_(so_far);
+  void progress(const checker::Statistics& so_far) const {
+    if (sink_) sink_(so_far);
   }
 
  private:
   const Progress& sink_;
-  std::uint64_t finished_ = 0;
 };
 
 /// The properties that a run really shows in its last state and its last step, found without the search.
@@ -52,11 +53,11 @@ traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
 }
 
 /// The run to show for `wanted`, audited: run again from the model alone, and the property asked anew.
-template <typename M, typename Words>
-traces::Trace show(const M& model, const Words& words, const Scenario& scenario,
+template <typename M, typename Words, typename Searched>
+traces::Trace show(const M& model, const Words& words, const Searched& searched, const Scenario& scenario,
                    const invariants::Selection<M>& selection, const checker::Exploration& exploration,
                    checker::PropertyMask wanted, std::uint64_t length) {
-  const auto path = checker::shortest_path(model, selection, exploration, wanted, length);
+  const auto path = checker::shortest_path(searched, selection, exploration, wanted, length);
   if (!path || path->actions.size() != length) throw SelfCheckError("no path leads to what the search found");
   try {
     const traces::Run<M> run = traces::replay(model, *path);
@@ -96,46 +97,108 @@ inline checker::Outcome overall(const CheckResult& result, bool properties_chose
 
 }  // namespace detail
 
-template <typename M, typename Words>
-CheckResult check_model(const M& model, const Words& words, const Scenario& scenario,
-                        const checker::Limits& limits, const Progress& progress) {
-  const invariants::Selection<M> selection(model, scenario.properties);
-  const checker::Exploration exploration =
-      checker::breadth_first_search(model, selection, limits, detail::ProgressObserver(progress));
+namespace detail {
+
+/// By property: transitions of the shortest run that shows it, if one was found.
+using Lengths = std::vector<std::optional<std::uint64_t>>;
+
+inline Lengths lengths_of(const checker::Exploration& exploration, std::size_t properties) {
+  Lengths lengths(properties);
+  for (const checker::Finding& finding : exploration.findings) lengths[finding.property] = finding.length;
+  return lengths;
+}
+
+/// A run that is to be shown: a shortest one to some property in `wanted`.
+struct ToShow {
+  checker::PropertyMask wanted;
+  std::uint64_t length;
+  bool is_witness;
+};
+
+/// What is worth showing of what was found.
+template <typename M>
+std::vector<ToShow> runs_to_show(const invariants::Selection<M>& selection, const Lengths& lengths,
+                                 const CheckRequest& request) {
+  std::vector<ToShow> witnesses;
+  std::vector<ToShow> runs;
+  for (std::size_t i = 0; i < selection.size(); ++i) {
+    if (!lengths[i]) continue;
+    if (selection[i].kind == invariants::Kind::kWitness) {
+      if (request.scenario.properties_chosen) witnesses.push_back({checker::property_bit(i), *lengths[i], true});
+    } else {
+      runs.push_back({checker::property_bit(i), *lengths[i], false});
+    }
+  }
+  std::stable_sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.length < b.length; });
+  if (request.errors_max == 1) {
+    // Of all shortest runs to any of them. They are equally long, as the search ended with the first level.
+    for (std::size_t i = 1; i < runs.size(); ++i) runs.front().wanted |= runs[i].wanted;
+    runs.resize(std::min<std::size_t>(runs.size(), 1));
+  }
+  runs.resize(std::min(runs.size(), request.errors_max));
+  runs.insert(runs.end(), witnesses.begin(), witnesses.end());
+  return runs;
+}
+
+template <typename M, typename Words, typename Searched>
+CheckResult check_searched(const M& model, const Words& words, const Searched& searched,
+                           const CheckRequest& request, const checker::SearchOptions& options,
+                           const Progress& progress) {
+  const invariants::Selection<M> selection(model, request.scenario.properties);
+  auto exploration = checker::breadth_first_search(searched, selection, options, ProgressObserver(progress));
 
   CheckResult result;
   result.stop = exploration.stop;
   result.statistics = exploration.statistics;
-  for (std::size_t k = 0; k + 1 < exploration.level_begin.size(); ++k) {
-    result.levels.push_back(exploration.level_begin[k + 1] - exploration.level_begin[k]);
-  }
+  result.levels = exploration.level_sizes;
   for (std::size_t i = 0; i < model.action_kinds(); ++i)
     result.action_kinds.push_back(model.action_kind_name(i));
 
-  std::vector<std::optional<std::uint64_t>> lengths(selection.size());
-  for (const checker::Finding& finding : exploration.findings) lengths[finding.property] = finding.length;
-  checker::PropertyMask violated = 0;
-  std::uint64_t violation_length = 0;
-  for (std::size_t i = 0; i < selection.size(); ++i) {
-    result.properties.push_back({&selection[i],
-                                 detail::outcome_of(selection[i], lengths[i].has_value(), exploration.stop),
-                                 lengths[i]});
-    if (!lengths[i]) continue;
-    if (selection[i].kind != invariants::Kind::kWitness) {
-      violated |= checker::property_bit(i);
-      violation_length =
-          *lengths[i];  // the same for all: a search ends with the level of the first violation
-    } else if (scenario.properties_chosen) {
-      result.witnesses.push_back(detail::show(model, words, scenario, selection, exploration,
-                                              checker::property_bit(i), *lengths[i]));
+  Lengths lengths = lengths_of(exploration, selection.size());
+  std::vector<ToShow> runs = runs_to_show(selection, lengths, request);
+  if (options.store == checker::StoreKind::kFingerprint && !runs.empty()) {
+    // Fingerprints do not lead back. What they found is real, so a search that keeps everything finds it too, and
+    // perhaps sooner: a state that was missed may have hidden a shorter run.
+    checker::SearchOptions again = options;
+    again.store = checker::StoreKind::kExact;
+    again.stops_at_witnesses = false;
+    again.violations_max = selection.size() + 1;
+    again.limits.depth_max = 0;
+    for (const ToShow& run : runs) again.limits.depth_max = std::max(again.limits.depth_max, run.length);
+    exploration = checker::breadth_first_search(searched, selection, again, ProgressObserver(progress));
+    const Lengths exact = lengths_of(exploration, selection.size());
+    for (std::size_t i = 0; i < selection.size(); ++i) {
+      if (lengths[i] && exact[i]) lengths[i] = exact[i];
     }
+    const std::size_t wanted = runs.size();
+    runs = runs_to_show(selection, lengths, request);
+    std::erase_if(runs, [&](const ToShow& run) {
+      return exploration.statistics.complete_depth < run.length;
+    });
+    result.runs_are_missing = runs.size() < wanted;
   }
-  if (violated != 0) {
-    result.counterexample =
-        detail::show(model, words, scenario, selection, exploration, violated, violation_length);
+
+  for (std::size_t i = 0; i < selection.size(); ++i) {
+    result.properties.push_back(
+        {&selection[i], outcome_of(selection[i], lengths[i].has_value(), result.stop), lengths[i]});
   }
-  result.outcome = detail::overall(result, scenario.properties_chosen);
+  for (const ToShow& run : runs) {
+    (run.is_witness ? result.witnesses : result.counterexamples)
+        .push_back(show(model, words, searched, request.scenario, selection, exploration, run.wanted, run.length));
+  }
+  result.outcome = overall(result, request.scenario.properties_chosen);
   return result;
+}
+
+}  // namespace detail
+
+template <typename M, typename Words>
+CheckResult check_model(const M& model, const Words& words, const CheckRequest& request,
+                        const checker::SearchOptions& options, const Progress& progress) {
+  if (request.reductions == Reductions::kSymmetry) {
+    return detail::check_searched(model, words, checker::Symmetric<M>(model), request, options, progress);
+  }
+  return detail::check_searched(model, words, model, request, options, progress);
 }
 
 template <typename M, typename Words>

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "checker/property.hpp"
 #include "cli/protocol.hpp"
 #include "cli/suggestion.hpp"
 
@@ -72,6 +73,15 @@ std::vector<std::string> read_strings(const RawValue& raw, const char* what, con
   if (const auto* text = std::get_if<std::string>(&raw.value)) return {*text};
   if (const auto* texts = std::get_if<std::vector<std::string>>(&raw.value)) return *texts;
   throw source.misspelt(fmt::format("must be {} or several, not {}", what, type_of(raw)));
+}
+
+/// Which of `names` it is.
+std::size_t read_choice(const RawValue& raw, const char* what, const std::vector<std::string>& names,
+                        const Source& source) {
+  const std::string name = read_string(raw, fmt::format("the name of a {}", what).c_str(), source);
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) throw source.misspelt(unknown(what, name, names));
+  return static_cast<std::size_t>(found - names.begin());
 }
 
 int read_budget(const RawValue& raw, const model::Parameter& parameter, const Source& source) {
@@ -164,8 +174,41 @@ struct FixedKey {
   void (*set)(CheckRequest&, const RawValue&, const Source&);
 };
 
+constexpr std::int64_t kWorkersMax = 1024;
+
 const std::vector<FixedKey>& limit_and_output_keys() {
   static const std::vector<FixedKey> fixed{
+      {{"reductions", "none|symmetry", "Search",
+        "symmetry: take states for one that differ only in which acceptor is which (default none)", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         const std::vector<std::string> names{"none", "symmetry"};
+         r.reductions = static_cast<Reductions>(read_choice(v, "reduction", names, s));
+       }},
+      {{"store", "exact|fingerprint", "Search",
+        "what to keep of each state; fingerprint keeps 64 bits and may miss a state (default exact)", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.store = static_cast<checker::StoreKind>(read_choice(v, "store", {"exact", "fingerprint"}, s));
+       }},
+      {{"workers", "N|auto", "Search",
+        "threads that search; the result is the same for any number (default auto: one for each processor)",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.workers.reset();
+         if (const auto* text = std::get_if<std::string>(&v.value)) {
+           if (*text == "auto") return;
+           if (v.is_typed || !parse_integer(*text)) {
+             throw s.misspelt(fmt::format("'{}' is neither 'auto' nor a number{}", *text,
+                                          v.is_typed ? " (a number has no quotes)" : ""));
+           }
+         }
+         r.workers = static_cast<std::size_t>(read_integer(v, 1, kWorkersMax, s));
+       }},
+      {{"max-errors", "N", "Search",
+        "go on until N properties are violated, and show a run for each (default 1)", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.errors_max = static_cast<std::size_t>(
+             read_integer(v, 1, static_cast<std::int64_t>(checker::kPropertiesMax), s));
+       }},
       {{"max-states", "N", "Limits", "stop, inconclusive, at this many distinct states", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) { r.states_max = read_count(v, 1, s); }},
       {{"max-depth", "N", "Limits", "stop, inconclusive, at this many transitions from the initial state",

@@ -36,10 +36,10 @@ class PaxosProtocol final : public Protocol {
     return warnings;
   }
 
-  [[nodiscard]] CheckResult check(const Scenario& scenario, const checker::Limits& limits,
+  [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
-    const paxos::Paxos model = model_of(scenario);
-    return check_model(model, paxos::Words(model), scenario, limits, progress);
+    const paxos::Paxos model = model_of(request.scenario);
+    return check_model(model, paxos::Words(model), request, options, progress);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

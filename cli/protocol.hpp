@@ -12,6 +12,7 @@
 #include "checker/exploration.hpp"
 #include "checker/limits.hpp"
 #include "checker/outcome.hpp"
+#include "cli/request.hpp"
 #include "cli/scenario.hpp"
 #include "model/catalogue.hpp"
 #include "traces/trace.hpp"
@@ -40,8 +41,10 @@ struct CheckResult {
   checker::Statistics statistics;
   std::vector<std::uint64_t> levels;           ///< distinct states by depth
   std::vector<std::string_view> action_kinds;  ///< names for statistics.actions_taken
-  std::optional<traces::Trace> counterexample;
+  /// One, chosen among the shortest runs to any violated property; or one for each, where several were asked for.
+  std::vector<traces::Trace> counterexamples;
   std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
+  bool runs_are_missing = false;  ///< the exact search for what fingerprints had found reached a limit
 };
 
 /// Called now and then during a search, from the thread that searches.
@@ -64,8 +67,8 @@ class Protocol {
   /// stop.
   [[nodiscard]] virtual std::vector<std::string> warnings(const Scenario& scenario) const = 0;
 
-  /// Explores `scenario` within `limits`. Throws SelfCheckError.
-  [[nodiscard]] virtual CheckResult check(const Scenario& scenario, const checker::Limits& limits,
+  /// Explores the request's scenario. Throws SelfCheckError.
+  [[nodiscard]] virtual CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                           const Progress& progress) const = 0;
 
   /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says. Throws

@@ -43,6 +43,10 @@ void collect_warnings(Report& report) {
         "one, but not "
         "chosen from all of them");
   }
+  if (report.result.runs_are_missing) {
+    report.warnings.emplace_back(
+        "a run cannot be shown: fingerprints do not lead back, and the exact search for it reached a limit");
+  }
   if (!is_exhausted(report)) return;
   for (std::size_t i = 0; i < report.result.action_kinds.size(); ++i) {
     if (report.result.statistics.actions_taken[i] == 0) {
@@ -85,6 +89,14 @@ const char* signal_name(int signal) {
   }
 }
 
+/// An upper bound on the probability that some two of the states have the same fingerprint, if fingerprints are random:
+/// that of one pair, times the number of pairs.
+double omission_probability(std::uint64_t states) {
+  constexpr double kFingerprints = 18446744073709551616.0;  // 2^64
+  const auto n = static_cast<double>(states);
+  return states < 2 ? 0 : n * (n - 1) / 2 / kFingerprints;
+}
+
 int exit_status_of(const Report& report) {
   const auto& properties = report.result.properties;
   const bool safety = std::any_of(properties.begin(), properties.end(), [](const PropertyResult& p) {
@@ -108,6 +120,9 @@ void conclude(Report& report) {
   check_expectations(report);
   collect_warnings(report);
   collect_not_checked(report);
+  if (report.request.store == checker::StoreKind::kFingerprint) {
+    report.omission_probability = omission_probability(report.result.statistics.distinct);
+  }
   report.exit_status = exit_status_of(report);
 }
 

@@ -40,6 +40,7 @@ struct Report {
   std::vector<ExpectationResult> expectations;
   std::vector<std::string> warnings;  ///< reasons to trust the verdict less than it sounds
   std::vector<std::string> not_checked;
+  std::optional<double> omission_probability;  ///< where states are known by fingerprints: at most this
   int exit_status = 0;
 };
 

@@ -1,5 +1,6 @@
 #include <cassert>
 #include <cmath>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/report.hpp"
@@ -93,13 +94,17 @@ ordered_json to_json(const Report& report) {
   json["complete_depth"] = statistics.complete_depth;
   json["frontier"] = statistics.frontier;
   json["terminal"] = statistics.terminal;
+  json["digest"] = fmt::format("{:016x}", statistics.digest);
   json["levels"] = result.levels;
   json["actions"] = ordered_json::object();
   for (std::size_t i = 0; i < result.action_kinds.size(); ++i) {
     json["actions"][std::string(result.action_kinds[i])] = statistics.actions_taken[i];
   }
-  json["counterexample"] =
-      result.counterexample ? traces::run_to_json(*result.counterexample) : ordered_json(nullptr);
+  json["counterexamples"] = ordered_json::array();
+  for (const traces::Trace& run : result.counterexamples) {
+    json["counterexamples"].push_back(traces::run_to_json(run));
+  }
+  json["counterexample"] = result.counterexamples.empty() ? ordered_json(nullptr) : json["counterexamples"][0];
   json["witnesses"] = ordered_json::array();
   for (const traces::Trace& witness : result.witnesses)
     json["witnesses"].push_back(traces::run_to_json(witness));
@@ -112,7 +117,11 @@ ordered_json to_json(const Report& report) {
   }
   json["warnings"] = report.warnings;
   json["not_checked"] = report.not_checked;
-  json["store"] = {{"kind", "exact"}, {"peak_bytes", statistics.store_peak_bytes}};
+  json["reductions"] = ordered_json::array();
+  if (report.request.reductions == Reductions::kSymmetry) json["reductions"].push_back("symmetry");
+  json["store"] = {{"kind", report.omission_probability ? "fingerprint" : "exact"},
+                   {"peak_bytes", statistics.store_peak_bytes}};
+  if (report.omission_probability) json["store"]["omission_probability"] = *report.omission_probability;
   constexpr double kMillisecond = 1000;
   json["seconds"] = std::round(report.seconds * kMillisecond) / kMillisecond;
   json["peak_bytes"] = report.peak_bytes;

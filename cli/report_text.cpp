@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
+#include <optional>
 
 #include "cli/numbers.hpp"
 #include "cli/report.hpp"
@@ -32,6 +34,23 @@ std::string heading(const Scenario& scenario) {
                      variant->change.empty() ? "" : fmt::format(" ({})", variant->change));
 }
 
+/// "1.9e-06", rounded up: a bound stays one.
+std::string probability_text(double probability) {
+  if (probability == 0) return "0";
+  const double unit = std::pow(10.0, std::floor(std::log10(probability)) - 1);
+  return fmt::format("{:.1e}", std::ceil(probability / unit) * unit);
+}
+
+std::vector<const PropertyResult*> violated_by_length(const CheckResult& result) {
+  std::vector<const PropertyResult*> violated;
+  for (const PropertyResult& p : result.properties) {
+    if (p.outcome == PropertyOutcome::kViolated) violated.push_back(&p);
+  }
+  std::stable_sort(violated.begin(), violated.end(),
+                   [](const auto* a, const auto* b) { return *a->length < *b->length; });
+  return violated;
+}
+
 std::string verdict(const Report& report) {
   const CheckResult& result = report.result;
   const std::string states = grouped(result.statistics.distinct);
@@ -39,6 +58,10 @@ std::string verdict(const Report& report) {
     case checker::Outcome::kHolds:
       if (result.stop == checker::StopReason::kWitnessesFound)
         return "HOLDS: all that had to be reachable was reached\n";
+      if (report.omission_probability) {
+        return fmt::format("HOLDS, with probability at least 1 - {} (no state missed): {} states by fingerprint\n",
+                           probability_text(*report.omission_probability), states);
+      }
       return fmt::format("HOLDS on the whole bounded space: {} states\n", states);
     case checker::Outcome::kInconclusive:
       return fmt::format("INCONCLUSIVE: {}; no violation in {}, complete to depth {}\n", stop_reason(report),
@@ -48,11 +71,13 @@ std::string verdict(const Report& report) {
   }
   std::string names;
   std::string how;
-  for (const PropertyResult& p : result.properties) {
-    if (p.outcome == PropertyOutcome::kViolated) {
-      names += (names.empty() ? "" : ", ") + std::string(p.property->name);
-      how = fmt::format(" in {}", counted(*p.length, "step"));
-    }
+  // "a, b in 12 steps, c in 14 steps"
+  std::optional<std::uint64_t> length;
+  for (const PropertyResult* p : violated_by_length(result)) {
+    if (length && *length != *p->length) names += how;
+    length = p->length;
+    names += (names.empty() ? "" : ", ") + std::string(p->property->name);
+    how = fmt::format(" in {}", counted(*length, "step"));
   }
   if (names.empty()) {
     for (const PropertyResult& p : result.properties) {
@@ -97,7 +122,7 @@ std::string to_text(const Report& report) {
   text += heading(report.request.scenario) + "\n" + verdict(report);
   for (const std::string& warning : report.warnings) fmt::format_to(out, "WARNING: {}\n", warning);
   text += "\n";
-  if (result.counterexample) text += traces::to_text(*result.counterexample) + "\n";
+  for (const traces::Trace& run : result.counterexamples) text += traces::to_text(run) + "\n";
   for (const traces::Trace& witness : result.witnesses) text += traces::to_text(witness) + "\n";
 
   text += "properties\n";
@@ -119,8 +144,11 @@ std::string to_text(const Report& report) {
     fmt::format_to(out, "  complete to depth {}, {} not yet expanded\n", statistics.complete_depth,
                    counted(statistics.frontier, "state"));
   }
-  fmt::format_to(out, "  search: breadth-first; store: exact, {}; reductions: none\n",
-                 bytes_text(statistics.store_peak_bytes));
+  fmt::format_to(out, "  search: breadth-first; store: {}, {}; reductions: {}\n",
+                 report.omission_probability ? "64-bit fingerprints" : "exact",
+                 bytes_text(statistics.store_peak_bytes),
+                 report.request.reductions == Reductions::kSymmetry ? "symmetry of acceptors" : "none");
+  fmt::format_to(out, "  digest of the states: {:016x}\n", statistics.digest);
   fmt::format_to(out, "  {:.2f} s, {} of memory in all\n", report.seconds, bytes_text(report.peak_bytes));
   text += "not checked\n";
   for (const std::string& line : report.not_checked) fmt::format_to(out, "  {}\n", line);

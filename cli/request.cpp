@@ -2,19 +2,24 @@
 
 #include <fmt/format.h>
 
+#include "checker/worker_pool.hpp"
 #include "cli/protocol.hpp"
 
 namespace paxoscope::cli {
 
-checker::Limits limits_of(const CheckRequest& request) {
-  checker::Limits limits;
+checker::SearchOptions search_options_of(const CheckRequest& request) {
+  checker::SearchOptions options;
+  options.workers = request.workers.value_or(checker::processors());
+  options.store = request.store;
+  options.violations_max = request.errors_max;
+  checker::Limits& limits = options.limits;
   if (request.states_max) limits.states_max = *request.states_max;
   if (request.depth_max) limits.depth_max = *request.depth_max;
   if (request.memory_bytes_max) limits.memory_bytes_max = *request.memory_bytes_max;
   if (request.timeout) limits.time_max = *request.timeout;
   // A count of the whole space can only be checked by visiting it.
-  limits.stops_at_witnesses = !request.expectations.distinct && !request.expectations.depth;
-  return limits;
+  options.stops_at_witnesses = !request.expectations.distinct && !request.expectations.depth;
+  return options;
 }
 
 std::string command_of(const CheckRequest& request) {
@@ -30,6 +35,9 @@ std::string command_of(const CheckRequest& request) {
       command += fmt::format(" --property {}", property->name);
     }
   }
+  if (request.reductions == Reductions::kSymmetry) command += " --reductions symmetry";
+  if (request.store == checker::StoreKind::kFingerprint) command += " --store fingerprint";
+  if (request.errors_max != 1) command += fmt::format(" --max-errors {}", request.errors_max);
   if (request.states_max) command += fmt::format(" --max-states {}", *request.states_max);
   if (request.depth_max) command += fmt::format(" --max-depth {}", *request.depth_max);
   if (request.timeout) command += fmt::format(" --timeout {}ms", request.timeout->count());

@@ -25,8 +25,17 @@ struct Expectations {
   std::optional<std::uint64_t> depth;
 };
 
+enum class Reductions : std::uint8_t {
+  kNone,
+  kSymmetry,  ///< states that differ only in which acceptor is which are one
+};
+
 struct CheckRequest {
   Scenario scenario;
+  Reductions reductions = Reductions::kNone;
+  checker::StoreKind store = checker::StoreKind::kExact;
+  std::size_t errors_max = 1;    ///< properties violated after which the search ends
+  std::optional<std::size_t> workers;  ///< as many as there are processors if left out; never part of a result
   std::optional<std::uint64_t> states_max;
   std::optional<std::uint64_t> depth_max;
   std::optional<std::uint64_t> memory_bytes_max;
@@ -36,8 +45,8 @@ struct CheckRequest {
   std::vector<TraceOutput> trace_outputs;
 };
 
-/// The limits as the search takes them, but for interruption.
-checker::Limits limits_of(const CheckRequest& request);
+/// How the search is to be run, but for interruption.
+checker::SearchOptions search_options_of(const CheckRequest& request);
 
 /// A command line that asks for the same run (outputs aside), with nothing left to defaults or files.
 std::string command_of(const CheckRequest& request);

@@ -17,6 +17,7 @@ template <typename M>
 concept HasHistory = checker::Model<M> && requires(const M& model, const typename M::State& state) {
   { model.history(state) } -> std::same_as<History>;
   { model.same_votes(state, state) } -> std::same_as<bool>;
+  { model.same_history(state, state) } -> std::same_as<bool>;
 };
 
 /// Some properties over the states of some model: a checker::PropertySet. Keeps a reference to the model.
@@ -49,6 +50,11 @@ class Selection {
       if (properties_[i]->holds_in(history) == is_witness) noticed |= checker::property_bit(i);
     });
     return noticed;
+  }
+
+  /// What is asked of a state is asked of its history.
+  [[nodiscard]] bool same_in(const State& before, const State& after) const {
+    return in_states_ == 0 || model_.same_history(before, after);
   }
 
   [[nodiscard]] checker::PropertyMask noticed_by(const State& before, const State& after) const {

@@ -44,6 +44,8 @@ class Layout {
 
   [[nodiscard]] const Bounds& bounds() const { return bounds_; }
 
+  [[nodiscard]] std::size_t shared_words() const { return shared_words_; }
+  [[nodiscard]] std::size_t block_words() const { return block_words_; }
   [[nodiscard]] std::size_t words() const {
     return shared_words_ + static_cast<std::size_t>(bounds_.acceptors) * block_words_;
   }

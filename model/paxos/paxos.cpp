@@ -123,7 +123,12 @@ Paxos::Paxos(const Bounds& bounds, const Rules& rules) : layout_(bounds), rules_
 
 State Paxos::apply(const State& before, const Action& action) const {
   State after = before;
-  Editor state(layout_, after);
+  Editor editor(layout_, after);
+  take(editor, action);
+  return after;
+}
+
+void Paxos::take(Editor& state, const Action& action) const {
   switch (action.type) {
     case ActionType::kPrepare:
       start_ballot(state, action.proposer);
@@ -141,7 +146,6 @@ State Paxos::apply(const State& before, const Action& action) const {
       state.remove(action.message);
       break;
   }
-  return after;
 }
 
 void Paxos::encode(const State& state, std::span<std::byte> encoding) const {
@@ -152,6 +156,13 @@ State Paxos::decode(std::span<const std::byte> encoding) const {
   State state(layout_.words());
   std::memcpy(state.data(), encoding.data(), encoded_bytes());
   return state;
+}
+
+std::vector<checker::Part> Paxos::parts() const {
+  std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), 0}};
+  parts.resize(1 + static_cast<std::size_t>(bounds().acceptors),
+               {layout_.block_words() * sizeof(model::Word), 1});
+  return parts;
 }
 
 void Paxos::name_action_kinds() {

@@ -9,9 +9,12 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checker/model.hpp"
+#include "checker/part.hpp"
+#include "checker/symmetry.hpp"
 #include "model/catalogue.hpp"
 #include "model/history.hpp"
 #include "model/paxos/bounds.hpp"
@@ -47,9 +50,19 @@ class Paxos {
   template <typename Visit>
   void for_each_enabled(const State& state, Visit&& visit) const;
   [[nodiscard]] State apply(const State& before, const Action& action) const;
+  /// Enabled actions and their successors in one go.
+  template <typename Visit>
+  void for_each_successor(const State& state, Visit&& visit) const;
   [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
   void encode(const State& state, std::span<std::byte> encoding) const;
   [[nodiscard]] State decode(std::span<const std::byte> encoding) const;
+  /// The shared part, then a block for each acceptor.
+  [[nodiscard]] std::vector<checker::Part> parts() const;
+  /// The acceptors. Each message names one of them and stands in its block, and nothing outside the blocks names any;
+  /// no rule asks which acceptor it is, only how many there are.
+  [[nodiscard]] checker::InterchangeableParts interchangeable_parts() const {
+    return {1, static_cast<std::size_t>(bounds().acceptors), static_cast<std::size_t>(bounds().proposers)};
+  }
 
   /// Kinds of action that can occur at all within the bounds, and their names ("prepare", "deliver-promise",
   /// …).
@@ -70,9 +83,16 @@ class Paxos {
   /// True if no vote was cast or heard between two states, so that what is chosen and learned is the same in
   /// both.
   [[nodiscard]] bool same_votes(const State& before, const State& after) const;
+  /// True if the history of both is the same.
+  [[nodiscard]] bool same_history(const State& before, const State& after) const {
+    const SetField proposed = layout_.proposed();
+    return model::equal_bits(before.data(), after.data(), proposed.bit, proposed.count) &&
+           same_votes(before, after);
+  }
 
  private:
   // The steps.
+  void take(Editor& state, const Action& action) const;
   void start_ballot(Editor& state, ProposerId proposer) const;
   void receive(Editor& state, const Message& message) const;
   static void receive_prepare(Editor& state, const Message& prepare);
@@ -91,7 +111,7 @@ class Paxos {
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
 };
 
-static_assert(checker::Model<Paxos>);
+static_assert(checker::HasFusedSuccessors<Paxos> && checker::HasInterchangeableParts<Paxos>);
 
 template <typename Visit>
 void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
@@ -108,6 +128,17 @@ void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
   if (bounds().loss.allows_another(view.lost())) {
     view.for_each_in_flight([&](const Message& m) { visit(Action::lose(m)); });
   }
+}
+
+template <typename Visit>
+void Paxos::for_each_successor(const State& state, Visit&& visit) const {
+  State after = state;
+  Editor editor(layout_, after);
+  for_each_enabled(state, [&](const Action& action) {
+    take(editor, action);
+    visit(action, std::as_const(after));
+    after = state;
+  });
 }
 
 }  // namespace paxoscope::paxos

@@ -1,0 +1,142 @@
+// Processes that are alike: one state for all that differ only in who is who.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "checker/model.hpp"
+#include "checker/part.hpp"
+
+namespace paxoscope::checker {
+
+/// Consecutive parts of an encoding that belong to processes which are alike, one for each.
+struct InterchangeableParts {
+  std::size_t first_part;
+  std::size_t count;        ///< at most Symmetric::kPartsMax
+  std::size_t first_actor;  ///< the process of the first part; the others follow
+};
+
+/// A model with processes that are alike. It promises that permuting their parts permutes its behaviour: of a state
+/// with permuted parts, the enabled actions are those of the state with the processes renamed, and they lead to the
+/// successors with permuted parts. In particular nothing outside these parts may name one of the processes.
+template <typename M>
+concept HasInterchangeableParts = HasParts<M> && requires(const M& model) {
+  { model.interchangeable_parts() } -> std::same_as<InterchangeableParts>;
+};
+
+/// The same model with states taken for the same if a renaming of those processes makes them the same.
+///
+/// The representative of a state has its parts sorted, so finding it is exact and nearly free (Ip and Dill, "Better
+/// verification through symmetry", 1996, call this a scalarset). Nothing else changes: states, actions and steps are
+/// the model's own. Properties must not distinguish the processes either.
+template <HasInterchangeableParts M>
+class Symmetric {
+ public:
+  using State = typename M::State;
+  using Action = typename M::Action;
+  static constexpr std::size_t kPartsMax = 16;
+
+  /// Keeps a reference to the model.
+  explicit Symmetric(const M& model) : model_(model), alike_(model.interchangeable_parts()) {
+    assert(alike_.count <= kPartsMax);
+    const std::vector<Part> parts = model.parts();
+    for (std::size_t i = 0; i < alike_.first_part; ++i) first_byte_ += parts[i].bytes;
+    part_words_ = parts[alike_.first_part].bytes / sizeof(std::uint64_t);
+  }
+
+  [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
+  template <typename Visit>
+  void for_each_enabled(const State& state, Visit&& visit) const {
+    model_.for_each_enabled(state, visit);
+  }
+  [[nodiscard]] State apply(const State& state, const Action& action) const { return model_.apply(state, action); }
+  template <typename Visit>
+  void for_each_successor(const State& state, Visit&& visit) const {
+    checker::for_each_successor(model_, state, visit);
+  }
+
+  [[nodiscard]] std::size_t encoded_bytes() const { return model_.encoded_bytes(); }
+  /// Of the representative.
+  void encode(const State& state, std::span<std::byte> encoding) const {
+    model_.encode(state, encoding);
+    sort_parts(encoding);
+  }
+  [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
+  [[nodiscard]] std::vector<Part> parts() const { return model_.parts(); }
+
+  [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
+  [[nodiscard]] std::size_t action_kind(const Action& action) const { return model_.action_kind(action); }
+  [[nodiscard]] std::size_t actors() const { return model_.actors(); }
+  [[nodiscard]] std::size_t actor(const Action& action) const { return model_.actor(action); }
+
+  /// The name that a process of `state` has in its representative.
+  [[nodiscard]] std::size_t actor_in_representative(const State& state, std::size_t actor) const {
+    if (actor < alike_.first_actor || actor >= alike_.first_actor + alike_.count) return actor;
+    std::vector<std::byte> encoding(model_.encoded_bytes());
+    model_.encode(state, encoding);
+    const std::size_t mine = actor - alike_.first_actor;
+    // Of equal parts, which can be told apart by nothing, the order stays.
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < alike_.count; ++i) {
+      const std::strong_ordering order = compare(encoding, i, mine);
+      if (order < 0 || (order == 0 && i < mine)) ++before;
+    }
+    return alike_.first_actor + before;
+  }
+
+  /// How many states of the model the representative with this encoding stands for, itself included.
+  [[nodiscard]] std::uint64_t orbit_size(std::span<const std::byte> encoding) const {
+    // The permutations of the parts, count!, divided by those that move equal ones only.
+    std::uint64_t size = 1;
+    std::uint64_t run = 0;
+    for (std::size_t i = 0; i < alike_.count; ++i) {
+      run = i > 0 && compare(encoding, i, i - 1) == 0 ? run + 1 : 1;
+      size = size * (i + 1) / run;
+    }
+    return size;
+  }
+
+ private:
+  [[nodiscard]] const std::byte* part(std::span<const std::byte> encoding, std::size_t i) const {
+    return encoding.data() + first_byte_ + i * part_words_ * sizeof(std::uint64_t);
+  }
+  static std::uint64_t word(const std::byte* part, std::size_t w) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, part + w * sizeof word, sizeof word);
+    return word;
+  }
+  [[nodiscard]] std::strong_ordering compare(std::span<const std::byte> encoding, std::size_t i,
+                                             std::size_t j) const {
+    for (std::size_t w = 0; w < part_words_; ++w) {
+      const auto order = word(part(encoding, i), w) <=> word(part(encoding, j), w);
+      if (order != 0) return order;
+    }
+    return std::strong_ordering::equal;
+  }
+
+  // By insertion: there are few parts, and a step leaves most of them in order.
+  void sort_parts(std::span<std::byte> encoding) const {
+    std::byte* const first = encoding.data() + first_byte_;
+    const std::size_t bytes = part_words_ * sizeof(std::uint64_t);
+    for (std::size_t i = 1; i < alike_.count; ++i) {
+      for (std::size_t k = i; k > 0 && compare(encoding, k, k - 1) < 0; --k) {
+        std::swap_ranges(first + k * bytes, first + (k + 1) * bytes, first + (k - 1) * bytes);
+      }
+    }
+  }
+
+  const M& model_;
+  InterchangeableParts alike_;
+  std::size_t first_byte_ = 0;
+  std::size_t part_words_ = 0;
+};
+
+}  // namespace paxoscope::checker
