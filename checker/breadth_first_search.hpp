@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <new>
 #include <numeric>
@@ -51,7 +52,9 @@ class BreadthFirstSearch {
         observer_(observer),
         result_(StateStore(options.store, model.encoded_bytes(), parts_of(model))),
         pool_(kWatchesStates ? 1 : std::max<std::size_t>(options.workers, 1)),
-        shares_(kWatchesStates ? 1 : kSharesMax) {
+        shares_(kWatchesStates ? 1 : kSharesMax),
+        batch_rows_(
+            std::clamp<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(Field)), 1, kBatchRows)) {
     result_.statistics.actions_taken.resize(model.action_kinds());
     for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
       workers_.push_back(std::make_unique<Worker>(model, properties, result_.states, observer));
@@ -136,20 +139,21 @@ class BreadthFirstSearch {
     }
   }
 
-  /// How many states the next batch has: as many as give about kBatchRows successors, judging by those so far.
+  /// How many states the next batch has: as many as give about batch_rows_ successors, judging by those so far.
   [[nodiscard]] std::uint64_t batch_states() const {
     if (kWatchesStates) return 1;
     const std::uint64_t successors = result_.statistics.generated + expanded_;  // at least one for each state
-    const std::uint64_t wanted = expanded_ == 0 ? kShareStatesMin : kBatchRows * expanded_ / successors;
+    const std::uint64_t wanted = expanded_ == 0 ? 1 : batch_rows_ * expanded_ / successors;
     return std::max<std::uint64_t>(1, std::min(wanted, batch_states_max_));
   }
 
   /// Puts down the successors of some states of the level. False if it was interrupted; then they do not count.
   bool expand(std::uint64_t begin, std::uint64_t end) {
     const std::uint64_t count = end - begin;
-    shares_used_ = kWatchesStates ? 1
-                                  : static_cast<std::size_t>(std::clamp<std::uint64_t>(
-                                        count / kShareStatesMin, 1, kSharesMax));
+    shares_used_ =
+        kWatchesStates
+            ? 1
+            : static_cast<std::size_t>(std::clamp<std::uint64_t>(count / kShareStatesMin, 1, kSharesMax));
     for_each(shares_used_, count > 2 * kShareStatesMin, [&](std::size_t i, std::size_t worker) {
       if (is_interrupted_or_late()) return;
       Expansion& share = shares_[i];
@@ -177,16 +181,21 @@ class BreadthFirstSearch {
       for (const RowBuffer& buffer : share.rows) rows_bytes_ += buffer.bytes(row_length());
     }
     std::uint64_t more = 0;
+    const bool is_memory_limited = limits_.memory_bytes_max != std::numeric_limits<std::uint64_t>::max();
     for (std::size_t p = 0; p < kPartitions; ++p) {
       rows_ += incoming[p];
-      more += states().partition(p).bytes_to_insert(incoming[p]);
+      if (is_memory_limited) more += states().partition(p).bytes_to_insert(incoming[p]);
     }
     const std::uint64_t size = states().size();
     return size <= limits_.states_max && rows_ <= limits_.states_max - size && allows_bytes(more);
   }
 
+  /// What is set aside of the memory allowed for rows on their way.
+  [[nodiscard]] std::uint64_t rows_bytes_max() const { return limits_.memory_bytes_max / 8; }
+
   [[nodiscard]] bool allows_bytes(std::uint64_t more) {
-    const std::uint64_t now = states().bytes() + rows_bytes_;
+    if (limits_.memory_bytes_max == std::numeric_limits<std::uint64_t>::max()) return true;
+    const std::uint64_t now = states().bytes() + std::max(rows_bytes_, rows_bytes_max());
     return now <= limits_.memory_bytes_max && more <= limits_.memory_bytes_max - now;
   }
 
@@ -275,7 +284,8 @@ class BreadthFirstSearch {
           const RowBuffer& buffer = shares_[i].rows[p];
           for (std::size_t k = 0; k < buffer.size(); ++k) {
             const Row row(buffer.row(k, row_length()));
-            if (states().partition(p).find(row.hash(p), row.fields()) == StatePartition::kAbsent) closed = false;
+            if (states().partition(p).find(row.hash(p), row.fields()) == StatePartition::kAbsent)
+              closed = false;
           }
         }
       });
@@ -371,9 +381,10 @@ class BreadthFirstSearch {
     };
     assert(initial_states_ + sum(statistics.actions_taken) == statistics.generated);
     assert(sum(result_.level_sizes) == statistics.distinct);
-    std::stable_sort(result_.findings.begin(), result_.findings.end(), [](const Finding& a, const Finding& b) {
-      return a.length != b.length ? a.length < b.length : a.property < b.property;
-    });
+    std::stable_sort(result_.findings.begin(), result_.findings.end(),
+                     [](const Finding& a, const Finding& b) {
+                       return a.length != b.length ? a.length < b.length : a.property < b.property;
+                     });
     return std::move(result_);
   }
 
@@ -385,9 +396,8 @@ class BreadthFirstSearch {
       std::vector<Digest> digests(shares, 0);
       for_each(shares, true, [&](std::size_t i, std::size_t worker) {
         const std::uint64_t first = begin + i * kShareStates;
-        level.for_each(first, std::min(level.size(), first + kShareStates), [&](StateNumber number) {
-          digests[i] += workers_[worker]->expander.digest(number);
-        });
+        level.for_each(first, std::min(level.size(), first + kShareStates),
+                       [&](StateNumber number) { digests[i] += workers_[worker]->expander.digest(number); });
       });
       for (const Digest digest : digests) result_.statistics.digest += digest;
     };
@@ -407,6 +417,7 @@ class BreadthFirstSearch {
   // The batch in work.
   std::vector<Expansion> shares_;
   std::size_t shares_used_ = 0;
+  std::uint64_t batch_rows_;
   std::uint64_t rows_ = 0;
   std::uint64_t rows_bytes_ = 0;
   std::uint64_t batch_states_max_ = kBatchRows;

@@ -19,8 +19,9 @@ namespace paxoscope::checker::detail {
 
 /// What became of some consecutive states of a level. Depends on these alone, not on who expanded them or when.
 struct Expansion {
-  std::array<RowBuffer, StateStore::kPartitions> rows;  ///< successors by partition, each in the order of discovery
-  std::vector<std::uint64_t> actions_taken;             ///< by kind
+  std::array<RowBuffer, StateStore::kPartitions>
+      rows;                                  ///< successors by partition, each in the order of discovery
+  std::vector<std::uint64_t> actions_taken;  ///< by kind
   std::uint64_t terminal = 0;
   PropertyMask noticed = 0;  ///< properties of transitions
   Digest digest = 0;         ///< of the states expanded
@@ -57,13 +58,15 @@ class Level {
     std::size_t p = 0;
     for (std::uint64_t at = begin; at < end; ++at) {
       while (before_[p + 1] <= at) ++p;
-      visit(StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(first_[p] + (at - before_[p]))});
+      visit(StateNumber{static_cast<std::uint32_t>(p),
+                        static_cast<std::uint32_t>(first_[p] + (at - before_[p]))});
     }
   }
 
  private:
   std::array<std::size_t, StateStore::kPartitions> first_{};
-  std::array<std::uint64_t, StateStore::kPartitions + 1> before_{};  // how many come before those of a partition
+  std::array<std::uint64_t, StateStore::kPartitions + 1>
+      before_{};  // how many come before those of a partition
 };
 
 /// Expands states, one thread's worth. Keeps references to all that it is given.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -39,5 +40,19 @@ struct Exploration {
   StateStore states;
   std::vector<std::uint64_t> level_sizes;  ///< distinct states by depth
 };
+
+/// Calls `visit(state, depth)` for every state of an exact exploration of `model`, by depth. The order within a depth is
+/// fixed and means nothing.
+template <typename M, typename Visit>
+void for_each_state(const M& model, const Exploration& exploration, Visit&& visit) {
+  const StateStore& states = exploration.states;
+  std::vector<std::uint64_t> encoding(states.codec().words());
+  for (std::size_t depth = 0; depth < states.levels(); ++depth) {
+    states.for_each_in_level(depth, [&](StateNumber number) {
+      states.read(number, encoding);
+      visit(model.decode(std::as_bytes(std::span(encoding)).first(model.encoded_bytes())), depth);
+    });
+  }
+}
 
 }  // namespace paxoscope::checker

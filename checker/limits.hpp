@@ -20,7 +20,7 @@ struct Limits {
   std::uint64_t memory_bytes_max =
       std::numeric_limits<std::uint64_t>::max();  ///< bytes held by stored states and by those on their way
   std::optional<std::chrono::steady_clock::duration> time_max =
-      std::nullopt;  ///< wall clock, from the start of the search
+      std::nullopt;                                ///< wall clock, from the start of the search
   const std::atomic<bool>* interrupted = nullptr;  ///< when it becomes true the search stops; may be null
 };
 
@@ -29,7 +29,8 @@ struct SearchOptions {
   Limits limits = {};
   std::size_t workers = 1;  ///< threads that search, at least 1
   StoreKind store = StoreKind::kExact;
-  std::size_t violations_max = 1;  ///< the search ends with the level in which this many properties are violated
+  std::size_t violations_max =
+      1;  ///< the search ends with the level in which this many properties are violated
   bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
 };
 

@@ -26,8 +26,8 @@ concept WatchesProgress = requires(Observer& observer, const Statistics& statist
 };
 
 template <typename Observer, typename M>
-concept WatchesTransitions =
-    requires(Observer& observer, const typename M::State& state, const typename M::Action& action) {
+concept WatchesTransitions = requires(Observer& observer, const typename M::State& state,
+                                      const typename M::Action& action) {
   observer.examine_transition(state, action, state);
 };
 

@@ -8,8 +8,7 @@
 
 namespace paxoscope::checker {
 
-PartTable::PartTable(std::size_t words, std::uint64_t seed)
-    : words_(words), seed_(seed) {
+PartTable::PartTable(std::size_t words, std::uint64_t seed) : words_(words), seed_(seed) {
   all_slots_.push_back(std::make_unique<Slots>(kSlotsInitial));
   slots_.store(all_slots_.back().get(), std::memory_order_release);
 }
@@ -31,8 +30,7 @@ std::size_t PartTable::slot_of(const Slots& slots, const std::uint64_t* value, s
 
 std::optional<PartTable::Number> PartTable::find(const std::uint64_t* value) const {
   const Slots& slots = *slots_.load(std::memory_order_acquire);
-  const Number found =
-      slots.slot[slot_of(slots, value, hash_of(value))].load(std::memory_order_acquire);
+  const Number found = slots.slot[slot_of(slots, value, hash_of(value))].load(std::memory_order_acquire);
   if (found == 0) return std::nullopt;
   return found - 1;
 }
@@ -68,7 +66,8 @@ PartTable::Number PartTable::add(const std::uint64_t* value, std::uint64_t hash)
   *entry = hash;
   std::memcpy(entry + 1, value, words_ * sizeof *value);
   size_.store(number + 1, std::memory_order_release);
-  slots->slot[i].store(static_cast<Number>(number + 1), std::memory_order_release);  // and now it can be found
+  slots->slot[i].store(static_cast<Number>(number + 1),
+                       std::memory_order_release);  // and now it can be found
   return static_cast<Number>(number);
 }
 

@@ -63,7 +63,8 @@ class PartTable {
 
   // Slot: 0 if free, else a number plus one.
   struct Slots {
-    explicit Slots(std::size_t count) : mask(count - 1), slot(std::make_unique<std::atomic<Number>[]>(count)) {}
+    explicit Slots(std::size_t count)
+        : mask(count - 1), slot(std::make_unique<std::atomic<Number>[]>(count)) {}
     std::size_t mask;
     std::unique_ptr<std::atomic<Number>[]> slot;
   };

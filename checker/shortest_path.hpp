@@ -111,7 +111,8 @@ class ShortestRuns {
     const auto number = states_.find(encoding_);
     if (!number) return kNone;
     const auto found = std::lower_bound(nodes.begin(), nodes.end(), *number);
-    return found != nodes.end() && *found == *number ? static_cast<std::size_t>(found - nodes.begin()) : kNone;
+    return found != nodes.end() && *found == *number ? static_cast<std::size_t>(found - nodes.begin())
+                                                     : kNone;
   }
 
   void fill_last_layer() {
@@ -150,7 +151,8 @@ class ShortestRuns {
   void for_each_step(std::size_t k, const State& before, Visit&& visit) {
     const bool is_last = k + 2 == layers_.size();
     for_each_successor(model_, before, [&](const Action& action, const State& after) {
-      if (is_last && (properties_.noticed_by(before, after) & wanted_) != 0) return visit(action, std::uint32_t{0});
+      if (is_last && (properties_.noticed_by(before, after) & wanted_) != 0)
+        return visit(action, std::uint32_t{0});
       const std::size_t target = node_of(k + 1, after);
       if (target == kNone) return;
       visit(action, layers_[k + 1].changes[target * actors_ + renamed(after, model_.actor(action))]);

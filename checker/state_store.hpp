@@ -54,7 +54,8 @@ class StateStore {
     }
   }
   /// The states of a level that are in one partition: their indices, first and one past the last.
-  [[nodiscard]] std::pair<std::size_t, std::size_t> level_in_partition(std::size_t level, std::size_t p) const {
+  [[nodiscard]] std::pair<std::size_t, std::size_t> level_in_partition(std::size_t level,
+                                                                       std::size_t p) const {
     return {partitions_[p].level_begin(level), partitions_[p].level_begin(level + 1)};
   }
 

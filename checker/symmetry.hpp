@@ -57,7 +57,9 @@ class Symmetric {
   void for_each_enabled(const State& state, Visit&& visit) const {
     model_.for_each_enabled(state, visit);
   }
-  [[nodiscard]] State apply(const State& state, const Action& action) const { return model_.apply(state, action); }
+  [[nodiscard]] State apply(const State& state, const Action& action) const {
+    return model_.apply(state, action);
+  }
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const {
     checker::for_each_successor(model_, state, visit);

@@ -7,9 +7,10 @@
 
 namespace paxoscope::checker {
 
-WorkerPool::WorkerPool(std::size_t workers) {
-  threads_.reserve(workers - 1);
-  for (std::size_t worker = 1; worker < workers; ++worker) {
+void WorkerPool::start_threads() {
+  are_started_ = true;
+  threads_.reserve(workers_ - 1);
+  for (std::size_t worker = 1; worker < workers_; ++worker) {
     try {
       threads_.emplace_back([this, worker] { work(worker); });
     } catch (const std::system_error&) {
@@ -28,6 +29,7 @@ WorkerPool::~WorkerPool() {
 }
 
 void WorkerPool::run(std::size_t count, Borrowed task) {
+  if (!are_started_ && count > 1) start_threads();
   if (threads_.empty() || count <= 1) {
     for (std::size_t i = 0; i < count; ++i) task.call(task.task, i, 0);
     return;

@@ -16,13 +16,15 @@ namespace paxoscope::checker {
 /// one. What runs where is a matter of luck; results must go to places that belong to the number.
 class WorkerPool {
  public:
-  /// At least 1 worker. Threads that the system does not give are done without.
-  explicit WorkerPool(std::size_t workers);
+  /// At least 1 worker. Threads are started when there first is something for them to do; those that the system does
+  /// not give are done without.
+  explicit WorkerPool(std::size_t workers) : workers_(workers) {}
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
   ~WorkerPool();
 
-  [[nodiscard]] std::size_t workers() const { return threads_.size() + 1; }
+  /// The number that was asked for, which is at least that in use.
+  [[nodiscard]] std::size_t workers() const { return workers_; }
 
   /// Calls `task(i, worker)` for each i in 0..count-1 and returns when all have returned. `worker`, in
   /// 0..workers()-1, is never in use twice at a time. An exception ends the handing out of tasks and is thrown
@@ -42,14 +44,17 @@ class WorkerPool {
   };
 
   void run(std::size_t count, Borrowed task);
+  void start_threads();
   void work(std::size_t worker);
   void take_tasks(std::size_t worker);
 
+  std::size_t workers_;
+  bool are_started_ = false;
   std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::condition_variable started_;
   std::condition_variable finished_;
-  std::uint64_t round_ = 0;   // guarded by mutex_, as are the next three
+  std::uint64_t round_ = 0;  // guarded by mutex_, as are the next three
   std::size_t working_ = 0;
   bool is_over_ = false;
   std::exception_ptr failure_;

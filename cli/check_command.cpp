@@ -76,7 +76,8 @@ int check_command(const CheckRequest& request) {
     for (const OutputFile& file : trace_files)
       notes += "note: there is no trace to write to " + file.path() + "\n";
   } else if (!trace_files.empty() && report.result.counterexamples.size() > 1) {
-    notes += "note: of the counterexamples only the first, to " + trace->property + ", was written as a trace\n";
+    notes +=
+        "note: of the counterexamples only the first, to " + trace->property + ", was written as a trace\n";
   } else if (!trace_files.empty() && report.result.counterexamples.empty() &&
              report.result.witnesses.size() > 1) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -124,12 +125,14 @@ std::vector<ToShow> runs_to_show(const invariants::Selection<M>& selection, cons
   for (std::size_t i = 0; i < selection.size(); ++i) {
     if (!lengths[i]) continue;
     if (selection[i].kind == invariants::Kind::kWitness) {
-      if (request.scenario.properties_chosen) witnesses.push_back({checker::property_bit(i), *lengths[i], true});
+      if (request.scenario.properties_chosen)
+        witnesses.push_back({checker::property_bit(i), *lengths[i], true});
     } else {
       runs.push_back({checker::property_bit(i), *lengths[i], false});
     }
   }
-  std::stable_sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.length < b.length; });
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const auto& a, const auto& b) { return a.length < b.length; });
   if (request.errors_max == 1) {
     // Of all shortest runs to any of them. They are equally long, as the search ended with the first level.
     for (std::size_t i = 1; i < runs.size(); ++i) runs.front().wanted |= runs[i].wanted;
@@ -172,9 +175,8 @@ CheckResult check_searched(const M& model, const Words& words, const Searched& s
     }
     const std::size_t wanted = runs.size();
     runs = runs_to_show(selection, lengths, request);
-    std::erase_if(runs, [&](const ToShow& run) {
-      return exploration.statistics.complete_depth < run.length;
-    });
+    std::erase_if(runs,
+                  [&](const ToShow& run) { return exploration.statistics.complete_depth < run.length; });
     result.runs_are_missing = runs.size() < wanted;
   }
 
@@ -184,7 +186,8 @@ CheckResult check_searched(const M& model, const Words& words, const Searched& s
   }
   for (const ToShow& run : runs) {
     (run.is_witness ? result.witnesses : result.counterexamples)
-        .push_back(show(model, words, searched, request.scenario, selection, exploration, run.wanted, run.length));
+        .push_back(
+            show(model, words, searched, request.scenario, selection, exploration, run.wanted, run.length));
   }
   result.outcome = overall(result, request.scenario.properties_chosen);
   return result;
@@ -195,9 +198,12 @@ CheckResult check_searched(const M& model, const Words& words, const Searched& s
 template <typename M, typename Words>
 CheckResult check_model(const M& model, const Words& words, const CheckRequest& request,
                         const checker::SearchOptions& options, const Progress& progress) {
-  if (request.reductions == Reductions::kSymmetry) {
-    return detail::check_searched(model, words, checker::Symmetric<M>(model), request, options, progress);
+  if constexpr (checker::HasInterchangeableParts<M>) {
+    if (request.reductions == Reductions::kSymmetry) {
+      return detail::check_searched(model, words, checker::Symmetric<M>(model), request, options, progress);
+    }
   }
+  assert(request.reductions == Reductions::kNone);
   return detail::check_searched(model, words, model, request, options, progress);
 }
 

@@ -44,7 +44,7 @@ struct CheckResult {
   /// One, chosen among the shortest runs to any violated property; or one for each, where several were asked for.
   std::vector<traces::Trace> counterexamples;
   std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
-  bool runs_are_missing = false;  ///< the exact search for what fingerprints had found reached a limit
+  bool runs_are_missing = false;         ///< the exact search for what fingerprints had found reached a limit
 };
 
 /// Called now and then during a search, from the thread that searches.

@@ -104,7 +104,8 @@ ordered_json to_json(const Report& report) {
   for (const traces::Trace& run : result.counterexamples) {
     json["counterexamples"].push_back(traces::run_to_json(run));
   }
-  json["counterexample"] = result.counterexamples.empty() ? ordered_json(nullptr) : json["counterexamples"][0];
+  json["counterexample"] =
+      result.counterexamples.empty() ? ordered_json(nullptr) : json["counterexamples"][0];
   json["witnesses"] = ordered_json::array();
   for (const traces::Trace& witness : result.witnesses)
     json["witnesses"].push_back(traces::run_to_json(witness));

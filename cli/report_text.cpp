@@ -59,8 +59,9 @@ std::string verdict(const Report& report) {
       if (result.stop == checker::StopReason::kWitnessesFound)
         return "HOLDS: all that had to be reachable was reached\n";
       if (report.omission_probability) {
-        return fmt::format("HOLDS, with probability at least 1 - {} (no state missed): {} states by fingerprint\n",
-                           probability_text(*report.omission_probability), states);
+        return fmt::format(
+            "HOLDS, with probability at least 1 - {} (no state missed): {} states by fingerprint\n",
+            probability_text(*report.omission_probability), states);
       }
       return fmt::format("HOLDS on the whole bounded space: {} states\n", states);
     case checker::Outcome::kInconclusive:

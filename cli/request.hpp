@@ -34,8 +34,9 @@ struct CheckRequest {
   Scenario scenario;
   Reductions reductions = Reductions::kNone;
   checker::StoreKind store = checker::StoreKind::kExact;
-  std::size_t errors_max = 1;    ///< properties violated after which the search ends
-  std::optional<std::size_t> workers;  ///< as many as there are processors if left out; never part of a result
+  std::size_t errors_max = 1;  ///< properties violated after which the search ends
+  std::optional<std::size_t>
+      workers;  ///< as many as there are processors if left out; never part of a result
   std::optional<std::uint64_t> states_max;
   std::optional<std::uint64_t> depth_max;
   std::optional<std::uint64_t> memory_bytes_max;

@@ -117,6 +117,7 @@ class ForgetfulModel : public GraphModel {
     return history;
   }
   [[nodiscard]] static bool same_votes(int before, int after) { return before == after; }
+  [[nodiscard]] static bool same_history(int before, int after) { return before == after; }
   [[nodiscard]] static std::string_view action_kind_name(std::size_t /*kind*/) { return "step"; }
 
  private:
@@ -137,12 +138,15 @@ struct NoWords {
 };
 
 TEST(SelfCheck, ACounterexampleThatDoesNotShowTheViolationIsNeverReported) {
-  Scenario s = scenario(true);
-  s.properties = {&invariants::kAgreement};
+  CheckRequest request;
+  request.scenario = scenario(true);
+  request.scenario.properties = {&invariants::kAgreement};
   // Asked by the search, by the choice of the path, by the replayer and by the explanation.
-  EXPECT_EQ(check_model(ForgetfulModel(4), NoWords{}, s, {}, {}).counterexample->steps.size(), 1U);
-  EXPECT_THROW(check_model(ForgetfulModel(2), NoWords{}, s, {}, {}), SelfCheckError);
-  EXPECT_THROW(check_model(ForgetfulModel(1), NoWords{}, s, {}, {}), SelfCheckError);
+  const CheckResult result = check_model(ForgetfulModel(4), NoWords{}, request, {}, {});
+  ASSERT_EQ(result.counterexamples.size(), 1U);
+  EXPECT_EQ(result.counterexamples.front().steps.size(), 1U);
+  EXPECT_THROW(check_model(ForgetfulModel(2), NoWords{}, request, {}, {}), SelfCheckError);
+  EXPECT_THROW(check_model(ForgetfulModel(1), NoWords{}, request, {}, {}), SelfCheckError);
 }
 
 }  // namespace

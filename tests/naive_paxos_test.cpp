@@ -263,10 +263,6 @@ checker::Exploration explore(const Paxos& model) {
   return checker::breadth_first_search(model, checker::NoProperties<paxos::State>());
 }
 
-paxos::State stored(const Paxos& model, const checker::Exploration& exploration, std::uint64_t number) {
-  return model.decode(exploration.states[static_cast<checker::StateNumber>(number)]);
-}
-
 // ---- Whole state spaces
 
 class Oracle : public testing::TestWithParam<Row> {};
@@ -354,9 +350,11 @@ TEST_P(WholeSpace, PackedAndNaiveStepsAreTheSame) {
   constexpr std::uint64_t kLarge = 10'000;
   constexpr std::uint64_t kPart = 16;
   const std::uint64_t stride = kSanitized && exploration.states.size() > kLarge ? kPart : 1;
-  for (std::uint64_t number = shard; number < exploration.states.size(); number += shards * stride) {
-    ASSERT_TRUE(same_steps(model, config, stored(model, exploration, number))) << "state number " << number;
-  }
+  std::uint64_t number = 0;
+  checker::for_each_state(model, exploration, [&](const paxos::State& state, std::size_t /*depth*/) {
+    if (number++ % (shards * stride) != shard || HasFailure()) return;
+    EXPECT_TRUE(same_steps(model, config, state));
+  });
 }
 
 std::string name_of_space(const testing::TestParamInfo<Space>& space) {
@@ -445,6 +443,17 @@ void expect_same_history(const naive::Config& config, const naive::State& state,
   EXPECT_EQ(seen.heard, state.heard);
 }
 
+/// The fused path yields the enabled actions in their order, each with what `apply` makes of it.
+void expect_fused_path(const Paxos& model, const paxos::State& packed,
+                       const std::vector<paxos::Action>& actions) {
+  std::vector<paxos::Action> fused;
+  model.for_each_successor(packed, [&](const paxos::Action& action, const paxos::State& after) {
+    fused.push_back(action);
+    EXPECT_EQ(after, model.apply(packed, action));
+  });
+  EXPECT_EQ(fused, actions);
+}
+
 /// All that a model promises of one state and of the steps out of it.
 void expect_contract(const Paxos& model, const naive::Config& config, const paxos::State& packed) {
   EXPECT_EQ(model.decode(encoding_of(model, packed)), packed);
@@ -467,9 +476,12 @@ void expect_contract(const Paxos& model, const naive::Config& config, const paxo
     EXPECT_EQ(model.apply(packed, action), packed_after) << "apply must be a function";
     EXPECT_EQ(packed_after == packed, after == state) << label;
     EXPECT_EQ(encoding_of(model, packed_after) == encoding_of(model, packed), after == state) << label;
-    EXPECT_EQ(model.same_votes(packed, packed_after), after.cast == state.cast && after.heard == state.heard)
+    const bool same_votes = after.cast == state.cast && after.heard == state.heard;
+    EXPECT_EQ(model.same_votes(packed, packed_after), same_votes) << label;
+    EXPECT_EQ(model.same_history(packed, packed_after), same_votes && after.proposed == state.proposed)
         << label;
   }
+  expect_fused_path(model, packed, actions);
 }
 
 class Contract : public testing::TestWithParam<Scenario> {};
@@ -482,12 +494,13 @@ TEST_P(Contract, IsKeptInTheWholeSpace) {
     const checker::Exploration exploration = explore(model);
     std::vector<paxos::State> packed;
     std::set<naive::State> naive;
-    for (std::uint64_t number = 0; number < exploration.states.size(); ++number) {
-      packed.push_back(stored(model, exploration, number));
-      naive.insert(naive_state(model, packed.back()));
-      expect_contract(model, config, packed.back());
-      ASSERT_FALSE(HasFailure()) << "state number " << number;
-    }
+    checker::for_each_state(model, exploration, [&](const paxos::State& state, std::size_t /*depth*/) {
+      if (HasFailure()) return;
+      packed.push_back(state);
+      naive.insert(naive_state(model, state));
+      expect_contract(model, config, state);
+    });
+    ASSERT_FALSE(HasFailure());
     // The store saw to it that all encodings differ, so all states must.
     EXPECT_EQ(naive.size(), packed.size());
     for (auto state = packed.begin(); state != packed.end(); ++state) {

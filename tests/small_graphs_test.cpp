@@ -24,11 +24,7 @@ using Depths = std::map<int, std::uint64_t>;  // by reachable vertex
 Depths depths_by_search(const GraphModel& model) {
   const auto e = checker::breadth_first_search(model, checker::NoProperties<int>{});
   Depths depths;
-  for (std::uint64_t level = 0; level + 1 < e.level_begin.size(); ++level) {
-    for (std::uint64_t i = e.level_begin[level]; i < e.level_begin[level + 1]; ++i) {
-      depths[GraphModel::decode(e.states[static_cast<checker::StateNumber>(i)])] = level;
-    }
-  }
+  checker::for_each_state(model, e, [&](int state, std::size_t depth) { depths[state] = depth; });
   EXPECT_EQ(depths.size(), e.statistics.distinct);
   return depths;
 }

@@ -1,79 +1,262 @@
-// Protects: the store is a set and a sequence, through growth, and refuses exactly at its capacity without
-// forgetting anything.
+// Protects: the store is a set and a sequence, through growth and changes of width, with parts and without, and of
+// what is inserted nothing is lost or found twice.
 #include "checker/state_store.hpp"
 
 #include <array>
-#include <cstring>
 #include <gtest/gtest.h>
-#include <limits>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <vector>
+
+#include "checker/packing.hpp"
+#include "checker/part_table.hpp"
+#include "checker/worker_pool.hpp"
 
 namespace paxoscope::tests {
 namespace {
 
+using checker::Field;
+using checker::Packing;
+using checker::Part;
+using checker::PartTable;
+using checker::Row;
 using checker::StateNumber;
+using checker::StatePartition;
 using checker::StateStore;
-using Insertion = StateStore::Insertion;
-constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+using checker::StoreKind;
+using checker::WorkerPool;
+using Encoding = std::vector<std::uint64_t>;
 
-std::array<std::byte, 8> encoding(std::uint64_t number) {
-  std::array<std::byte, 8> bytes{};
-  std::memcpy(bytes.data(), &number, sizeof number);
-  return bytes;
+/// Inserts one encoding; its number if it was new.
+std::optional<StateNumber> insert(StateStore& store, const Encoding& encoding) {
+  std::vector<Field> fields(store.codec().fields());
+  const std::uint64_t hash = store.codec().encode(encoding.data(), fields.data());
+  std::vector<Field> row(Row::length(fields.size()));
+  Row::write(row.data(), hash, false, fields.data(), fields.size());
+  store.make_room_for_fields();
+  std::optional<StateNumber> added;
+  const std::size_t p = Row::partition_of(hash);
+  const Field* const rows[] = {row.data()};
+  store.partition(p).insert(rows, [&](const Row& inserted, std::size_t number) {
+    EXPECT_EQ(inserted.hash(p), hash);
+    added = StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(number)};
+  });
+  return added;
 }
 
-TEST(StateStore, KeepsOrderThroughGrowth) {
-  StateStore store(8, {kUnlimited, kUnlimited});
-  constexpr std::uint64_t kStates = 200'000;
-  for (std::uint64_t i = 0; i < kStates; ++i) {
-    ASSERT_EQ(store.insert(encoding(i * i)), Insertion::kAdded);
-    ASSERT_EQ(store.insert(encoding(i / 2 * (i / 2))), Insertion::kKnown);
-  }
-  EXPECT_EQ(store.size(), kStates);
-  for (std::uint64_t i = 0; i < kStates; ++i) {
-    ASSERT_EQ(store.find(encoding(i * i)), static_cast<StateNumber>(i));
-    ASSERT_EQ(std::memcmp(store[static_cast<StateNumber>(i)].data(), encoding(i * i).data(), 8), 0);
-  }
-  EXPECT_EQ(store.find(encoding(2)), StateStore::kAbsent);
-  EXPECT_GE(store.peak_bytes(), store.bytes());
-  EXPECT_GE(store.bytes(), kStates * 8);
+struct Form {
+  const char* name;
+  std::size_t bytes;
+  std::vector<Part> parts;
+};
+
+class EveryForm : public testing::TestWithParam<Form> {};
+
+/// Encodings of a form: random, but each word one of a few hundred values, so that parts repeat.
+Encoding random_encoding(const Form& form, std::mt19937_64& random) {
+  Encoding encoding((form.bytes + 7) / 8);
+  for (std::uint64_t& word : encoding) word = (random() % 300) * 0x0123456789abcdefU;
+  if (form.bytes % 8 != 0) encoding.back() &= (std::uint64_t{1} << (form.bytes % 8 * 8)) - 1;
+  return encoding;
 }
+
+TEST_P(EveryForm, IsASetAndASequence) {
+  const Form& form = GetParam();
+  StateStore store(StoreKind::kExact, form.bytes, form.parts);
+  std::mt19937_64 random(20260105);
+  std::map<Encoding, StateNumber> numbers;
+  constexpr std::size_t kRounds = 40'000;
+  for (std::size_t i = 0; i < kRounds; ++i) {
+    if (i % 10'000 == 0) store.begin_level();
+    const Encoding encoding = random_encoding(form, random);
+    const auto before = numbers.find(encoding);
+    const auto added = insert(store, encoding);
+    ASSERT_EQ(added.has_value(), before == numbers.end());
+    if (added) numbers.emplace(encoding, *added);
+  }
+  EXPECT_EQ(store.size(), numbers.size());
+  Encoding read(store.codec().words());
+  for (const auto& [encoding, number] : numbers) {
+    ASSERT_EQ(store.find(encoding), number);
+    store.read(number, read);
+    ASSERT_EQ(read, encoding);
+  }
+  for (std::size_t i = 0; i < kRounds; ++i) {
+    const Encoding encoding = random_encoding(form, random);
+    ASSERT_EQ(store.find(encoding).has_value(), numbers.contains(encoding));
+  }
+  std::uint64_t in_levels = 0;
+  std::set<StateNumber> seen;
+  for (std::size_t level = 0; level < store.levels(); ++level) {
+    store.for_each_in_level(level, [&](StateNumber number) { EXPECT_TRUE(seen.insert(number).second); });
+    in_levels += store.level_size(level);
+  }
+  EXPECT_EQ(in_levels, numbers.size());
+  EXPECT_EQ(seen.size(), numbers.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(Forms, EveryForm,
+                         testing::Values(Form{"one_byte", 1, {}}, Form{"three_bytes", 3, {}},
+                                         Form{"one_word", 8, {}}, Form{"thirteen_bytes", 13, {}},
+                                         Form{"hundred_words", 800, {}}, Form{"one_part", 8, {{8, 0}}},
+                                         Form{"three_parts", 32, {{8, 0}, {8, 1}, {16, 2}}},
+                                         Form{"alike_parts", 56, {{8, 0}, {16, 1}, {16, 1}, {16, 1}}},
+                                         Form{"many_parts", 128, std::vector<Part>(16, Part{8, 0})}),
+                         [](const auto& form) { return form.param.name; });
 
 TEST(StateStore, FindsNothingWhenEmpty) {
-  const StateStore store(8, {kUnlimited, kUnlimited});
-  EXPECT_EQ(store.find(encoding(0)), StateStore::kAbsent);
-  EXPECT_EQ(store.bytes(), 0U);
+  for (const std::vector<Part>& parts : {std::vector<Part>{}, {{8, 0}}}) {
+    const StateStore store(StoreKind::kExact, 8, parts);
+    EXPECT_FALSE(store.find(Encoding{0}));
+    EXPECT_EQ(store.size(), 0U);
+  }
 }
 
-TEST(StateStore, RecordsOfOneByte) {
-  StateStore store(1, {kUnlimited, kUnlimited});
-  for (int round = 0; round < 2; ++round) {
-    for (int i = 0; i < 256; ++i) {
-      const std::array one{static_cast<std::byte>(i)};
-      ASSERT_EQ(store.insert(one), round == 0 ? Insertion::kAdded : Insertion::kKnown);
+TEST(StateStore, OfFingerprintsKeepsTheLastTwoLevelsOnly) {
+  StateStore store(StoreKind::kFingerprint, 8, {});
+  constexpr std::uint64_t kLevel = 200'000;
+  const auto fill = [&](std::uint64_t begin) {
+    store.begin_level();
+    for (std::uint64_t i = begin; i < begin + kLevel; ++i) {
+      ASSERT_TRUE(insert(store, {i}));
+      ASSERT_FALSE(insert(store, {i / 2}));
+    }
+  };
+  fill(0);
+  const std::uint64_t one = store.bytes();
+  for (std::uint64_t level = 1; level < 5; ++level) fill(level * kLevel);
+  EXPECT_EQ(store.size(), 5 * kLevel);
+  // Of each state: 8 bytes of fingerprint and its share of the index, at most 8; and 8 bytes for each of two levels.
+  EXPECT_LT(store.bytes(), 5 * one * 16 / 24 + 2 * kLevel * 8 + 5 * one / 8);
+  Encoding read(1);
+  std::set<std::uint64_t> last;
+  for (const std::size_t level : {3U, 4U}) {
+    store.for_each_in_level(level, [&](StateNumber number) {
+      store.read(number, read);
+      last.insert(read[0]);
+    });
+  }
+  EXPECT_EQ(last.size(), 2 * kLevel);
+  EXPECT_EQ(*last.begin(), 3 * kLevel);
+}
+
+TEST(StatePartition, BytesToInsertAreNeverExceeded) {
+  for (const StoreKind kind : {StoreKind::kExact, StoreKind::kFingerprint}) {
+    StateStore store(kind, 8, {});
+    std::uint64_t i = 0;
+    for (int step = 0; step < 3000; ++step) {
+      std::vector<std::uint64_t> bound(StateStore::kPartitions);
+      std::vector<std::uint64_t> before(StateStore::kPartitions);
+      for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+        bound[p] = store.partition(p).bytes_to_insert(16);
+        before[p] = store.partition(p).bytes();
+      }
+      for (int k = 0; k < 16; ++k) insert(store, {i++});
+      for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+        ASSERT_LE(store.partition(p).bytes() + store.partition(p).take_outgrown_bytes(),
+                  before[p] + bound[p]);
+      }
     }
   }
-  EXPECT_EQ(store.size(), 256U);
 }
 
-TEST(StateStore, AFullStoreStillKnowsWhatItHas) {
-  StateStore store(8, {2, kUnlimited});
-  EXPECT_EQ(store.insert(encoding(1)), Insertion::kAdded);
-  EXPECT_EQ(store.insert(encoding(2)), Insertion::kAdded);
-  EXPECT_EQ(store.insert(encoding(3)), Insertion::kStatesMax);
-  EXPECT_EQ(store.insert(encoding(2)), Insertion::kKnown);
-  EXPECT_EQ(store.size(), 2U);
-  EXPECT_EQ(store.find(encoding(3)), StateStore::kAbsent);
+// ---- Packing
+
+TEST(Packing, GivesBackWhatItWasGiven) {
+  std::mt19937_64 random(20260106);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::uint8_t> widths(1 + random() % 20);
+    for (std::uint8_t& width : widths) width = static_cast<std::uint8_t>(1 + random() % 32);
+    const Packing packing(widths);
+    std::vector<std::byte> records(3 * packing.record_bytes() + Packing::kSlackBytes);
+    std::vector<std::vector<Field>> rows(3, std::vector<Field>(widths.size()));
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      for (std::size_t i = 0; i < widths.size(); ++i) {
+        rows[r][i] = static_cast<Field>(random() & ((std::uint64_t{1} << widths[i]) - 1));
+      }
+      ASSERT_TRUE(packing.fits(rows[r].data()));
+      packing.pack(rows[r].data(), records.data() + r * packing.record_bytes());
+    }
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const std::byte* const record = records.data() + r * packing.record_bytes();
+      std::vector<Field> read(widths.size());
+      packing.unpack(record, read.data());
+      ASSERT_EQ(read, rows[r]);
+      ASSERT_TRUE(packing.holds(record, rows[r].data()));
+      std::vector<Field> other = rows[r];
+      other[random() % other.size()] ^= 1U;
+      ASSERT_FALSE(packing.holds(record, other.data()));
+    }
+  }
 }
 
-TEST(StateStore, NeverExceedsItsMemory) {
-  for (const std::uint64_t budget : {1ULL, 100'000ULL, 1ULL << 20U, 5ULL << 20U}) {
-    StateStore store(8, {kUnlimited, budget});
-    std::uint64_t i = 0;
-    while (store.insert(encoding(i)) == Insertion::kAdded) ++i;
-    EXPECT_EQ(store.insert(encoding(i)), Insertion::kMemoryMax);
-    EXPECT_LE(store.peak_bytes(), budget);
-    EXPECT_EQ(store.size(), i);
-    for (std::uint64_t k = 0; k < i; ++k) ASSERT_EQ(store.insert(encoding(k)), Insertion::kKnown);
+TEST(Packing, KnowsWhatIsTooWide) {
+  const Packing packing(std::vector<std::uint8_t>{3, 5});
+  EXPECT_EQ(packing.record_bytes(), 1U);
+  const std::array<Field, 2> fits{7, 31};
+  const std::array<Field, 2> first{8, 0};
+  const std::array<Field, 2> second{0, 32};
+  EXPECT_TRUE(packing.fits(fits.data()));
+  EXPECT_FALSE(packing.fits(first.data()));
+  EXPECT_FALSE(packing.fits(second.data()));
+}
+
+// ---- Parts, added to by several threads
+
+TEST(PartTable, GivesEachValueOneNumberWhoeverAsks) {
+  PartTable table(2, 0);
+  constexpr std::size_t kTasks = 64;
+  constexpr std::uint64_t kValues = 3000;
+  std::vector<std::map<std::uint64_t, PartTable::Number>> numbers(kTasks);
+  WorkerPool pool(8);
+  pool.for_each(kTasks, [&](std::size_t task, std::size_t /*worker*/) {
+    std::mt19937_64 random(task);
+    for (std::uint64_t i = 0; i < kValues; ++i) {
+      const std::array<std::uint64_t, 2> value{random() % kValues, 7};
+      numbers[task][value[0]] = table.intern(value.data());
+    }
+  });
+  std::map<std::uint64_t, PartTable::Number> all;
+  std::set<PartTable::Number> distinct;
+  for (const auto& of_task : numbers) {
+    for (const auto& [value, number] : of_task) {
+      ASSERT_EQ(all.emplace(value, number).first->second, number);
+      distinct.insert(number);
+      EXPECT_EQ(table.value(number)[0], value);
+      EXPECT_EQ(table.value(number)[1], 7U);
+    }
+  }
+  EXPECT_EQ(all.size(), distinct.size());
+  EXPECT_EQ(table.size(), all.size());
+  const std::array<std::uint64_t, 2> absent{kValues, 7};
+  EXPECT_FALSE(table.find(absent.data()));
+}
+
+// ---- The pool
+
+TEST(WorkerPool, RunsEveryTaskOnceAndPassesOnWhatIsThrown) {
+  for (const std::size_t workers : {1U, 2U, 8U}) {
+    WorkerPool pool(workers);
+    for (const std::size_t count : {0U, 1U, 7U, 1000U}) {
+      std::vector<int> runs(count);
+      std::vector<std::atomic<bool>> busy(pool.workers());
+      pool.for_each(count, [&](std::size_t i, std::size_t worker) {
+        EXPECT_FALSE(busy[worker].exchange(true));
+        ++runs[i];
+        busy[worker] = false;
+      });
+      EXPECT_EQ(runs, std::vector<int>(count, 1));
+    }
+    EXPECT_THROW(pool.for_each(100,
+                               [](std::size_t i, std::size_t /*worker*/) {
+                                 if (i == 50) throw std::runtime_error("fifty");
+                               }),
+                 std::runtime_error);
+    std::atomic<int> after{0};
+    pool.for_each(10, [&](std::size_t /*i*/, std::size_t /*worker*/) { ++after; });
+    EXPECT_EQ(after, 10);
   }
 }
 
