@@ -7,12 +7,14 @@
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
 #include "checker/property.hpp"
 #include "cli/protocol.hpp"
 #include "cli/suggestion.hpp"
+#include "model/phrases.hpp"
 
 namespace paxoscope::cli {
 
@@ -249,18 +251,71 @@ const std::vector<FixedKey>& limit_and_output_keys() {
   return fixed;
 }
 
+// ---- The keys of protocols
+
+std::vector<std::string> names(std::span<const model::Parameter> parameters) {
+  std::vector<std::string> all;
+  for (const model::Parameter& p : parameters) all.emplace_back(p.name);
+  return all;
+}
+
+/// The names of the protocols that have this parameter.
+std::vector<std::string> protocols_with(std::string_view parameter) {
+  std::vector<std::string> all;
+  for (const Protocol* protocol : protocols()) {
+    const auto parameters = protocol->parameters();
+    if (std::any_of(parameters.begin(), parameters.end(),
+                    [&](const model::Parameter& p) { return p.name == parameter; })) {
+      all.emplace_back(protocol->name());
+    }
+  }
+  return all;
+}
+
+/// What to throw where a parameter is given that belongs to other protocols only.
+InputError foreign_key(std::string_view key, const Protocol& protocol, const Source& source) {
+  return source.misspelt(fmt::format("is a key of {}, not of {}; {} has {}",
+                                     model::enumerate(protocols_with(key)), protocol.name(), protocol.name(),
+                                     model::enumerate(names(protocol.parameters()))));
+}
+
+/// A parameter as the help has it: what it means, its range and its standard value.
+std::string description(const model::Parameter& p) {
+  const std::string standard = p.standard == model::Parameter::kAny ? "any"
+                               : p.is_budget && p.standard == 0     ? "none"
+                                                                    : std::to_string(p.standard);
+  const std::string range =
+      p.is_budget ? fmt::format("K at most {}", p.most) : fmt::format("{}..{}", p.least, p.most);
+  return fmt::format("{} ({}; default {})", p.meaning, range, standard);
+}
+
+/// What a parameter is, for each protocol that has it; which protocols is said where it makes a difference.
+std::string description(std::string_view parameter) {
+  std::vector<std::pair<std::string, std::string>> whose;  // by description, the protocols
+  for (const Protocol* protocol : protocols()) {
+    for (const model::Parameter& p : protocol->parameters()) {
+      if (p.name != parameter) continue;
+      const std::string text = description(p);
+      auto found = std::find_if(whose.begin(), whose.end(), [&](const auto& w) { return w.first == text; });
+      if (found == whose.end()) found = whose.insert(found, {text, ""});
+      found->second += (found->second.empty() ? "" : ", ") + std::string(protocol->name());
+    }
+  }
+  const bool for_all = whose.size() == 1 && protocols_with(parameter).size() == protocols().size();
+  std::string text;
+  for (const auto& [what, owners] : whose) {
+    text += (text.empty() ? "" : "; ") + (for_all ? what : owners + ": " + what);
+  }
+  return text;
+}
+
 std::vector<Key> make_keys() {
   std::vector<Key> all;
   for (const Protocol* protocol : protocols()) {
     for (const model::Parameter& p : protocol->parameters()) {
-      const std::string standard = p.standard == model::Parameter::kAny ? "any"
-                                   : p.is_budget && p.standard == 0     ? "none"
-                                                                        : std::to_string(p.standard);
-      const std::string range =
-          p.is_budget ? fmt::format("K at most {}", p.most) : fmt::format("{}..{}", p.least, p.most);
+      if (std::any_of(all.begin(), all.end(), [&](const Key& key) { return key.name == p.name; })) continue;
       all.push_back({std::string(p.name), p.is_budget ? "none|any|K" : "N",
-                     p.is_budget ? "Network" : "Bounds",
-                     fmt::format("{} ({}; default {})", p.meaning, range, standard), false});
+                     p.is_budget ? "Network" : "Bounds", description(p.name), false});
     }
   }
   all.push_back({"variant", "NAME", "Protocol",
@@ -325,6 +380,7 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
   for (const FixedKey& fixed : limit_and_output_keys()) {
     if (fixed.key.name == key) return fixed.set(request_, value, source);
   }
+  if (!protocols_with(key).empty()) throw foreign_key(key, *request_.scenario.protocol, source);
   throw unknown_key(key, source);
 }
 
@@ -359,8 +415,13 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
   for (const invariants::Property* property : request.scenario.properties) {
     if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
+      const auto with_learners = protocols_with("learners");
+      const std::string protocol(request.scenario.protocol->name());
+      const bool may_have_some =
+          std::find(with_learners.begin(), with_learners.end(), protocol) != with_learners.end();
       throw where.senseless(fmt::format(
-          "property '{}' is about learners and there are none: learners must be at least 1", property->name));
+          "property '{}' is about learners and {}", property->name,
+          may_have_some ? "there are none: learners must be at least 1" : protocol + " has none"));
     }
   }
   std::vector<std::string> paths;

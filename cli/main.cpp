@@ -30,6 +30,8 @@ constexpr const char* kDescription =
     "  paxoscope check paxos                                    the protocol as specified\n"
     "  paxoscope check paxos --variant accept-ignores-promise   one rule broken: a counterexample\n"
     "  paxoscope check paxos --acceptors 2 --attempts 2         other bounds\n"
+    "  paxoscope check synod                                    Lamport's Paxos.tla: no processes, no "
+    "network\n"
     "  paxoscope list                                           protocols, rules, variants, properties";
 
 constexpr const char* kStatuses =
@@ -38,7 +40,7 @@ constexpr const char* kStatuses =
     "153 the system failed us; 254 a self-check failed; 130, 143 stopped by a signal.";
 
 constexpr const char* kCheckNotes =
-    "A scenario file (TOML) has the same keys as the options, after protocol = \"paxos\"; options win over\n"
+    "A scenario file (TOML) has the same keys as the options, after protocol = \"NAME\"; options win over\n"
     "--set, and --set over the file. What is not given has the default shown.\n";
 
 struct CheckArguments {

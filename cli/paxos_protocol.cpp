@@ -30,8 +30,7 @@ class PaxosProtocol final : public Protocol {
                       bounds.values, bounds.proposers));
     }
     if (std::min(bounds.values, bounds.proposers) == 1) {
-      warnings.emplace_back(
-          "only one value can ever be proposed: no property about different values can fail here");
+      warnings.emplace_back(kOnlyOneValue);
     }
     return warnings;
   }

@@ -6,7 +6,7 @@
 namespace paxoscope::cli {
 
 std::span<const Protocol* const> protocols() {
-  static const std::array<const Protocol*, 1> all{&paxos_protocol()};
+  static const std::array<const Protocol*, 2> all{&paxos_protocol(), &synod_protocol()};
   return all;
 }
 
@@ -44,7 +44,7 @@ model::Record record_of(const Scenario& scenario) {
 
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {
   const auto parameters = scenario.protocol->parameters();
-  bool learners = true;
+  bool learners = false;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].name == "learners") learners = scenario.settings[i] > 0;
   }

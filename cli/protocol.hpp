@@ -50,6 +50,10 @@ struct CheckResult {
 /// Called now and then during a search, from the thread that searches.
 using Progress = std::function<void(const checker::Statistics&)>;
 
+/// A warning that every protocol has.
+inline constexpr std::string_view kOnlyOneValue =
+    "only one value can ever be proposed: no property about different values can fail here";
+
 class Protocol {
  public:
   Protocol() = default;
@@ -84,5 +88,6 @@ std::span<const Protocol* const> protocols();
 const Protocol* find_protocol(std::string_view name);
 
 const Protocol& paxos_protocol();
+const Protocol& synod_protocol();
 
 }  // namespace paxoscope::cli

@@ -4,34 +4,6 @@
 
 namespace paxoscope::paxos {
 
-namespace {
-
-std::size_t bits_for(std::size_t largest) { return static_cast<std::size_t>(std::bit_width(largest)); }
-
-/// Hands out bits one after the other.
-class Allocator {
- public:
-  /// `count` numbers in 0..largest, side by side. All numbers of a part come first and fit in its first word,
-  /// so that none of them crosses a word.
-  NumberField numbers(std::size_t largest, std::size_t count = 1) {
-    const NumberField field{next_, bits_for(largest)};
-    next_ += field.width * count;
-    assert(next_ <= model::kWordBits);
-    return field;
-  }
-  SetField sets(std::size_t elements, std::size_t count = 1) {
-    const SetField field{next_, elements};
-    next_ += elements * count;
-    return field;
-  }
-  [[nodiscard]] std::size_t words() const { return model::words_for(next_); }
-
- private:
-  std::size_t next_ = 0;
-};
-
-}  // namespace
-
 Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   assert(fits(bounds));
   const auto ballots = static_cast<std::size_t>(bounds.ballots());
@@ -40,7 +12,7 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   const std::size_t votes = ballots * static_cast<std::size_t>(bounds.values);
   const std::size_t reports = 1 + votes;
 
-  Allocator shared;
+  model::Allocator shared;
   attempts_started_ = shared.numbers(static_cast<std::size_t>(bounds.attempts), proposers);
   phase_ = shared.numbers(2, proposers);
   lost_ = shared.numbers(static_cast<std::size_t>(bounds.loss.limit()));
@@ -48,7 +20,7 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   proposed_ = shared.sets(votes);
   shared_words_ = shared.words();
 
-  Allocator block;
+  model::Allocator block;
   promised_ = block.numbers(ballots);
   vote_ = block.numbers(votes);
   promises_begin_ = ballots;
@@ -58,7 +30,7 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   recorded_ = block.sets(reports, proposers);
   cast_ = block.sets(votes);
   heard_ = block.sets(votes, learners);
-  past_ = {cast_.bit, votes * (1 + learners)};
+  past_ = {cast_.bit, cast_.count * (1 + static_cast<std::uint32_t>(bounds.learners))};
   block_words_ = block.words();
 
   messages_.reserve(in_flight_.count);

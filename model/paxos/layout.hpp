@@ -1,27 +1,18 @@
 // Where everything stands in an encoded state, laid out once from the bounds.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <vector>
 
 #include "model/bits.hpp"
+#include "model/fields.hpp"
 #include "model/paxos/bounds.hpp"
 #include "model/paxos/message.hpp"
 
 namespace paxoscope::paxos {
 
-/// A number of a few bits that does not cross a word; `bit` counts from the start of its block.
-struct NumberField {
-  std::size_t bit = 0;
-  std::size_t width = 0;
-};
-
-/// Bit i stands for the i-th element of some small universe; `bit` counts from the start of its block.
-struct SetField {
-  std::size_t bit = 0;
-  std::size_t count = 0;
-};
+using model::NumberField;
+using model::SetField;
 
 /// A state is a shared part and then one block for each acceptor, each a whole number of words.
 ///
@@ -92,13 +83,6 @@ class Layout {
   }
 
  private:
-  static NumberField nth(NumberField first, int n) {
-    return {first.bit + static_cast<std::size_t>(n) * first.width, first.width};
-  }
-  static SetField nth(SetField first, int n) {
-    return {first.bit + static_cast<std::size_t>(n) * first.count, first.count};
-  }
-
   Bounds bounds_;
   std::size_t shared_words_ = 0;
   std::size_t block_words_ = 0;

@@ -1,13 +1,13 @@
 // A state of classic Paxos: a regular value of a few words, and typed views over its bits.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
 #include "model/bits.hpp"
+#include "model/fields.hpp"
 #include "model/history.hpp"
+#include "model/packed_state.hpp"
 #include "model/paxos/layout.hpp"
 #include "model/paxos/message.hpp"
 
@@ -18,39 +18,8 @@ using model::Word;
 
 enum class Phase : std::uint8_t { kIdle, kPrepare, kAccept };
 
-// NOLINTBEGIN(cppcoreguidelines-pro-type-member-init): only the first size_ words are ever read.
-/// The words of one state, without knowledge of what they mean.
-class State {
- public:
-  /// Room for the largest bounds (checked by a test of the layout).
-  static constexpr std::size_t kWordsMax = 208;
-
-  State() = default;
-  /// All bits zero.
-  explicit State(std::size_t words) : size_(words) { std::fill_n(words_.begin(), words, Word{0}); }
-
-  // Only the words in use are copied and compared: a state of the smallest configurations is four words long.
-  State(const State& other) : size_(other.size_) { std::copy_n(other.words_.begin(), size_, words_.begin()); }
-  State& operator=(const State& other) {
-    size_ = other.size_;
-    std::copy_n(other.words_.begin(), size_, words_.begin());
-    return *this;
-  }
-  ~State() = default;
-
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] const Word* data() const { return words_.data(); }
-  [[nodiscard]] Word* data() { return words_.data(); }
-
-  friend bool operator==(const State& a, const State& b) {
-    return a.size_ == b.size_ && std::equal(a.data(), a.data() + a.size_, b.data());
-  }
-
- private:
-  std::size_t size_ = 0;
-  std::array<Word, kWordsMax> words_;
-};
-// NOLINTEND(cppcoreguidelines-pro-type-member-init)
+/// Room for the largest bounds (checked by a test of the layout).
+using State = model::PackedState<208>;
 
 /// Reads a state in the words of the protocol.
 class View {
@@ -123,9 +92,8 @@ class View {
   }
 
  protected:
-  [[nodiscard]] std::size_t number(std::size_t block, NumberField field) const {
-    const std::size_t bit = block + field.bit;
-    return (words_[bit / model::kWordBits] >> (bit % model::kWordBits)) & ((Word{1} << field.width) - 1);
+  [[nodiscard]] std::size_t number(std::size_t part, NumberField field) const {
+    return model::read_number(words_, part, field);
   }
   [[nodiscard]] std::size_t message_bit(const Message& m) const {
     return layout_.block(m.acceptor) + layout_.in_flight().bit + layout_.message_index(m);
@@ -185,11 +153,8 @@ class Editor : public View {
   }
 
  private:
-  void set_number(std::size_t block, NumberField field, std::size_t value) {
-    const std::size_t bit = block + field.bit;
-    const Word mask = (Word{1} << field.width) - 1;
-    Word& word = words_[bit / model::kWordBits];
-    word = (word & ~(mask << (bit % model::kWordBits))) | (Word{value} << (bit % model::kWordBits));
+  void set_number(std::size_t part, NumberField field, std::size_t value) {
+    model::write_number(words_, part, field, value);
   }
 
   Word* words_;

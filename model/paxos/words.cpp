@@ -4,14 +4,21 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "model/phrases.hpp"
+
 namespace paxoscope::paxos {
 
 namespace {
 
+using model::ballot_or_none;
 using model::Change;
+using model::enumerate;
+using model::enumerate_first;
 using model::History;
 using model::name;
+using model::number;
 using model::Record;
+using model::reported;
 
 std::string phase_name(Phase phase) {
   switch (phase) {
@@ -56,42 +63,12 @@ std::string action_type_name(ActionType type) {
   return {};
 }
 
-/// "x", "x and y", "x, y and z"
-std::string enumerate(const std::vector<std::string>& items) {
-  std::string text;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
-    text += items[i];
-  }
-  return text;
-}
-
-template <typename Id>
-std::string enumerate_first(int count) {
-  std::vector<std::string> items;
-  items.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) items.push_back(name(Id(i)));
-  return enumerate(items);
-}
-
-std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }
-
-/// The latest vote an acceptor reports, as the end of "a1 … ".
-std::string reported(const Vote& vote) {
-  return vote.exists() ? fmt::format("its latest vote is for {}", name(vote)) : "it has not voted";
-}
-
-std::int64_t number(Ballot ballot) { return ballot.index() + 1; }
-
 }  // namespace
 
 std::vector<std::string> Words::legend() const {
   const Bounds& bounds = model_.bounds();
   std::vector<std::string> lines;
-  lines.push_back(fmt::format(
-      "{}: acceptor{}; {}", enumerate_first<AcceptorId>(bounds.acceptors), bounds.acceptors == 1 ? "" : "s",
-      bounds.acceptors == 1 ? "alone a majority"
-                            : fmt::format("any {} are a majority", bounds.acceptors / 2 + 1)));
+  lines.push_back(model::acceptors_line(bounds.acceptors));
   for (int i = 0; i < bounds.proposers; ++i) {
     const ProposerId p(i);
     std::vector<std::string> ballots;
@@ -104,7 +81,7 @@ std::vector<std::string> Words::legend() const {
     lines.push_back(fmt::format("{}: learner{}", enumerate_first<LearnerId>(bounds.learners),
                                 bounds.learners == 1 ? "" : "s"));
   }
-  lines.emplace_back("a promise of ballot b: to vote in no ballot below b");
+  lines.emplace_back(model::kPromiseLine);
   return lines;
 }
 
@@ -311,10 +288,7 @@ std::vector<Change> Words::changes(const State& before, const State& after) cons
 std::vector<std::string> Words::notes(const State& before, const State& after) const {
   const History old = model_.history(before);
   const History now = model_.history(after);
-  std::vector<std::string> notes;
-  now.chosen().for_each([&](Value v) {
-    if (!old.chosen().contains(v)) notes.push_back(model::decision(now, now.cast, v, "chosen"));
-  });
+  std::vector<std::string> notes = model::newly_chosen(old, now);
   for (int i = 0; i < now.learners; ++i) {
     const LearnerId l(i);
     now.learned(l).for_each([&](Value v) {

@@ -1,0 +1,53 @@
+#include "cli/family.hpp"
+#include "cli/protocol.hpp"
+#include "model/synod/rules.hpp"
+#include "model/synod/synod.hpp"
+#include "model/synod/words.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+class SynodProtocol final : public Protocol {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "synod"; }
+  [[nodiscard]] std::string_view meaning() const override {
+    return "the synod algorithm as in Lamport's Paxos.tla: acceptors, and a set of messages that only grows";
+  }
+  [[nodiscard]] std::span<const model::Parameter> parameters() const override { return synod::parameters(); }
+  [[nodiscard]] std::span<const model::Rule> rules() const override { return synod::rules(); }
+  [[nodiscard]] std::span<const model::Variant> variants() const override { return synod::variants(); }
+
+  [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
+    std::vector<std::string> warnings;
+    if (synod::bounds_of(scenario.settings).values == 1) warnings.emplace_back(kOnlyOneValue);
+    return warnings;
+  }
+
+  [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
+                                  const Progress& progress) const override {
+    const synod::Synod model = model_of(request.scenario);
+    return check_model(model, synod::Words(model), request, options, progress);
+  }
+
+  [[nodiscard]] traces::Trace replay(const Scenario& scenario,
+                                     const traces::SavedTrace& saved) const override {
+    const synod::Synod model = model_of(scenario);
+    return replay_model(model, synod::Words(model), scenario, saved);
+  }
+
+ private:
+  static synod::Synod model_of(const Scenario& scenario) {
+    return synod::Synod(synod::bounds_of(scenario.settings),
+                        synod::rules_of_variant(scenario.variant).value());
+  }
+};
+
+}  // namespace
+
+const Protocol& synod_protocol() {
+  static const SynodProtocol protocol;
+  return protocol;
+}
+
+}  // namespace paxoscope::cli

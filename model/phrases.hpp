@@ -1,0 +1,44 @@
+// Phrases that the protocols of the family share when they tell a run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/history.hpp"
+#include "model/ids.hpp"
+
+namespace paxoscope::model {
+
+/// "x", "x and y", "x, y and z"
+std::string enumerate(const std::vector<std::string>& items);
+
+/// The first `count` of a kind: "a1, a2 and a3".
+template <typename Id>
+std::string enumerate_first(int count) {
+  std::vector<std::string> items;
+  items.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) items.push_back(name(Id(i)));
+  return enumerate(items);
+}
+
+/// Who the acceptors are and what a majority of them is: a line of a legend.
+std::string acceptors_line(int acceptors);
+
+/// What a promise is: a line of a legend.
+inline constexpr const char* kPromiseLine = "a promise of ballot b: to vote in no ballot below b";
+
+/// "ballot 2", or "none".
+std::string ballot_or_none(Ballot ballot);
+
+/// The latest vote an acceptor reports, as the end of "a1 … that ".
+std::string reported(const Vote& vote);
+
+/// A ballot as it goes into a record: counted from 1.
+constexpr std::int64_t number(Ballot ballot) { return ballot.index() + 1; }
+
+/// A line for each value that is chosen now and was not before.
+std::vector<std::string> newly_chosen(const History& before, const History& after);
+
+}  // namespace paxoscope::model

@@ -1,0 +1,35 @@
+#include "model/synod/layout.hpp"
+
+#include <bit>
+#include <cassert>
+
+namespace paxoscope::synod {
+
+Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
+  assert(fits(bounds));
+  const auto ballots = static_cast<std::size_t>(bounds.ballots);
+  const std::size_t votes = ballots * static_cast<std::size_t>(bounds.values);
+  const std::size_t reports = 1 + votes;
+
+  model::Allocator shared;
+  sent_1a_ = shared.within_word(ballots);
+  sent_2a_ = shared.within_word(votes);
+  shared_words_ = static_cast<std::uint32_t>(shared.words());
+
+  model::Allocator block;
+  max_bal_ = block.within_word(static_cast<std::size_t>(std::bit_width(ballots)));
+  latest_vote_ = block.within_word(static_cast<std::size_t>(std::bit_width(votes)));
+  sent_2b_ = block.within_word(votes);
+  for (std::size_t b = 0; b < ballots; ++b) sent_1b_[b] = block.within_word(reports);
+  block_words_ = static_cast<std::uint32_t>(block.words());
+  assert(shared_words_ == 1 && sent_2b_.word == 0);
+
+  for (int b = 0; b < bounds.ballots; ++b) {
+    for (int v = 0; v < bounds.values; ++v) {
+      const Vote vote{Ballot(b), Value(v)};
+      reports_[report_index(vote)] = vote;
+    }
+  }
+}
+
+}  // namespace paxoscope::synod

@@ -1,0 +1,68 @@
+#include "model/synod/rules.hpp"
+
+#include <array>
+
+namespace paxoscope::synod {
+
+namespace {
+
+using model::Alternative;
+using model::Rule;
+using model::Variant;
+
+constexpr std::array kMayPromise{
+    Alternative{"above-promise", "only a ballot above every ballot it has promised or voted in", true},
+};
+constexpr std::array kPromiseReports{
+    Alternative{"latest-vote", "the ballot and value of its latest vote, or that there is none", true},
+};
+constexpr std::array kProposalValue{
+    Alternative{"highest-reported", "that of the highest-numbered vote a majority reports; any if none is",
+                true},
+    Alternative{"own", "any value, whatever was reported", false},
+};
+constexpr std::array kMayVote{
+    Alternative{"at-or-above-promise", "unless it has promised a higher ballot", true},
+    Alternative{"always", "for every proposal, whatever it promised", false},
+};
+constexpr std::array kQuorum{
+    Alternative{"majority", "more than half of the acceptors", true},
+};
+
+constexpr std::array kRules{
+    Rule{"may-promise", "Which ballots does an acceptor promise?", "Paxos.tla, Phase1b", kMayPromise},
+    Rule{"promise-reports", "What does a promise report?", "Paxos.tla, Phase1b", kPromiseReports},
+    Rule{"proposal-value", "Which value does a proposal carry?", "Paxos.tla, Phase2a", kProposalValue},
+    Rule{"may-vote", "When does an acceptor vote?", "Paxos.tla, Phase2b", kMayVote},
+    Rule{"quorum", "How many acceptors must promise, or vote?", "Paxos.tla, QuorumAssumption", kQuorum},
+};
+
+constexpr std::array kVariants{
+    Variant{"none", "the protocol as specified", ""},
+    Variant{"accept-ignores-promise", "an acceptor votes without looking at its promise",
+            "may-vote = always"},
+    Variant{"proposer-ignores-votes", "a ballot proposes any value whatever votes are reported to it",
+            "proposal-value = own"},
+};
+
+}  // namespace
+
+std::span<const Rule> rules() { return kRules; }
+
+std::span<const Variant> variants() { return kVariants; }
+
+std::optional<Rules> rules_of_variant(std::string_view name) {
+  Rules rules;
+  if (name == "none") return rules;
+  if (name == "accept-ignores-promise") {
+    rules.may_vote = MayVote::kAlways;
+    return rules;
+  }
+  if (name == "proposer-ignores-votes") {
+    rules.proposal_value = ProposalValue::kOwn;
+    return rules;
+  }
+  return std::nullopt;
+}
+
+}  // namespace paxoscope::synod

@@ -1,0 +1,64 @@
+#include "model/synod/synod.hpp"
+
+#include <cstring>
+
+namespace paxoscope::synod {
+
+State Synod::apply(const State& before, const Action& action) const {
+  State after = before;
+  Editor state(layout_, after);
+  const auto& [type, a, b, v] = action;
+  switch (type) {
+    case ActionType::kPhase1a:
+      phase1a(state, b);
+      break;
+    case ActionType::kPhase1b:
+      phase1b(state, a, b);
+      break;
+    case ActionType::kPhase2a:
+      phase2a(state, b, v);
+      break;
+    case ActionType::kPhase2b:
+      phase2b(state, a, b, v);
+      break;
+  }
+  return after;
+}
+
+void Synod::encode(const State& state, std::span<std::byte> encoding) const {
+  std::memcpy(encoding.data(), state.data(), encoded_bytes());
+}
+
+std::vector<checker::Part> Synod::parts() const {
+  constexpr std::size_t kShared = 0;
+  constexpr std::size_t kBlock = 1;
+  std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), kShared}};
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    parts.push_back({layout_.block_words() * sizeof(model::Word), kBlock});
+  }
+  return parts;
+}
+
+std::string_view Synod::action_kind_name(std::size_t kind) {
+  static constexpr std::array<std::string_view, kActionTypes> kNames{"phase-1a", "phase-1b", "phase-2a",
+                                                                     "phase-2b"};
+  return kNames.at(kind);
+}
+
+model::History Synod::history(const State& state) const {
+  const View view(layout_, state);
+  model::History history;
+  history.acceptors = bounds().acceptors;
+  history.ballots = bounds().ballots;
+  history.values = bounds().values;
+  for (int b = 0; b < bounds().ballots; ++b) {
+    history.proposed[static_cast<std::size_t>(b)] = view.sent_2a(Ballot(b));
+  }
+  for (int i = 0; i < bounds().acceptors; ++i) {
+    const AcceptorId a(i);
+    view.for_each_2b(a, [&](Ballot b, Value v) { history.cast.cast(a, b, v); });
+  }
+  return history;
+}
+
+}  // namespace paxoscope::synod

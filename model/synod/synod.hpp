@@ -1,0 +1,264 @@
+// The synod algorithm as Lamport specifies it in Paxos.tla: no processes that lead, no network, only acceptors
+// and a set of messages that grows.
+//
+// docs/synod.md states the transitions in prose. Sources: L. Lamport, Paxos.tla (in tlaplus/Examples), whose
+// names the actions, variables and messages have here, and "Paxos Made Simple" (2001), to whose section 2.2
+// the phases below refer.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "checker/model.hpp"
+#include "checker/part.hpp"
+#include "checker/symmetry.hpp"
+#include "model/history.hpp"
+#include "model/synod/action.hpp"
+#include "model/synod/bounds.hpp"
+#include "model/synod/layout.hpp"
+#include "model/synod/rules.hpp"
+#include "model/synod/state.hpp"
+
+namespace paxoscope::synod {
+
+class Synod {
+ public:
+  using State = synod::State;
+  using Action = synod::Action;
+
+  /// `bounds` must be in range: see `fits`.
+  explicit Synod(const Bounds& bounds, const Rules& rules = {}) : layout_(bounds), rules_(rules) {}
+
+  [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
+  [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
+
+  // The decisions, by the rules in force.
+  /// The ballots that an acceptor may promise, of those that ask for it.
+  [[nodiscard]] static BallotSet promisable(BallotSet asking, Ballot max_bal);
+  /// The ballots that an acceptor with these variables may vote in, of those with a proposal.
+  [[nodiscard]] BallotSet votable(BallotSet proposed, Ballot max_bal, const Vote& latest) const;
+  /// The values that `ballot` may propose; none as long as no majority has promised it.
+  [[nodiscard]] ValueSet proposable(const View& state, Ballot ballot) const;
+  [[nodiscard]] bool is_quorum(int acceptors) const { return 2 * acceptors > bounds().acceptors; }
+
+  // The model interface.
+  [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }
+  template <typename Visit>
+  void for_each_enabled(const State& state, Visit&& visit) const;
+  [[nodiscard]] State apply(const State& before, const Action& action) const;
+  /// Calls `visit(action, successor)` for every transition that leaves `state`, in the order of the actions.
+  /// The successor is one and the same object, valid during the call.
+  template <typename Visit>
+  void for_each_successor(const State& state, Visit&& visit) const;
+  [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
+  void encode(const State& state, std::span<std::byte> encoding) const;
+  [[nodiscard]] static State decode(std::span<const std::byte> encoding) { return State(encoding); }
+  /// The shared part, then the block of each acceptor. A transition changes one part only.
+  [[nodiscard]] std::vector<checker::Part> parts() const;
+  /// The acceptors: no message outside their blocks names one, and no rule asks which acceptor it is.
+  [[nodiscard]] checker::InterchangeableParts interchangeable_parts() const {
+    return {1, static_cast<std::size_t>(bounds().acceptors), static_cast<std::size_t>(bounds().ballots)};
+  }
+
+  [[nodiscard]] static std::size_t action_kinds() { return kActionTypes; }
+  [[nodiscard]] static std::size_t action_kind(const Action& action) {
+    return static_cast<std::size_t>(action.type);
+  }
+  [[nodiscard]] static std::string_view action_kind_name(std::size_t kind);
+
+  /// Who takes a step: a ballot asks for promises and proposes, an acceptor promises and votes. The ballots,
+  /// then the acceptors.
+  [[nodiscard]] std::size_t actors() const {
+    return static_cast<std::size_t>(bounds().ballots + bounds().acceptors);
+  }
+  [[nodiscard]] std::size_t actor(const Action& action) const {
+    return static_cast<std::size_t>(action.acceptor.exists() ? bounds().ballots + action.acceptor.index()
+                                                             : action.ballot.index());
+  }
+
+  /// What properties may look at.
+  [[nodiscard]] model::History history(const State& state) const;
+  /// True if the history of both states is the same.
+  [[nodiscard]] bool same_history(const State& before, const State& after) const {
+    return layout_.sent_2a().in(before.data()) == layout_.sent_2a().in(after.data()) &&
+           same_votes(before, after);
+  }
+  /// True if the same votes were cast in both states, so that what is chosen is the same in both.
+  [[nodiscard]] bool same_votes(const State& before, const State& after) const {
+    bool same = true;
+    for (int a = 0; a < bounds().acceptors; ++a) {
+      const std::size_t block = layout_.block(AcceptorId(a));
+      same =
+          same && layout_.sent_2b().in(before.data() + block) == layout_.sent_2b().in(after.data() + block);
+    }
+    return same;
+  }
+
+ private:
+  /// Calls the visitor of each transition's action with its parameters, in the order of the actions. Four
+  /// visitors rather than one action, so that what to do about each is known when this is compiled.
+  template <typename Visit1a, typename Visit1b, typename Visit2a, typename Visit2b>
+  void for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visit_1b, Visit2a&& visit_2a,
+                     Visit2b&& visit_2b) const;
+
+  // What the steps do.
+  static void phase1a(Editor& state, Ballot b);
+  static void phase1b(Editor& state, AcceptorId a, Ballot b);
+  static void phase2a(Editor& state, Ballot b, Value v);
+  static void phase2b(Editor& state, AcceptorId a, Ballot b, Value v);
+
+  Layout layout_;
+  Rules rules_;
+};
+
+// ---- The decisions
+
+// Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare
+// request to which it has already responded". maxBal also counts the ballots it voted in: a vote is a promise.
+inline BallotSet Synod::promisable(BallotSet asking, Ballot max_bal) { return asking.above(max_bal); }
+
+// Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number
+// greater than n". This is what makes a promise mean anything: without it a vote can slip in below a ballot
+// whose proposal relies on there being none.
+//
+// A vote that is the last thing it did is not cast again: that would change nothing, as a ballot has one value.
+inline BallotSet Synod::votable(BallotSet proposed, Ballot max_bal, const Vote& latest) const {
+  const BallotSet allowed = rules_.may_vote == MayVote::kAlways ? proposed : proposed.at_or_above(max_bal);
+  return allowed.without(latest.ballot == max_bal ? BallotSet::of(max_bal) : BallotSet());
+}
+
+// Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the
+// responses reported no proposals". If a value is chosen below this ballot, the highest vote of every quorum
+// carries it: that is the induction step of P2c.
+//
+// The specification asks for some quorum Q; it need not be looked for. All who report no vote are the largest Q
+// without a vote; and for each acceptor whose vote is to be the highest, all who report none above it.
+inline ValueSet Synod::proposable(const View& state, Ballot ballot) const {
+  int promisers = 0;
+  int reporting_no_vote = 0;
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    const Reports reports = state.sent_1b(AcceptorId(a), ballot);
+    promisers += static_cast<int>(!reports.empty());
+    reporting_no_vote += static_cast<int>(reports.are_of_no_vote());
+  }
+  if (!is_quorum(promisers)) return {};
+  const bool is_free = rules_.proposal_value == ProposalValue::kOwn || is_quorum(reporting_no_vote);
+  if (is_free) return ValueSet::first(bounds().values);
+
+  ValueSet values;
+  for (int highest = 0; highest < bounds().acceptors; ++highest) {
+    const Reports reports = state.sent_1b(AcceptorId(highest), ballot);
+    if (reports.empty() || reports.are_of_no_vote()) continue;
+    const Ballot highest_ballot = reports.highest_ballot();
+    int none_above = 0;
+    for (int a = 0; a < bounds().acceptors; ++a) {
+      const Reports others = state.sent_1b(AcceptorId(a), ballot);
+      if (!others.empty() && others.highest_ballot() <= highest_ballot) ++none_above;
+    }
+    if (is_quorum(none_above)) values.merge(reports.values_in(highest_ballot));
+  }
+  return values;
+}
+
+// ---- The steps
+
+// A step that changes nothing is no transition: where the specification lets an action stutter, it is not
+// enabled here.
+inline void Synod::phase1a(Editor& state, Ballot b) { state.send_1a(b); }
+
+inline void Synod::phase1b(Editor& state, AcceptorId a, Ballot b) {
+  state.set_max_bal(a, b);
+  state.send_1b(a, b);
+}
+
+inline void Synod::phase2a(Editor& state, Ballot b, Value v) { state.send_2a(b, v); }
+
+inline void Synod::phase2b(Editor& state, AcceptorId a, Ballot b, Value v) {
+  state.set_max_bal(a, b);
+  state.set_latest_vote(a, {b, v});
+  state.send_2b(a, b, v);
+}
+
+// A step that changes nothing is no transition: where the specification lets an action stutter, it is not
+// enabled here.
+template <typename Visit1a, typename Visit1b, typename Visit2a, typename Visit2b>
+void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visit_1b, Visit2a&& visit_2a,
+                          Visit2b&& visit_2b) const {
+  const View view(layout_, state);
+  const BallotSet asking = view.sent_1a();
+  const int acceptors = bounds().acceptors;
+
+  // Phase1a(b): a ballot may begin at any time, once.
+  BallotSet::first(bounds().ballots).without(asking).for_each(visit_1a);
+
+  // Phase1b(a): there is a 1a message of a ballot above maxBal[a].
+  PairSet promises;
+  for (int i = 0; i < acceptors; ++i) {
+    const AcceptorId a(i);
+    promises.insert(a, promisable(asking, view.max_bal(a)));
+  }
+  promises.for_each(visit_1b);
+
+  // Phase2a(b, v): "~ \E m \in msgs : m.type = "2a" /\ m.bal = b", so that a ballot has one value. And nobody
+  // promises a ballot that has not asked.
+  const BallotSet proposed = view.proposed();
+  asking.without(proposed).for_each(
+      [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit_2a(b, v); }); });
+
+  // Phase2b(a): there is a 2a message of a ballot that is not below maxBal[a].
+  PairSet votes;
+  for (int i = 0; i < acceptors; ++i) {
+    const AcceptorId a(i);
+    votes.insert(a, votable(proposed, view.max_bal(a), view.latest_vote(a)));
+  }
+  votes.for_each(
+      [&](AcceptorId a, Ballot b) { view.sent_2a(b).for_each([&](Value v) { visit_2b(a, b, v); }); });
+}
+
+template <typename Visit>
+void Synod::for_each_enabled(const State& state, Visit&& visit) const {
+  for_each_step(
+      state, [&](Ballot b) { visit(Action::phase1a(b)); },
+      [&](AcceptorId a, Ballot b) { visit(Action::phase1b(a, b)); },
+      [&](Ballot b, Value v) { visit(Action::phase2a(b, v)); },
+      [&](AcceptorId a, Ballot b, Value v) { visit(Action::phase2b(a, b, v)); });
+}
+
+// Much of the time of a search is spent here. One copy serves for all successors: a step is taken in it, and
+// taken back, which touches a word or two.
+template <typename Visit>
+void Synod::for_each_successor(const State& state, Visit&& visit) const {
+  State scratch = state;
+  const State& successor = scratch;
+  Editor editor(layout_, scratch);
+  for_each_step(
+      state,
+      [&](Ballot b) {
+        phase1a(editor, b);
+        visit(Action::phase1a(b), successor);
+        editor.undo_send(state);
+      },
+      [&](AcceptorId a, Ballot b) {
+        phase1b(editor, a, b);
+        visit(Action::phase1b(a, b), successor);
+        editor.undo_promise(state, a, b);
+      },
+      [&](Ballot b, Value v) {
+        phase2a(editor, b, v);
+        visit(Action::phase2a(b, v), successor);
+        editor.undo_send(state);
+      },
+      [&](AcceptorId a, Ballot b, Value v) {
+        phase2b(editor, a, b, v);
+        visit(Action::phase2b(a, b, v), successor);
+        editor.undo_vote(state, a);
+      });
+}
+
+static_assert(checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
+
+}  // namespace paxoscope::synod

@@ -1,0 +1,151 @@
+#include "model/synod/words.hpp"
+
+#include <cassert>
+#include <fmt/format.h>
+#include <utility>
+
+#include "model/phrases.hpp"
+
+namespace paxoscope::synod {
+
+namespace {
+
+using model::Change;
+using model::enumerate_first;
+using model::name;
+using model::number;
+using model::Record;
+
+std::string ballot_name(Ballot ballot) { return "ballot " + name(ballot); }
+
+/// The acceptors that promised `ballot` and reported no vote above `limit`.
+AcceptorSet reporting_none_above(const View& state, Ballot ballot, Ballot limit) {
+  AcceptorSet acceptors;
+  for (int i = 0; i < state.bounds().acceptors; ++i) {
+    const Reports reports = state.sent_1b(AcceptorId(i), ballot);
+    if (!reports.empty() && reports.highest_ballot() <= limit) acceptors.insert(AcceptorId(i));
+  }
+  return acceptors;
+}
+
+/// The values that some of `acceptors` reported for `ballot` as voted for in `reported`.
+ValueSet values_reported(const View& state, Ballot ballot, AcceptorSet acceptors, Ballot reported) {
+  ValueSet values;
+  acceptors.for_each([&](AcceptorId a) {
+    const Reports reports = state.sent_1b(a, ballot);
+    if (reports.highest_ballot() == reported) values.merge(reports.values_in(reported));
+  });
+  return values;
+}
+
+std::string values_or_none(ValueSet values) { return values.empty() ? "none" : name(values); }
+
+}  // namespace
+
+std::vector<std::string> Words::legend() const {
+  const Bounds& bounds = model_.bounds();
+  const std::string ballots =
+      fmt::format("ballot{} {}: {}", bounds.ballots == 1 ? "" : "s", enumerate_first<Ballot>(bounds.ballots),
+                  bounds.ballots == 1 ? "it" : "each");
+  const std::string values = bounds.values == 1 ? name(Value(0))
+                                                : fmt::format("any of {} where it is free to",
+                                                              enumerate_first<Value>(bounds.values));
+  return {
+      model::acceptors_line(bounds.acceptors),
+      fmt::format("{} may propose one value, {}", ballots, values),
+      model::kPromiseLine,
+      "a message, once sent, stays for all to act on",
+  };
+}
+
+std::string Words::process(const Action& action) {
+  return action.acceptor.exists() ? name(action.acceptor) : ballot_name(action.ballot);
+}
+
+Record Words::record(const Action& action) {
+  Record record{{"type", std::string(Synod::action_kind_name(Synod::action_kind(action)))}};
+  if (action.acceptor.exists()) record.push_back({"acceptor", name(action.acceptor)});
+  record.push_back({"ballot", number(action.ballot)});
+  if (action.value.exists()) record.push_back({"value", name(action.value)});
+  return record;
+}
+
+std::string Words::sentence(const State& before, const Action& action) const {
+  const View view = model_.view(before);
+  switch (action.type) {
+    case ActionType::kPhase1a:
+      return fmt::format("{} asks {} for promises", ballot_name(action.ballot),
+                         enumerate_first<AcceptorId>(model_.bounds().acceptors));
+    case ActionType::kPhase1b:
+      return fmt::format("{} promises {} and reports that {}", name(action.acceptor),
+                         ballot_name(action.ballot), model::reported(view.latest_vote(action.acceptor)));
+    case ActionType::kPhase2a:
+      return proposing(view, action.ballot, action.value);
+    case ActionType::kPhase2b:
+      return voting(view, action);
+  }
+  assert(false);
+  return {};
+}
+
+// Whether the value may be proposed is the model's decision; the reason given is what a majority reports. Of
+// several majorities that give one, that with the lowest votes, and all of it.
+std::string Words::proposing(const View& before, Ballot ballot, Value value) const {
+  const std::string proposes = fmt::format("{} proposes {}", ballot_name(ballot), name(value));
+  const AcceptorSet without_vote = reporting_none_above(before, ballot, Ballot());
+  if (model_.is_quorum(without_vote.size())) {
+    return fmt::format("{}: it is free to, as the majority {} reports no vote", proposes, name(without_vote));
+  }
+  Vote highest;
+  AcceptorSet majority;
+  for (int b = 0; b < model_.bounds().ballots; ++b) {
+    const AcceptorSet acceptors = reporting_none_above(before, ballot, Ballot(b));
+    const ValueSet reported = values_reported(before, ballot, acceptors, Ballot(b));
+    if (!model_.is_quorum(acceptors.size()) || reported.empty()) continue;
+    if (reported.contains(value)) {
+      return fmt::format("{}, the value of the highest vote that the majority {} reports, in {}", proposes,
+                         name(acceptors), ballot_name(Ballot(b)));
+    }
+    if (highest.exists()) continue;
+    reported.for_each([&](Value v) { highest = {Ballot(b), v}; });
+    majority = acceptors;
+  }
+  return fmt::format("{}, although the highest vote that the majority {} reports is for {}", proposes,
+                     name(majority), name(highest));
+}
+
+std::string Words::voting(const View& before, const Action& action) {
+  const Ballot promised = before.max_bal(action.acceptor);
+  std::string text = fmt::format("{} votes for {} in {}", name(action.acceptor), name(action.value),
+                                 ballot_name(action.ballot));
+  if (promised > action.ballot) text += fmt::format(", although it has promised {}", ballot_name(promised));
+  return text;
+}
+
+std::vector<Change> Words::changes(const State& before, const State& after) const {
+  const View old = model_.view(before);
+  const View now = model_.view(after);
+  std::vector<Change> changes;
+  const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
+    if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
+  };
+  const auto asks = [](const View& view, Ballot b) { return view.sent_1a().contains(b) ? "yes" : "no"; };
+  for (int i = 0; i < model_.bounds().ballots; ++i) {
+    const Ballot b(i);
+    compare(ballot_name(b), "begun", asks(old, b), asks(now, b));
+    compare(ballot_name(b), "proposal", values_or_none(old.sent_2a(b)), values_or_none(now.sent_2a(b)));
+  }
+  for (int i = 0; i < model_.bounds().acceptors; ++i) {
+    const AcceptorId a(i);
+    compare(name(a), "promised", model::ballot_or_none(old.max_bal(a)),
+            model::ballot_or_none(now.max_bal(a)));
+    compare(name(a), "vote", name(old.latest_vote(a)), name(now.latest_vote(a)));
+  }
+  return changes;
+}
+
+std::vector<std::string> Words::notes(const State& before, const State& after) const {
+  return model::newly_chosen(model_.history(before), model_.history(after));
+}
+
+}  // namespace paxoscope::synod

@@ -1,0 +1,43 @@
+// A run of Paxos.tla in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/narration.hpp"
+#include "model/synod/synod.hpp"
+
+namespace paxoscope::synod {
+
+/// Tells the steps of one model. Keeps a reference to it.
+class Words {
+ public:
+  explicit Words(const Synod& model) : model_(model) {}
+
+  /// Who is who, and what a message is here.
+  [[nodiscard]] std::vector<std::string> legend() const;
+
+  /// Who takes `action`: "a1" or "ballot 1".
+  [[nodiscard]] static std::string process(const Action& action);
+
+  /// `action` as data. No two actions of a model have the same record.
+  [[nodiscard]] static model::Record record(const Action& action);
+
+  /// What happens when `action` is taken in `before`: a sentence without its full stop.
+  [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
+
+  /// What differs between two states, ballot by ballot and acceptor by acceptor; what acceptors send is left
+  /// to the sentence.
+  [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
+
+  /// What a step brought about that nobody need know: a value is chosen.
+  [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
+
+ private:
+  [[nodiscard]] std::string proposing(const View& before, Ballot ballot, Value value) const;
+  [[nodiscard]] static std::string voting(const View& before, const Action& action);
+
+  const Synod& model_;
+};
+
+}  // namespace paxoscope::synod
