@@ -51,13 +51,14 @@ class BreadthFirstSearch {
         limits_(options.limits),
         observer_(observer),
         result_(StateStore(options.store, model.encoded_bytes(), parts_of(model))),
+        local_steps_(result_.states.codec().kinds()),
         pool_(kWatchesStates ? 1 : std::max<std::size_t>(options.workers, 1)),
         shares_(kWatchesStates ? 1 : kSharesMax),
         batch_rows_(
             std::clamp<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(Field)), 1, kBatchRows)) {
     result_.statistics.actions_taken.resize(model.action_kinds());
     for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
-      workers_.push_back(std::make_unique<Worker>(model, properties, result_.states, observer));
+      workers_.push_back(std::make_unique<Worker>(model, properties, result_.states, local_steps_, observer));
     }
   }
 
@@ -93,10 +94,11 @@ class BreadthFirstSearch {
   static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;
 
   struct Worker {
-    Worker(const M& model, const P& properties, StateStore& states, Observer& observer)
-        : expander(model, properties, states, observer) {}
+    Worker(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps, Observer& observer)
+        : expander(model, properties, states, local_steps, observer) {}
     Expander<M, P, Observer> expander;
-    std::vector<const Field*> rows;  // of one partition, in order
+    std::vector<const Field*> rows;   // of one partition, in order
+    std::vector<const Field*> added;  // those that were new
   };
 
   [[nodiscard]] StateStore& states() { return result_.states; }
@@ -195,7 +197,7 @@ class BreadthFirstSearch {
 
   [[nodiscard]] bool allows_bytes(std::uint64_t more) {
     if (limits_.memory_bytes_max == std::numeric_limits<std::uint64_t>::max()) return true;
-    const std::uint64_t now = states().bytes() + std::max(rows_bytes_, rows_bytes_max());
+    const std::uint64_t now = states().bytes() + local_steps_.bytes() + std::max(rows_bytes_, rows_bytes_max());
     return now <= limits_.memory_bytes_max && more <= limits_.memory_bytes_max - now;
   }
 
@@ -210,10 +212,12 @@ class BreadthFirstSearch {
         const RowBuffer& buffer = shares_[i].rows[p];
         for (std::size_t k = 0; k < buffer.size(); ++k) rows.push_back(buffer.row(k, row_length()));
       }
-      Expander<M, P, Observer>& expander = workers_[worker]->expander;
-      states().partition(p).insert(rows, [&](const Row& row, std::size_t /*number*/) {
-        noticed[p] |= noticed_on_arrival(row, depth, expander);
-      });
+      std::vector<const Field*>& added = workers_[worker]->added;
+      added.clear();
+      states().partition(p).insert(rows, added);
+      for (const Field* const row : added) {
+        noticed[p] |= noticed_on_arrival(Row(row), depth, workers_[worker]->expander);
+      }
     });
     for (const PropertyMask mask : noticed) notice(mask, depth);
   }
@@ -229,9 +233,10 @@ class BreadthFirstSearch {
           if (partition.find(row.hash(p), row.fields()) != StatePartition::kAbsent) continue;
           if (states().size() >= limits_.states_max) return stop(StopReason::kStatesMax);
           if (!allows_bytes(partition.bytes_to_insert(1))) return stop(StopReason::kMemoryMax);
-          partition.insert(std::span(&fields, 1), [&](const Row& added, std::size_t /*number*/) {
-            notice(noticed_on_arrival(added, depth, workers_.front()->expander), depth);
-          });
+          std::vector<const Field*>& added = workers_.front()->added;
+          added.clear();
+          partition.insert(std::span(&fields, 1), added);
+          notice(noticed_on_arrival(row, depth, workers_.front()->expander), depth);
         }
       }
     }
@@ -350,7 +355,7 @@ class BreadthFirstSearch {
     std::uint64_t outgrown = 0;
     for (std::size_t p = 0; p < kPartitions; ++p) outgrown += states().partition(p).take_outgrown_bytes();
     statistics.store_peak_bytes =
-        std::max(statistics.store_peak_bytes, states().bytes() + rows_bytes_ + outgrown);
+        std::max(statistics.store_peak_bytes, states().bytes() + local_steps_.bytes() + rows_bytes_ + outgrown);
     statistics.distinct = states().size();
     statistics.depth = deepest();
     statistics.frontier = statistics.distinct - expanded_;
@@ -411,6 +416,7 @@ class BreadthFirstSearch {
   const Limits& limits_;
   Observer& observer_;
   Exploration result_;
+  LocalSteps local_steps_;
   WorkerPool pool_;
   std::vector<std::unique_ptr<Worker>> workers_;
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "checker/digest.hpp"
+#include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/observer.hpp"
 #include "checker/property.hpp"
@@ -76,14 +77,17 @@ class Expander {
   using State = typename M::State;
   using Action = typename M::Action;
 
-  Expander(const M& model, const P& properties, StateStore& states, Observer& observer)
+  Expander(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps, Observer& observer)
       : model_(model),
         properties_(properties),
         states_(states),
         codec_(states.codec()),
+        local_steps_(local_steps),
         observer_(observer),
-        fields_(codec_.fields()),
-        successor_fields_(codec_.fields()),
+        asks_of_steps_(asks_of_steps(properties)),
+        row_length_(Row::length(codec_.fields())),
+        fields_(codec_.fields() + 1),
+        successor_fields_(codec_.fields() + 1),  // rows are copied in pairs
         encoding_(codec_.words()),
         successor_(codec_.words()) {}
 
@@ -100,26 +104,32 @@ class Expander {
 
   /// Adds the row of an initial state.
   void add_initial(const State& state, Expansion& to) {
-    model_.encode(state, writable_bytes(successor_));
-    const std::uint64_t hash = codec_.encode(successor_.data(), successor_fields_.data());
+    const std::uint64_t hash = codec_.encode(encoded(state), successor_fields_.data());
     add_row(hash, true, to);
   }
 
   /// Adds the rows of all successors of a state, and what is to be counted.
   void expand(StateNumber number, Expansion& to) {
-    const State before = state(number);
+    const StateCodec::Known known{encoding_.data(), fields_.data(), read(number)};
+    const State before = model_.decode(bytes(encoding_));
     to.digest += digest_of(bytes(encoding_));
-    const StateCodec::Known known{encoding_.data(), fields_.data(), codec_.hash_of(fields_.data())};
     bool terminal = true;
-    for_each_successor(model_, before, [&](const Action& action, const State& after) {
+    const auto add_successor = [&](const Action& action, const State& after) {
       terminal = false;
       ++to.actions_taken[model_.action_kind(action)];
       if constexpr (WatchesTransitions<Observer, M>) observer_.examine_transition(before, action, after);
       to.noticed |= properties_.noticed_by(before, after);
-      model_.encode(after, writable_bytes(successor_));
-      const std::uint64_t hash = codec_.encode_near(known, successor_.data(), successor_fields_.data());
+      const std::uint64_t hash = codec_.encode_near(known, encoded(after), successor_fields_.data());
       add_row(hash, is_to_be_asked(before, after), to);
-    });
+    };
+    if constexpr (kTakesLocalSteps) {
+      for (std::size_t i = 0; i < codec_.fields(); ++i) {
+        if (take_local_steps(known, before, i, to)) terminal = false;
+      }
+      model_.for_each_other_successor(before, add_successor);
+    } else {
+      for_each_successor(model_, before, add_successor);
+    }
     if (terminal) ++to.terminal;
   }
 
@@ -130,9 +140,67 @@ class Expander {
   }
 
  private:
-  void read(StateNumber number) {
+  // Who watches transitions wants actions.
+  static constexpr bool kTakesLocalSteps = HasLocalSteps<M> && !WatchesTransitions<Observer, M>;
+
+  static bool asks_of_steps(const P& properties) {
+    if constexpr (TellsOfSteps<P, M>) {
+      return properties.asks_of_steps();
+    } else {
+      return true;
+    }
+  }
+
+  /// Adds the rows of the local steps of one part; whether there were any.
+  bool take_local_steps(const StateCodec::Known& known, const State& before, std::size_t part, Expansion& to) {
+    const StateCodec::PlacedPart& placed = codec_.parts()[part];
+    const Field value = known.fields[part];
+    const LocalSteps::List* steps = local_steps_.find(placed.kind, value);
+    if (steps == nullptr) steps = &find_local_steps(placed, value);
+    bool any = false;
+    for (const LocalSteps::Step& step : *steps) {
+      if ((known.encoding[step.guard_word] & step.guard_bits) != step.guard_bits) continue;
+      any = true;
+      ++to.actions_taken[step.action_kind];
+      const std::uint64_t hash = known.hash + step.hash_change * placed.factor;
+      Field* const row = to.rows[Row::partition_of(hash)].add(row_length_);
+      Row::write(row, hash, step.is_visible, known.fields, row_length_);
+      Field* const fields = row + Row::kHeaderFields;
+      fields[part] = step.after;
+      if (placed.is_sorted) codec_.sort(fields, part);
+      if (step.is_visible && asks_of_steps_) to.noticed |= properties_.noticed_by(before, state_of(fields));
+    }
+    return any;
+  }
+
+  const LocalSteps::List& find_local_steps(const StateCodec::PlacedPart& placed, Field value) {
+    std::vector<LocalSteps::Step> steps;
+    const std::uint64_t* const before = placed.table->value(value);
+    model_.for_each_local_step(placed.kind, before, [&](const LocalStep& step, const std::uint64_t* after) {
+      const PartTable::Number number = placed.table->intern(after);
+      bool is_visible = properties_.size() > 0;
+      if constexpr (SeesParts<P, M>) is_visible = properties_.sees(placed.kind, before, after);
+      steps.push_back({step.guard_bits, placed.table->hash(number) - placed.table->hash(value), number,
+                       static_cast<std::uint16_t>(step.action_kind), static_cast<std::uint8_t>(step.guard_word),
+                       is_visible});
+    });
+    return local_steps_.add(placed.kind, value, steps);
+  }
+
+  /// Reads its fields and its encoding; its hash.
+  std::uint64_t read(StateNumber number) {
     states_.partition(number.partition).read(number.index, fields_.data());
-    codec_.decode(fields_.data(), encoding_.data());
+    return codec_.decode(fields_.data(), encoding_.data());
+  }
+
+  /// The encoding of a state that is not stored yet; valid until the next call.
+  const std::uint64_t* encoded(const State& state) {
+    if constexpr (HoldsEncoding<M>) {
+      return model_.encoded_words(state);
+    } else {
+      model_.encode(state, writable_bytes(successor_));
+      return successor_.data();
+    }
   }
 
   bool is_to_be_asked(const State& before, const State& after) const {
@@ -144,9 +212,7 @@ class Expander {
   }
 
   void add_row(std::uint64_t hash, bool mark, Expansion& to) {
-    const std::size_t length = Row::length(codec_.fields());
-    Row::write(to.rows[Row::partition_of(hash)].add(length), hash, mark, successor_fields_.data(),
-               codec_.fields());
+    Row::write(to.rows[Row::partition_of(hash)].add(row_length_), hash, mark, successor_fields_.data(), row_length_);
   }
 
   [[nodiscard]] std::span<const std::byte> bytes(const std::vector<std::uint64_t>& words) const {
@@ -160,7 +226,10 @@ class Expander {
   const P& properties_;
   StateStore& states_;
   StateCodec& codec_;
+  LocalSteps& local_steps_;
   Observer& observer_;
+  bool asks_of_steps_;
+  std::size_t row_length_;
   std::vector<Field> fields_;
   std::vector<Field> successor_fields_;
   std::vector<std::uint64_t> encoding_;

@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,13 @@ concept Model = std::regular<typename M::State> && std::totally_ordered<typename
 template <typename M>
 concept HasFusedSuccessors = Model<M> && requires(const M& model, const typename M::State& state) {
   model.for_each_successor(state, [](const typename M::Action&, const typename M::State&) {});
+};
+
+/// A model whose states hold their encoding as it is: `encoded_words(state)` points to what `encode` would write, in
+/// words of 64 bits. It spares a copy of every successor.
+template <typename M>
+concept HoldsEncoding = Model<M> && requires(const M& model, const typename M::State& state) {
+  { model.encoded_words(state) } -> std::same_as<const std::uint64_t*>;
 };
 
 /// Calls `visit(action, successor)` for every transition that leaves `state`, in the order of the actions.

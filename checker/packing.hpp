@@ -49,10 +49,36 @@ class Packing {
     return true;
   }
 
+  // ---- Records of one word, which is most of them: `kFields` is their number, or kAnyFields.
+
+  static constexpr std::size_t kAnyFields = 0;
+  [[nodiscard]] bool is_word() const { return form_ == Form::kWord; }
+  template <std::size_t kFields = kAnyFields>
+  [[nodiscard]] std::uint64_t word_of(const Field* fields) const {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < count<kFields>(); ++i) word |= std::uint64_t{fields[i]} << bit_[i];
+    return word;
+  }
+  template <std::size_t kFields = kAnyFields>
+  void fields_of(std::uint64_t word, Field* fields) const {
+    for (std::size_t i = 0; i < count<kFields>(); ++i) fields[i] = static_cast<Field>(word >> bit_[i]) & mask_[i];
+  }
+  /// The word of a record, with bits of the next record above it.
+  static std::uint64_t read_word(const std::byte* record) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, record, sizeof word);
+    return word;
+  }
+  static void write_word(std::byte* record, std::uint64_t word) { std::memcpy(record, &word, sizeof word); }
+  [[nodiscard]] bool is_same_word(std::uint64_t read, std::uint64_t word) const {
+    return ((read ^ word) & record_mask_) == 0;
+  }
+
+  // ---- Records of any form.
+
   void pack(const Field* fields, std::byte* record) const {
     if (form_ == Form::kWord) {
-      const std::uint64_t word = word_of(fields);
-      std::memcpy(record, &word, sizeof word);
+      write_word(record, word_of(fields));
     } else if (form_ == Form::kWhole) {
       std::memcpy(record, fields, record_bytes_);
     } else {
@@ -63,9 +89,7 @@ class Packing {
 
   void unpack(const std::byte* record, Field* fields) const {
     if (form_ == Form::kWord) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, record, sizeof word);
-      for (std::size_t i = 0; i < fields_; ++i) fields[i] = static_cast<Field>(word >> bit_[i]) & mask_[i];
+      fields_of(read_word(record), fields);
     } else if (form_ == Form::kWhole) {
       fields[fields_ - 1] = 0;  // the record may end inside it
       std::memcpy(fields, record, record_bytes_);
@@ -84,11 +108,7 @@ class Packing {
 
   /// Whether `record` holds `fields`.
   [[nodiscard]] bool holds(const std::byte* record, const Field* fields) const {
-    if (form_ == Form::kWord) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, record, sizeof word);
-      return ((word ^ word_of(fields)) & record_mask_) == 0;
-    }
+    if (form_ == Form::kWord) return is_same_word(read_word(record), word_of(fields));
     if (form_ == Form::kWhole) return std::memcmp(record, fields, record_bytes_) == 0;
     const Long packed = long_of(fields);
     return std::memcmp(record, packed.data(), record_bytes_) == 0;
@@ -104,10 +124,9 @@ class Packing {
   };
   using Long = std::array<std::uint64_t, kFieldsMaxPacked / 2 + 1>;
 
-  [[nodiscard]] std::uint64_t word_of(const Field* fields) const {
-    std::uint64_t word = 0;
-    for (std::size_t i = 0; i < fields_; ++i) word |= std::uint64_t{fields[i]} << bit_[i];
-    return word;
+  template <std::size_t kFields>
+  [[nodiscard]] std::size_t count() const {
+    return kFields == kAnyFields ? fields_ : kFields;
   }
 
   [[nodiscard]] Long long_of(const Field* fields) const {

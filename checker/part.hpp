@@ -17,6 +17,7 @@ namespace paxoscope::checker {
 struct Part {
   std::size_t bytes;  ///< a positive multiple of 8
   std::size_t kind;
+  bool is_sorted = false;  ///< parts of this kind are always in order, so nothing hangs on where they stand
 };
 
 /// A model that says which parts its encoding consists of, in order: together they are all of it.

@@ -1,44 +1,56 @@
 #include "checker/part_table.hpp"
 
+#include <algorithm>
 #include <cstring>
-#include <stdexcept>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace paxoscope::checker {
 
-PartTable::PartTable(std::size_t words, std::uint64_t seed) : words_(words), seed_(seed) {
+PartTable::PartTable(std::size_t words, std::uint64_t seed) : words_(words), seed_(seed), entries_(words + 1) {
   all_slots_.push_back(std::make_unique<Slots>(kSlotsInitial));
   slots_.store(all_slots_.back().get(), std::memory_order_release);
 }
 
+template <std::size_t kWords>
 std::uint64_t PartTable::hash_of(const std::uint64_t* value) const {
-  return XXH3_64bits_withSeed(value, words_ * sizeof *value, seed_);
+  return XXH3_64bits_withSeed(value, (kWords == kAnyWords ? words_ : kWords) * sizeof *value, seed_);
 }
 
+template <std::size_t kWords>
 std::size_t PartTable::slot_of(const Slots& slots, const std::uint64_t* value, std::uint64_t hash) const {
+  const std::size_t words = kWords == kAnyWords ? words_ : kWords;
   std::size_t i = hash & slots.mask;
   while (true) {
     const Number found = slots.slot[i].load(std::memory_order_acquire);
     if (found == 0) return i;
-    const std::uint64_t* const candidate = entry(found - 1);
-    if (*candidate == hash && std::memcmp(candidate + 1, value, words_ * sizeof *value) == 0) return i;
+    const std::uint64_t* const candidate = entries_.at(found - 1);
+    if (*candidate == hash && std::equal(value, value + words, candidate + 1)) return i;
     i = (i + 1) & slots.mask;
   }
 }
 
-std::optional<PartTable::Number> PartTable::find(const std::uint64_t* value) const {
+/// What the slot of `value` holds: its number plus one, or 0.
+template <std::size_t kWords>
+PartTable::Number PartTable::find_slot_content(const std::uint64_t* value, std::uint64_t& hash) const {
+  hash = hash_of<kWords>(value);
   const Slots& slots = *slots_.load(std::memory_order_acquire);
-  const Number found = slots.slot[slot_of(slots, value, hash_of(value))].load(std::memory_order_acquire);
+  return slots.slot[slot_of<kWords>(slots, value, hash)].load(std::memory_order_acquire);
+}
+
+std::optional<PartTable::Number> PartTable::find(const std::uint64_t* value) const {
+  std::uint64_t hash = 0;
+  const Number found = find_slot_content<kAnyWords>(value, hash);
   if (found == 0) return std::nullopt;
   return found - 1;
 }
 
 PartTable::Number PartTable::intern(const std::uint64_t* value) {
-  const std::uint64_t hash = hash_of(value);
-  const Slots& slots = *slots_.load(std::memory_order_acquire);
-  const Number found = slots.slot[slot_of(slots, value, hash)].load(std::memory_order_acquire);
+  std::uint64_t hash = 0;
+  const Number found = words_ == 1   ? find_slot_content<1>(value, hash)
+                       : words_ == 2 ? find_slot_content<2>(value, hash)
+                                     : find_slot_content<kAnyWords>(value, hash);
   return found != 0 ? found - 1 : add(value, hash);
 }
 
@@ -46,23 +58,16 @@ PartTable::Number PartTable::add(const std::uint64_t* value, std::uint64_t hash)
   const std::lock_guard lock(adding_);
   // Another thread may have been faster.
   Slots* slots = all_slots_.back().get();
-  std::size_t i = slot_of(*slots, value, hash);
+  std::size_t i = slot_of<kAnyWords>(*slots, value, hash);
   if (const Number found = slots->slot[i].load(std::memory_order_relaxed); found != 0) return found - 1;
 
   const std::size_t number = size_.load(std::memory_order_relaxed);
   if ((number + 1) * 2 > slots->mask + 1) {
     slots = &grow(*slots);
-    i = slot_of(*slots, value, hash);
+    i = slot_of<kAnyWords>(*slots, value, hash);
   }
-  const Place at = place(number);
-  if (at.segment >= kSegmentsMax) throw std::length_error("more values of a part than can be numbered");
-  if (at.segment == owned_segments_.size()) {
-    owned_segments_.reserve(at.segment + 1);
-    // Not make_unique: that would touch every page of a segment that may never be filled.
-    owned_segments_.emplace_back(new std::uint64_t[(kFirstSegment << at.segment) * (words_ + 1)]);
-    segments_[at.segment].store(owned_segments_.back().get(), std::memory_order_relaxed);
-  }
-  std::uint64_t* const entry = owned_segments_[at.segment].get() + at.index * (words_ + 1);
+  entries_.reach(number);
+  std::uint64_t* const entry = entries_.at(number);
   *entry = hash;
   std::memcpy(entry + 1, value, words_ * sizeof *value);
   size_.store(number + 1, std::memory_order_release);
@@ -87,8 +92,7 @@ PartTable::Slots& PartTable::grow(const Slots& outgrown) {
 std::uint64_t PartTable::bytes() const {
   std::uint64_t slots = 0;
   for (const auto& each : all_slots_) slots += each->mask + 1;
-  const std::uint64_t entries = kFirstSegment * ((std::uint64_t{1} << owned_segments_.size()) - 1);
-  return slots * sizeof(Number) + entries * (words_ + 1) * sizeof(std::uint64_t);
+  return slots * sizeof(Number) + entries_.bytes();
 }
 
 }  // namespace paxoscope::checker

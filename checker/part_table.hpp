@@ -1,15 +1,15 @@
 // Every value that one kind of part has taken so far, each once, under a small number.
 #pragma once
 
-#include <array>
 #include <atomic>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
+
+#include "checker/segmented_array.hpp"
 
 namespace paxoscope::checker {
 
@@ -29,15 +29,19 @@ class PartTable {
   /// For values of `words` words. `seed` tells the hashes of one table from those of another.
   PartTable(std::size_t words, std::uint64_t seed);
 
-  /// The number of `value`, which is added if it is new. Throws std::bad_alloc, and std::length_error beyond
-  /// 2^28 values.
+  /// The number of `value`, which is added if it is new. Throws std::bad_alloc.
   Number intern(const std::uint64_t* value);
 
   /// The number of `value`, if it is there.
   [[nodiscard]] std::optional<Number> find(const std::uint64_t* value) const;
 
-  [[nodiscard]] const std::uint64_t* value(Number number) const { return entry(number) + 1; }
-  [[nodiscard]] std::uint64_t hash(Number number) const { return *entry(number); }
+  /// The hash and the value in one place.
+  [[nodiscard]] const std::uint64_t* entry(Number number) const { return entries_.at(number); }
+  static std::uint64_t hash_in(const std::uint64_t* entry) { return *entry; }
+  static const std::uint64_t* value_in(const std::uint64_t* entry) { return entry + 1; }
+
+  [[nodiscard]] const std::uint64_t* value(Number number) const { return value_in(entry(number)); }
+  [[nodiscard]] std::uint64_t hash(Number number) const { return hash_in(entry(number)); }
 
   [[nodiscard]] std::size_t size() const { return size_.load(std::memory_order_acquire); }
   [[nodiscard]] std::size_t words() const { return words_; }
@@ -46,20 +50,7 @@ class PartTable {
   [[nodiscard]] std::uint64_t bytes() const;
 
  private:
-  // Segment s has room for kFirstSegment·2^s entries, so a few pointers reach them all.
-  static constexpr std::size_t kFirstSegment = 256;
-  static constexpr std::size_t kSegmentsMax = 20;
   static constexpr std::size_t kSlotsInitial = 256;
-
-  struct Place {
-    std::size_t segment;
-    std::size_t index;
-  };
-  static Place place(std::size_t number) {
-    const std::size_t n = number + kFirstSegment;
-    const auto segment = static_cast<std::size_t>(std::bit_width(n) - std::bit_width(kFirstSegment));
-    return {segment, n - (kFirstSegment << segment)};
-  }
 
   // Slot: 0 if free, else a number plus one.
   struct Slots {
@@ -69,14 +60,15 @@ class PartTable {
     std::unique_ptr<std::atomic<Number>[]> slot;
   };
 
+  // Most values have one word or two, for which the length is known when this is compiled; kAnyWords for others.
+  static constexpr std::size_t kAnyWords = 0;
+  template <std::size_t kWords>
   [[nodiscard]] std::uint64_t hash_of(const std::uint64_t* value) const;
-  /// The hash of the value, then the value.
-  [[nodiscard]] const std::uint64_t* entry(Number number) const {
-    const Place at = place(number);
-    return segments_[at.segment].load(std::memory_order_relaxed) + at.index * (words_ + 1);
-  }
   /// Where `value` stands in `slots`, or the free slot at which the search for it ended.
+  template <std::size_t kWords>
   [[nodiscard]] std::size_t slot_of(const Slots& slots, const std::uint64_t* value, std::uint64_t hash) const;
+  template <std::size_t kWords>
+  [[nodiscard]] Number find_slot_content(const std::uint64_t* value, std::uint64_t& hash) const;
   Number add(const std::uint64_t* value, std::uint64_t hash);
   Slots& grow(const Slots& outgrown);
 
@@ -86,8 +78,7 @@ class PartTable {
   std::atomic<const Slots*> slots_;
   std::mutex adding_;
   std::vector<std::unique_ptr<Slots>> all_slots_;  // the last is in use
-  std::vector<std::unique_ptr<std::uint64_t[]>> owned_segments_;
-  std::array<std::atomic<const std::uint64_t*>, kSegmentsMax> segments_{};
+  SegmentedArray<std::uint64_t> entries_;  // of each the hash, then the value
 };
 
 }  // namespace paxoscope::checker

@@ -51,6 +51,19 @@ concept TellsSame = PropertySet<P, M> && requires(const P& properties, const typ
   { properties.same_in(state, state) } -> std::same_as<bool>;
 };
 
+/// A set of properties that knows whether `noticed_by` ever says anything: `asks_of_steps()`.
+template <typename P, typename M>
+concept TellsOfSteps = PropertySet<P, M> && requires(const P& properties) {
+  { properties.asks_of_steps() } -> std::same_as<bool>;
+};
+
+/// A set of properties that knows which parts of a state it looks at: `sees(kind, before, after)` is false only if it says
+/// the same of any two states that differ in one part of this kind, and nothing of a step from one to the other.
+template <typename P, typename M>
+concept SeesParts = PropertySet<P, M> && requires(const P& properties, const std::uint64_t* value) {
+  { properties.sees(std::size_t{}, value, value) } -> std::same_as<bool>;
+};
+
 /// Nothing to look out for: explores the whole space.
 template <typename State>
 struct NoProperties {
@@ -59,6 +72,11 @@ struct NoProperties {
   [[nodiscard]] static PropertyMask noticed_in(const State& /*state*/) { return 0; }
   [[nodiscard]] static PropertyMask noticed_by(const State& /*before*/, const State& /*after*/) { return 0; }
   [[nodiscard]] static bool same_in(const State& /*before*/, const State& /*after*/) { return true; }
+  [[nodiscard]] static bool asks_of_steps() { return false; }
+  [[nodiscard]] static bool sees(std::size_t /*kind*/, const std::uint64_t* /*before*/,
+                                 const std::uint64_t* /*after*/) {
+    return false;
+  }
 };
 
 }  // namespace paxoscope::checker

@@ -35,7 +35,8 @@ StateCodec::StateCodec(std::size_t encoded_bytes, const std::vector<Part>& parts
     auto& table = tables_[part.kind];
     if (!table) table = std::make_unique<PartTable>(words, part.kind);
     assert(table->words() == words);
-    parts_.push_back({word, table.get(), factor_of_place(parts_.size())});
+    const std::size_t place = part.is_sorted ? parts.size() + part.kind : parts_.size();
+    parts_.push_back({words, part.kind, table.get(), factor_of_place(place), part.is_sorted});
     word += words;
   }
   assert(parts.empty() || word * sizeof(std::uint64_t) == encoded_bytes);
@@ -48,7 +49,8 @@ std::uint64_t StateCodec::hash_whole(const Field* fields) const {
 std::uint64_t StateCodec::encode(const std::uint64_t* encoding, Field* fields) {
   if (parts_.empty()) return encode_whole(encoding, fields);
   for (std::size_t i = 0; i < fields_; ++i) {
-    fields[i] = parts_[i].table->intern(encoding + parts_[i].first_word);
+    fields[i] = parts_[i].table->intern(encoding);
+    encoding += parts_[i].words;
   }
   return hash_of(fields);
 }
@@ -59,8 +61,9 @@ bool StateCodec::encode_known(const std::uint64_t* encoding, Field* fields, std:
     return true;
   }
   for (std::size_t i = 0; i < fields_; ++i) {
-    const auto number = parts_[i].table->find(encoding + parts_[i].first_word);
+    const auto number = parts_[i].table->find(encoding);
     if (!number) return false;
+    encoding += parts_[i].words;
     fields[i] = *number;
   }
   hash = hash_of(fields);

@@ -18,7 +18,8 @@ namespace paxoscope::checker {
 /// Of a model that says what its parts are, a field is the number of a part's value; otherwise the fields are the
 /// encoding itself, four bytes each. Two encodings are equal if and only if their fields are. The hash is a
 /// function of the encoding alone: of parts it is the sum of the hashes of their values, each times an odd number
-/// that belongs to the place, so that a successor which differs in one part is hashed by one addition.
+/// that belongs to the place (or, of sorted parts, to the kind), so that a successor which differs in one part is hashed
+/// by one addition.
 ///
 /// Encodings are given as 64-bit words, `words()` of them; where `encoded_bytes` is no multiple of 8, the rest of
 /// the last word is zero.
@@ -46,13 +47,20 @@ class StateCodec {
   std::uint64_t encode_near(const Known& known, const std::uint64_t* encoding, Field* fields) {
     if (parts_.empty()) return encode_whole(encoding, fields);
     std::uint64_t hash = known.hash;
-    for (std::size_t i = 0; i < fields_; ++i) {
-      const PlacedPart& part = parts_[i];
-      const std::uint64_t* const value = encoding + part.first_word;
-      fields[i] = known.fields[i];
-      if (equal_words(value, known.encoding + part.first_word, part.table->words())) continue;
-      fields[i] = part.table->intern(value);
-      hash += (part.table->hash(fields[i]) - part.table->hash(known.fields[i])) * part.factor;
+    const std::uint64_t* value = encoding;
+    const std::uint64_t* near = known.encoding;
+    const Field* near_field = known.fields;
+    for (const PlacedPart& part : parts_) {
+      const std::size_t words = part.words;
+      *fields = *near_field;
+      if (!equal_words(value, near, words)) {
+        *fields = part.table->intern(value);
+        hash += (part.table->hash(*fields) - part.table->hash(*near_field)) * part.factor;
+      }
+      value += words;
+      near += words;
+      ++fields;
+      ++near_field;
     }
     return hash;
   }
@@ -60,24 +68,30 @@ class StateCodec {
   /// The fields of `encoding` without adding anything; false if some part of it was never seen.
   bool encode_known(const std::uint64_t* encoding, Field* fields, std::uint64_t& hash) const;
 
-  /// Writes the `words()` words of the encoding.
-  void decode(const Field* fields, std::uint64_t* encoding) const {
+  /// Writes the `words()` words of the encoding and returns the hash.
+  std::uint64_t decode(const Field* fields, std::uint64_t* encoding) const {
     if (parts_.empty()) {
       encoding[words_ - 1] = 0;
       std::memcpy(encoding, fields, fields_ * sizeof *fields);
-      return;
+      return hash_whole(fields);
     }
-    for (std::size_t i = 0; i < fields_; ++i) {
-      const PlacedPart& part = parts_[i];
-      const std::uint64_t* const value = part.table->value(fields[i]);
-      for (std::size_t w = 0; w < part.table->words(); ++w) encoding[part.first_word + w] = value[w];
+    std::uint64_t hash = 0;
+    for (const PlacedPart& part : parts_) {
+      const std::uint64_t* const entry = part.table->entry(*fields++);
+      hash += PartTable::hash_in(entry) * part.factor;
+      const std::uint64_t* const value = PartTable::value_in(entry);
+      std::size_t w = 0;
+      do {
+        *encoding++ = value[w];
+      } while (++w < part.words);
     }
+    return hash;
   }
 
   [[nodiscard]] std::uint64_t hash_of(const Field* fields) const {
     if (parts_.empty()) return hash_whole(fields);
     std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < fields_; ++i) hash += parts_[i].table->hash(fields[i]) * parts_[i].factor;
+    for (const PlacedPart& part : parts_) hash += part.table->hash(*fields++) * part.factor;
     return hash;
   }
 
@@ -87,15 +101,43 @@ class StateCodec {
   /// Bytes allocated for values of parts.
   [[nodiscard]] std::uint64_t bytes() const;
 
- private:
-  struct PlacedPart {
-    std::size_t first_word;
-    PartTable* table;
-    std::uint64_t factor;
-  };
+  // ---- Of encodings with parts.
 
+  struct PlacedPart {
+    std::size_t words;
+    std::size_t kind;
+    PartTable* table;
+    std::uint64_t factor;  ///< of the hash of its value in that of the state
+    bool is_sorted;
+  };
+  [[nodiscard]] const std::vector<PlacedPart>& parts() const { return parts_; }
+  [[nodiscard]] std::size_t kinds() const { return tables_.size(); }
+
+  /// Puts the sorted parts in order again after the field at `changed`, one of them, was given another value.
+  void sort(Field* fields, std::size_t changed) const {
+    const std::size_t words = parts_[changed].words;
+    const PartTable& table = *parts_[changed].table;
+    const auto is_before = [&](Field a, Field b) {
+      if (a == b) return false;
+      const std::uint64_t* const x = table.value(a);
+      const std::uint64_t* const y = table.value(b);
+      std::size_t w = 0;
+      while (w + 1 < words && x[w] == y[w]) ++w;
+      return x[w] < y[w];
+    };
+    std::size_t i = changed;
+    for (; i > 0 && parts_[i - 1].is_sorted && is_before(fields[i], fields[i - 1]); --i) {
+      std::swap(fields[i], fields[i - 1]);
+    }
+    for (; i + 1 < fields_ && parts_[i + 1].is_sorted && is_before(fields[i + 1], fields[i]); ++i) {
+      std::swap(fields[i], fields[i + 1]);
+    }
+  }
+
+ private:
   static bool equal_words(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
-    for (std::size_t w = 0; w < words; ++w) {
+    if (a[0] != b[0]) return false;
+    for (std::size_t w = 1; w < words; ++w) {
       if (a[w] != b[w]) return false;
     }
     return true;

@@ -29,13 +29,15 @@ void Records::use(const Packing& packing, std::size_t fields) {
 
 void Records::append(const Field* fields) {
   assert(packing_->fits(fields));
-  if (size_ == chunks_.size() * kChunkRecords) {
-    // Not make_unique: that would touch every page of a chunk that may never be filled.
-    chunks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[chunk_bytes(*packing_)]), packing_});
-    bytes_ += chunk_bytes(*packing_);
-  }
+  if (size_ == chunks_.size() * kChunkRecords) add_chunk();
   packing_->pack(fields, record(chunks_.back(), size_));
   ++size_;
+}
+
+void Records::add_chunk() {
+  // Not make_unique: that would touch every page of a chunk that may never be filled.
+  chunks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[chunk_bytes(*packing_)]), packing_});
+  bytes_ += chunk_bytes(*packing_);
 }
 
 void Records::drop_before(std::size_t number) {
@@ -79,16 +81,19 @@ void StatePartition::use(Slots slots, std::size_t capacity) {
   number_mask_ = (Slot{1} << number_bits_) - 1;
 }
 
-std::uint64_t StatePartition::hash_of(std::size_t number) const {
-  if (kind_ == StoreKind::kFingerprint) return fingerprint(number);
-  std::array<Field, Packing::kFieldsMaxPacked> few{};
-  if (codec_->fields() <= few.size()) {
-    records_.read(number, few.data());
-    return codec_->hash_of(few.data());
+// Calls `visit(hash)` for every record, in order.
+template <typename Visit>
+void StatePartition::for_each_hash(Visit&& visit) const {
+  if (kind_ == StoreKind::kFingerprint) {
+    for (std::size_t number = 0; number < size_; ++number) visit(fingerprint(number));
+    return;
   }
-  std::vector<Field> many(codec_->fields());
-  records_.read(number, many.data());
-  return codec_->hash_of(many.data());
+  std::vector<Field> row(codec_->fields());
+  Field* const fields = row.data();
+  for (std::size_t number = 0; number < size_; ++number) {
+    records_.read(number, fields);
+    visit(codec_->hash_of(fields));
+  }
 }
 
 void StatePartition::grow_to_hold(std::size_t count) {
@@ -97,11 +102,116 @@ void StatePartition::grow_to_hold(std::size_t count) {
   Slots grown = allocate(capacity);
   outgrown_bytes_ += std::uint64_t{capacity_} * sizeof(Slot);
   use(std::move(grown), capacity);
-  for (std::size_t number = 0; number < size_; ++number) {
-    const std::uint64_t hash = hash_of(number);
+  Slot* const slots = slots_.get();
+  std::size_t number = 0;
+  for_each_hash([&](std::uint64_t hash) {
     std::size_t i = home(hash);
-    while (slots_[i] != 0) i = next(i);
-    slots_[i] = tag(hash) | static_cast<Slot>(number + 1);
+    while (slots[i] != 0) {
+      if (++i == capacity) i = 0;
+    }
+    slots[i] = tag(hash) | static_cast<Slot>(++number);
+  });
+}
+
+void StatePartition::insert(std::span<const Field* const> rows, std::vector<const Field*>& added) {
+  if (kind_ == StoreKind::kFingerprint || !records_.packing().is_word()) return insert_any(rows, added);
+  switch (codec_->fields()) {
+    case 3:
+      return insert_words<3>(rows, added);
+    case 4:
+      return insert_words<4>(rows, added);
+    case 5:
+      return insert_words<5>(rows, added);
+    case 6:
+      return insert_words<6>(rows, added);
+    default:
+      return insert_words<Packing::kAnyFields>(rows, added);
+  }
+}
+
+// Three passes over a few rows at a time, so that the cache misses of one row are waited for together with those of the
+// others: first the slot, then the record that the slot points to, then the comparison.
+template <std::size_t kFields>
+void StatePartition::insert_words(std::span<const Field* const> rows, std::vector<const Field*>& added) {
+  struct Pending {
+    std::uint64_t word;
+    std::size_t at;
+    Slot tag;
+  };
+  std::array<Pending, kGroup> group;  // NOLINT: filled before it is read
+  const Packing& packing = records_.packing();
+  while (!rows.empty()) {
+    const std::size_t count = std::min(kGroup, rows.size());
+    if (size_ + count > most_in(capacity_)) grow_to_hold(size_ + count);
+    Slot* const slots = slots_.get();
+    const std::size_t capacity = capacity_;
+    const Slot number_mask = number_mask_;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Row row(rows[i]);
+      const std::uint64_t hash = row.hash(place_);
+      group[i] = {packing.word_of<kFields>(row.fields()), home(hash), tag(hash)};
+      __builtin_prefetch(slots + group[i].at);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      auto& [word, at, tag] = group[i];
+      Slot slot = slots[at];
+      while (slot != 0 && ((slot ^ tag) & ~number_mask) != 0) {
+        if (++at == capacity) at = 0;
+        slot = slots[at];
+      }
+      if (slot != 0) records_.prefetch(number_of(slot));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      auto& [word, at, tag] = group[i];
+      const Field* const fields = Row(rows[i]).fields();
+      // Rows before this one may have filled the slot that was free a moment ago.
+      while (true) {
+        const Slot slot = slots[at];
+        if (slot == 0) {
+          assert(packing.fits(fields));
+          records_.append_word(word);
+          ++size_;
+          slots[at] = tag | static_cast<Slot>(size_);
+          added.push_back(rows[i]);
+          break;
+        }
+        if (((slot ^ tag) & ~number_mask) == 0 && records_.holds<kFields>(number_of(slot), fields, word)) break;
+        if (++at == capacity) at = 0;
+      }
+    }
+    rows = rows.subspan(count);
+  }
+}
+
+void StatePartition::insert_any(std::span<const Field* const> rows, std::vector<const Field*>& added) {
+  std::array<std::size_t, kGroup> at{};
+  for (std::size_t begin = 0; begin < rows.size(); begin += kGroup) {
+    const std::size_t count = std::min(kGroup, rows.size() - begin);
+    if (size_ + count > most_in(capacity_)) grow_to_hold(size_ + count);
+    for (std::size_t i = 0; i < count; ++i) {
+      at[i] = home(Row(rows[begin + i]).hash(place_));
+      __builtin_prefetch(&slots_[at[i]]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const Slot wanted = tag(Row(rows[begin + i]).hash(place_));
+      while (slots_[at[i]] != 0 && tag_of(slots_[at[i]]) != wanted) at[i] = next(at[i]);
+      if (slots_[at[i]] != 0) prefetch_record(number_of(slots_[at[i]]));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const Row row(rows[begin + i]);
+      const std::uint64_t hash = row.hash(place_);
+      const Slot wanted = tag(hash);
+      for (std::size_t k = at[i];; k = next(k)) {
+        const Slot slot = slots_[k];
+        if (slot == 0) {
+          append(hash, row.fields());
+          slots_[k] = wanted | static_cast<Slot>(size_);
+          added.push_back(rows[begin + i]);
+          break;
+        }
+        if (tag_of(slot) == wanted && is_same(number_of(slot), hash, row.fields())) break;
+      }
+    }
   }
 }
 

@@ -33,7 +33,8 @@ class Row {
   static constexpr std::uint64_t kMark = std::uint64_t{1} << 63U;
   static constexpr std::size_t kHeaderFields = 2;
 
-  static std::size_t length(std::size_t fields) { return kHeaderFields + fields; }
+  /// An even number, so that rows can be copied in pairs of fields; the last field may mean nothing.
+  static std::size_t length(std::size_t fields) { return kHeaderFields + (fields + 1) / 2 * 2; }
 
   explicit Row(const Field* row) : row_(row) {}
   [[nodiscard]] const Field* fields() const { return row_ + kHeaderFields; }
@@ -43,10 +44,13 @@ class Row {
   }
 
   static std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
-  static void write(Field* row, std::uint64_t hash, bool mark, const Field* fields, std::size_t count) {
-    const std::uint64_t header = (hash & kHashMask) | (mark ? kMark : 0);
+  /// Writes a row of this length. `fields` are as many as fit, the last of which may mean nothing.
+  static void write(Field* row, std::uint64_t hash, bool mark, const Field* fields, std::size_t length) {
+    const std::uint64_t header = (hash & kHashMask) | (std::uint64_t{mark} * kMark);
     std::memcpy(row, &header, sizeof header);
-    for (std::size_t i = 0; i < count; ++i) row[kHeaderFields + i] = fields[i];
+    for (std::size_t i = kHeaderFields; i < length; i += 2, fields += 2) {
+      std::memcpy(row + i, fields, 2 * sizeof(Field));
+    }
   }
 
  private:
@@ -80,6 +84,21 @@ class Records {
   void prefetch(std::size_t number) const {
     __builtin_prefetch(record(chunks_[number >> kChunkRecordsLog2], number));
   }
+
+  /// Of records of one word: the same as above, where `word` is that of the fields as they are packed now.
+  template <std::size_t kFields>
+  [[nodiscard]] bool holds(std::size_t number, const Field* fields, std::uint64_t word) const {
+    const Chunk& chunk = chunks_[number >> kChunkRecordsLog2];
+    if (chunk.packing != packing_) word = chunk.packing->template word_of<kFields>(fields);
+    return chunk.packing->is_same_word(Packing::read_word(record(chunk, number)), word);
+  }
+  void append_word(std::uint64_t word) {
+    if (size_ == chunks_.size() * kChunkRecords) add_chunk();
+    Packing::write_word(record(chunks_.back(), size_), word);
+    ++size_;
+  }
+  [[nodiscard]] const Packing& packing() const { return *packing_; }
+
   /// Gives back the memory of chunks that hold only records before `number`.
   void drop_before(std::size_t number);
 
@@ -93,6 +112,7 @@ class Records {
     std::unique_ptr<std::byte[]> bytes;
     const Packing* packing;
   };
+  void add_chunk();
   static std::byte* record(const Chunk& chunk, std::size_t number) {
     return chunk.bytes.get() + (number & (kChunkRecords - 1)) * chunk.packing->record_bytes();
   }
@@ -123,10 +143,9 @@ class StatePartition {
 
   void use(const Packing& packing) { records_.use(packing, codec_->fields()); }
 
-  /// Inserts every row that is not there yet, in order, and calls `added(row, number)` for each new one. Throws
-  /// std::bad_alloc; then some of the rows are there and some are not.
-  template <typename Added>
-  void insert(std::span<const Field* const> rows, Added&& added);
+  /// Inserts every row that is not there yet, in order, and puts the new ones down in `added`. Throws std::bad_alloc; then
+  /// some of the rows are there and some are not.
+  void insert(std::span<const Field* const> rows, std::vector<const Field*>& added);
 
   static constexpr std::size_t kAbsent = ~std::size_t{0};
   /// The number of a state by its hash and fields, or kAbsent.
@@ -151,6 +170,9 @@ class StatePartition {
 
  private:
   static constexpr std::size_t kGroup = 16;  // rows whose cache misses overlap
+  template <std::size_t kFields>
+  void insert_words(std::span<const Field* const> rows, std::vector<const Field*>& added);
+  void insert_any(std::span<const Field* const> rows, std::vector<const Field*>& added);
   static constexpr std::size_t kChunkFingerprints = Records::kChunkRecords;
 
   using Slot = std::uint32_t;  // 0 if free; else number + 1 in the low bits and a tag above
@@ -176,7 +198,8 @@ class StatePartition {
   [[nodiscard]] std::uint64_t fingerprint(std::size_t number) const {
     return fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints];
   }
-  [[nodiscard]] std::uint64_t hash_of(std::size_t number) const;
+  template <typename Visit>
+  void for_each_hash(Visit&& visit) const;
   void prefetch_record(std::size_t number) const {
     if (kind_ == StoreKind::kExact) {
       records_.prefetch(number);
@@ -203,41 +226,5 @@ class StatePartition {
   Slot number_mask_ = 0;
   std::uint64_t outgrown_bytes_ = 0;
 };
-
-template <typename Added>
-void StatePartition::insert(std::span<const Field* const> rows, Added&& added) {
-  // Three passes over a few rows at a time, so that the cache misses of one row are waited for together with those
-  // of the others: first the slot, then the record that the slot points to, then the comparison.
-  std::array<std::size_t, kGroup> at{};
-  for (std::size_t begin = 0; begin < rows.size(); begin += kGroup) {
-    const std::size_t count = std::min(kGroup, rows.size() - begin);
-    if (size_ + count > most_in(capacity_)) grow_to_hold(size_ + count);
-    for (std::size_t i = 0; i < count; ++i) {
-      at[i] = home(Row(rows[begin + i]).hash(place_));
-      __builtin_prefetch(&slots_[at[i]]);
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      const Slot wanted = tag(Row(rows[begin + i]).hash(place_));
-      while (slots_[at[i]] != 0 && tag_of(slots_[at[i]]) != wanted) at[i] = next(at[i]);
-      if (slots_[at[i]] != 0) prefetch_record(number_of(slots_[at[i]]));
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      const Row row(rows[begin + i]);
-      const std::uint64_t hash = row.hash(place_);
-      const Slot wanted = tag(hash);
-      // Rows before this one may have filled the slot that was free a moment ago.
-      for (std::size_t k = at[i];; k = next(k)) {
-        const Slot slot = slots_[k];
-        if (slot == 0) {
-          append(hash, row.fields());
-          slots_[k] = wanted | static_cast<Slot>(size_);
-          added(row, size_ - 1);
-          break;
-        }
-        if (tag_of(slot) == wanted && is_same(number_of(slot), hash, row.fields())) break;
-      }
-    }
-  }
-}
 
 }  // namespace paxoscope::checker

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <compare>
 #include <cstddef>
@@ -12,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 
@@ -72,7 +72,21 @@ class Symmetric {
     sort_parts(encoding);
   }
   [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
-  [[nodiscard]] std::vector<Part> parts() const { return model_.parts(); }
+  [[nodiscard]] std::vector<Part> parts() const {
+    std::vector<Part> parts = model_.parts();
+    for (std::size_t i = 0; i < alike_.count; ++i) parts[alike_.first_part + i].is_sorted = true;
+    return parts;
+  }
+
+  template <typename Visit>
+  void for_each_local_step(std::size_t kind, const std::uint64_t* value, Visit&& visit) const
+      requires HasLocalSteps<M> {
+    model_.for_each_local_step(kind, value, visit);
+  }
+  template <typename Visit>
+  void for_each_other_successor(const State& state, Visit&& visit) const requires HasLocalSteps<M> {
+    model_.for_each_other_successor(state, visit);
+  }
 
   [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
   [[nodiscard]] std::size_t action_kind(const Action& action) const { return model_.action_kind(action); }

@@ -20,6 +20,12 @@ concept HasHistory = checker::Model<M> && requires(const M& model, const typenam
   { model.same_history(state, state) } -> std::same_as<bool>;
 };
 
+/// A model that can tell from one part of a state whether the history is the same.
+template <typename M>
+concept HasPartHistory = HasHistory<M> && requires(const M& model, const std::uint64_t* value) {
+  { model.same_history_in_part(std::size_t{}, value, value) } -> std::same_as<bool>;
+};
+
 /// Some properties over the states of some model: a checker::PropertySet. Keeps a reference to the model.
 template <HasHistory M>
 class Selection {
@@ -56,6 +62,14 @@ class Selection {
   [[nodiscard]] bool same_in(const State& before, const State& after) const {
     return in_states_ == 0 || model_.same_history(before, after);
   }
+
+  /// Whether a change of one part of a state concerns its history.
+  [[nodiscard]] bool sees(std::size_t kind, const std::uint64_t* before, const std::uint64_t* after) const
+      requires HasPartHistory<M> {
+    return !properties_.empty() && !model_.same_history_in_part(kind, before, after);
+  }
+
+  [[nodiscard]] bool asks_of_steps() const { return of_steps_ != 0; }
 
   [[nodiscard]] checker::PropertyMask noticed_by(const State& before, const State& after) const {
     // Most steps cast no vote and carry none to a learner; what is chosen and learned is a function of votes.

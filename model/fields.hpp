@@ -54,8 +54,10 @@ struct WordField {
   constexpr void set(Word* part, Word value) const {
     part[word] = (part[word] & ~(mask << shift)) | (value << shift);
   }
+  /// The bit of an element of a set, in its word.
+  [[nodiscard]] constexpr Word bit(std::size_t element) const { return Word{1} << (shift + element); }
   /// Adds an element to a set.
-  constexpr void insert(Word* part, std::size_t element) const { part[word] |= Word{1} << (shift + element); }
+  constexpr void insert(Word* part, std::size_t element) const { part[word] |= bit(element); }
 };
 
 /// Hands out the bits of one part, one after the other.

@@ -6,10 +6,8 @@ namespace paxoscope::model {
 
 ValueSet History::decided_by(const Votes& votes) const {
   ValueSet decided;
-  for_each_ballot(*this, [&](Ballot b) {
-    for_each_value(*this, [&](Value v) {
-      if (is_quorum(votes.voters(b, v))) decided.insert(v);
-    });
+  votes.for_each([&](Ballot /*ballot*/, Value value, AcceptorSet voters) {
+    if (is_quorum(voters)) decided.insert(value);
   });
   return decided;
 }

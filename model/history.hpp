@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "model/id_set.hpp"
@@ -23,17 +25,44 @@ constexpr bool is_majority(AcceptorSet acceptors, int of) { return 2 * acceptors
 
 /// Who voted for what: for each ballot and value, the acceptors whose vote ⟨ballot, value⟩ was cast (or
 /// heard).
+///
+/// Searches make a great many of these, each with a few votes in it: so what nobody voted for is not even set to empty.
 class Votes {
  public:
+  Votes() = default;  // NOLINT(cppcoreguidelines-pro-type-member-init): see voters_
+
   void cast(AcceptorId acceptor, Ballot ballot, Value value) { at(ballot, value).insert(acceptor); }
-  [[nodiscard]] AcceptorSet voters(Ballot ballot, Value value) const { return voters_[slot(ballot, value)]; }
-  AcceptorSet& at(Ballot ballot, Value value) { return voters_[slot(ballot, value)]; }
+  [[nodiscard]] AcceptorSet voters(Ballot ballot, Value value) const {
+    const std::size_t i = slot(ballot, value);
+    return (voted_for_ & bit(i)) != 0 ? voters_[i] : AcceptorSet();
+  }
+  AcceptorSet& at(Ballot ballot, Value value) {
+    const std::size_t i = slot(ballot, value);
+    if ((voted_for_ & bit(i)) == 0) voters_[i] = {};
+    voted_for_ |= bit(i);
+    return voters_[i];
+  }
+
+  /// Calls `visit(ballot, value, voters)` for everything that anyone voted for, by ballot, then by value.
+  template <typename Visit>
+  void for_each(Visit&& visit) const {
+    for (std::uint64_t rest = voted_for_; rest != 0; rest &= rest - 1) {
+      const int i = std::countr_zero(rest);
+      visit(Ballot(i / kValuesMax), Value(i % kValuesMax), voters_[static_cast<std::size_t>(i)]);
+    }
+  }
 
  private:
+  static constexpr std::size_t kSlots = std::size_t{kBallotsMax} * kValuesMax;
+  static_assert(kSlots <= 64);
+
   static std::size_t slot(Ballot ballot, Value value) {
     return static_cast<std::size_t>(ballot.index() * kValuesMax + value.index());
   }
-  std::array<AcceptorSet, static_cast<std::size_t>(kBallotsMax) * kValuesMax> voters_{};
+  static std::uint64_t bit(std::size_t slot) { return std::uint64_t{1} << slot; }
+
+  std::uint64_t voted_for_ = 0;              // the slots that mean something
+  std::array<AcceptorSet, kSlots> voters_;
 };
 
 /// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of

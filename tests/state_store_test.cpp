@@ -31,19 +31,19 @@ using Encoding = std::vector<std::uint64_t>;
 
 /// Inserts one encoding; its number if it was new.
 std::optional<StateNumber> insert(StateStore& store, const Encoding& encoding) {
-  std::vector<Field> fields(store.codec().fields());
+  std::vector<Field> row(Row::length(store.codec().fields()));
+  std::vector<Field> fields(row.size());
   const std::uint64_t hash = store.codec().encode(encoding.data(), fields.data());
-  std::vector<Field> row(Row::length(fields.size()));
-  Row::write(row.data(), hash, false, fields.data(), fields.size());
+  Row::write(row.data(), hash, false, fields.data(), row.size());
   store.make_room_for_fields();
-  std::optional<StateNumber> added;
   const std::size_t p = Row::partition_of(hash);
   const Field* const rows[] = {row.data()};
-  store.partition(p).insert(rows, [&](const Row& inserted, std::size_t number) {
-    EXPECT_EQ(inserted.hash(p), hash);
-    added = StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(number)};
-  });
-  return added;
+  std::vector<const Field*> added;
+  store.partition(p).insert(rows, added);
+  EXPECT_EQ(Row(row.data()).hash(p), hash);
+  if (added.empty()) return std::nullopt;
+  EXPECT_EQ(added, (std::vector<const Field*>{row.data()}));
+  return StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(store.partition(p).size() - 1)};
 }
 
 struct Form {

@@ -159,9 +159,9 @@ State Paxos::decode(std::span<const std::byte> encoding) const {
 }
 
 std::vector<checker::Part> Paxos::parts() const {
-  std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), 0}};
+  std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), kSharedPart}};
   parts.resize(1 + static_cast<std::size_t>(bounds().acceptors),
-               {layout_.block_words() * sizeof(model::Word), 1});
+               {layout_.block_words() * sizeof(model::Word), kBlock});
   return parts;
 }
 

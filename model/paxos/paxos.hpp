@@ -4,6 +4,7 @@
 // "Paxos Made Simple" (2001), to whose section 2.2 the phases below refer.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 #include "checker/symmetry.hpp"
@@ -53,8 +55,15 @@ class Paxos {
   /// Enabled actions and their successors in one go.
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const;
+  /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise that is received, or
+  /// a budget counts it.
+  template <typename Visit>
+  void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
+  template <typename Visit>
+  void for_each_other_successor(const State& state, Visit&& visit) const;
   [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
   void encode(const State& state, std::span<std::byte> encoding) const;
+  [[nodiscard]] static const model::Word* encoded_words(const State& state) { return state.data(); }
   [[nodiscard]] State decode(std::span<const std::byte> encoding) const;
   /// The shared part, then a block for each acceptor.
   [[nodiscard]] std::vector<checker::Part> parts() const;
@@ -89,8 +98,20 @@ class Paxos {
     return model::equal_bits(before.data(), after.data(), proposed.bit, proposed.count) &&
            same_votes(before, after);
   }
+  /// True if the history of two states that differ in one part of this kind is the same.
+  [[nodiscard]] bool same_history_in_part(std::size_t part_kind, const model::Word* before,
+                                          const model::Word* after) const {
+    const SetField looked_at = part_kind == kSharedPart ? layout_.proposed() : layout_.past();
+    return model::equal_bits(before, after, looked_at.bit, looked_at.count);
+  }
 
  private:
+  // Kinds of part.
+  static constexpr std::size_t kSharedPart = 0;
+  static constexpr std::size_t kBlock = 1;
+
+  [[nodiscard]] bool is_local(const Action& action) const;
+
   // The steps.
   void take(Editor& state, const Action& action) const;
   void start_ballot(Editor& state, ProposerId proposer) const;
@@ -111,7 +132,7 @@ class Paxos {
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
 };
 
-static_assert(checker::HasFusedSuccessors<Paxos> && checker::HasInterchangeableParts<Paxos>);
+static_assert(checker::HasLocalSteps<Paxos> && checker::HoldsEncoding<Paxos> && checker::HasFusedSuccessors<Paxos> && checker::HasInterchangeableParts<Paxos>);
 
 template <typename Visit>
 void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
@@ -128,6 +149,46 @@ void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
   if (bounds().loss.allows_another(view.lost())) {
     view.for_each_in_flight([&](const Message& m) { visit(Action::lose(m)); });
   }
+}
+
+inline bool Paxos::is_local(const Action& action) const {
+  switch (action.type) {
+    case ActionType::kPrepare:
+      return false;
+    case ActionType::kDeliver:
+      return action.message.type != MessageType::kPromise;
+    case ActionType::kDuplicate:
+      return action.message.type != MessageType::kPromise && bounds().duplication.is_any();
+    case ActionType::kLose:
+      return bounds().loss.is_any();
+  }
+  return false;
+}
+
+template <typename Visit>
+void Paxos::for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const {
+  if (part_kind == kSharedPart) return;
+  // The block as that of the first acceptor, in a state that is otherwise empty: nothing else is looked at.
+  State state(layout_.words());
+  const std::size_t first = layout_.block(AcceptorId(0)) / model::kWordBits;
+  std::copy_n(part, layout_.block_words(), state.data() + first);
+  for_each_enabled(state, [&](const Action& action) {
+    if (!is_local(action)) return;
+    const State after = apply(state, action);
+    visit(checker::LocalStep{action_kind(action)}, after.data() + first);
+  });
+}
+
+template <typename Visit>
+void Paxos::for_each_other_successor(const State& state, Visit&& visit) const {
+  State after = state;
+  Editor editor(layout_, after);
+  for_each_enabled(state, [&](const Action& action) {
+    if (is_local(action)) return;
+    take(editor, action);
+    visit(action, std::as_const(after));
+    after = state;
+  });
 }
 
 template <typename Visit>

@@ -30,9 +30,7 @@ void Synod::encode(const State& state, std::span<std::byte> encoding) const {
 }
 
 std::vector<checker::Part> Synod::parts() const {
-  constexpr std::size_t kShared = 0;
-  constexpr std::size_t kBlock = 1;
-  std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), kShared}};
+  std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), kSharedPart}};
   for (int a = 0; a < bounds().acceptors; ++a) {
     parts.push_back({layout_.block_words() * sizeof(model::Word), kBlock});
   }

@@ -6,12 +6,14 @@
 // the phases below refer.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 #include "checker/symmetry.hpp"
@@ -54,8 +56,15 @@ class Synod {
   /// The successor is one and the same object, valid during the call.
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const;
+  /// Phase1a changes the shared part and looks at nothing else; Phase1b and Phase2b change the block of an acceptor and
+  /// look at that and at one message in the shared part. Only Phase2a looks at all acceptors.
+  template <typename Visit>
+  void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
+  template <typename Visit>
+  void for_each_other_successor(const State& state, Visit&& visit) const;
   [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
   void encode(const State& state, std::span<std::byte> encoding) const;
+  [[nodiscard]] static const model::Word* encoded_words(const State& state) { return state.data(); }
   [[nodiscard]] static State decode(std::span<const std::byte> encoding) { return State(encoding); }
   /// The shared part, then the block of each acceptor. A transition changes one part only.
   [[nodiscard]] std::vector<checker::Part> parts() const;
@@ -87,6 +96,12 @@ class Synod {
     return layout_.sent_2a().in(before.data()) == layout_.sent_2a().in(after.data()) &&
            same_votes(before, after);
   }
+  /// True if the history of two states that differ in one part of this kind is the same.
+  [[nodiscard]] bool same_history_in_part(std::size_t part_kind, const model::Word* before,
+                                          const model::Word* after) const {
+    const model::WordField& looked_at = part_kind == kSharedPart ? layout_.sent_2a() : layout_.sent_2b();
+    return looked_at.in(before) == looked_at.in(after);
+  }
   /// True if the same votes were cast in both states, so that what is chosen is the same in both.
   [[nodiscard]] bool same_votes(const State& before, const State& after) const {
     bool same = true;
@@ -99,11 +114,18 @@ class Synod {
   }
 
  private:
+  // Kinds of part.
+  static constexpr std::size_t kSharedPart = 0;
+  static constexpr std::size_t kBlock = 1;
+
   /// Calls the visitor of each transition's action with its parameters, in the order of the actions. Four
   /// visitors rather than one action, so that what to do about each is known when this is compiled.
   template <typename Visit1a, typename Visit1b, typename Visit2a, typename Visit2b>
   void for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visit_1b, Visit2a&& visit_2a,
                      Visit2b&& visit_2b) const;
+
+  template <typename Visit>
+  void for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit) const;
 
   // What the steps do.
   static void phase1a(Editor& state, Ballot b);
@@ -203,11 +225,8 @@ void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visi
   }
   promises.for_each(visit_1b);
 
-  // Phase2a(b, v): "~ \E m \in msgs : m.type = "2a" /\ m.bal = b", so that a ballot has one value. And nobody
-  // promises a ballot that has not asked.
   const BallotSet proposed = view.proposed();
-  asking.without(proposed).for_each(
-      [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit_2a(b, v); }); });
+  for_each_phase2a(view, proposed, visit_2a);
 
   // Phase2b(a): there is a 2a message of a ballot that is not below maxBal[a].
   PairSet votes;
@@ -217,6 +236,14 @@ void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visi
   }
   votes.for_each(
       [&](AcceptorId a, Ballot b) { view.sent_2a(b).for_each([&](Value v) { visit_2b(a, b, v); }); });
+}
+
+// Phase2a(b, v): "~ \E m \in msgs : m.type = "2a" /\ m.bal = b", so that a ballot has one value. And nobody promises a
+// ballot that has not asked.
+template <typename Visit>
+void Synod::for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit) const {
+  view.sent_1a().without(proposed).for_each(
+      [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit(b, v); }); });
 }
 
 template <typename Visit>
@@ -259,6 +286,57 @@ void Synod::for_each_successor(const State& state, Visit&& visit) const {
       });
 }
 
-static_assert(checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
+// The decisions are asked as if every message that may enable a step had been sent; that it was is the guard.
+template <typename Visit>
+void Synod::for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const {
+  State scratch(layout_.words());
+  Editor editor(layout_, scratch);
+  const BallotSet all = BallotSet::first(bounds().ballots);
+  const auto visit_as = [&](ActionType type, model::Word guard, model::Word* where, std::size_t words,
+                            const auto& step) {
+    std::copy_n(part, words, where);
+    step();
+    visit(checker::LocalStep{static_cast<std::size_t>(type), 0, guard}, where);
+    std::copy_n(part, words, where);
+  };
+  if (part_kind == kSharedPart) {
+    std::copy_n(part, layout_.shared_words(), scratch.data());
+    all.without(editor.sent_1a()).for_each([&](Ballot b) {
+      visit_as(ActionType::kPhase1a, 0, scratch.data(), layout_.shared_words(), [&] { phase1a(editor, b); });
+    });
+    return;
+  }
+  const AcceptorId a(0);
+  model::Word* const block = scratch.data() + layout_.block(a);
+  const std::size_t words = layout_.block_words();
+  std::copy_n(part, words, block);
+  promisable(all, editor.max_bal(a)).for_each([&](Ballot b) {
+    const model::Word guard = layout_.sent_1a().bit(static_cast<std::size_t>(b.index()));
+    visit_as(ActionType::kPhase1b, guard, block, words, [&] { phase1b(editor, a, b); });
+  });
+  votable(all, editor.max_bal(a), editor.latest_vote(a)).for_each([&](Ballot b) {
+    ValueSet::first(bounds().values).for_each([&](Value v) {
+      const model::Word guard = layout_.sent_2a().bit(layout_.vote_index(b, v));
+      visit_as(ActionType::kPhase2b, guard, block, words, [&] { phase2b(editor, a, b, v); });
+    });
+  });
+}
+
+template <typename Visit>
+void Synod::for_each_other_successor(const State& state, Visit&& visit) const {
+  const View view(layout_, state);
+  const BallotSet proposed = view.proposed();
+  if (view.sent_1a().without(proposed).empty()) return;
+  State scratch = state;
+  const State& successor = scratch;
+  Editor editor(layout_, scratch);
+  for_each_phase2a(view, proposed, [&](Ballot b, Value v) {
+    phase2a(editor, b, v);
+    visit(Action::phase2a(b, v), successor);
+    editor.undo_send(state);
+  });
+}
+
+static_assert(checker::HasLocalSteps<Synod> && checker::HoldsEncoding<Synod> && checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
 
 }  // namespace paxoscope::synod

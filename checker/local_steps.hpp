@@ -1,0 +1,114 @@
+// Steps that concern one part of a state: computed once for each value of the part, then looked up.
+#pragma once
+
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "checker/model.hpp"
+#include "checker/part.hpp"
+#include "checker/segmented_array.hpp"
+#include "checker/state_codec.hpp"
+
+namespace paxoscope::checker {
+
+/// A step that changes one part of a state, to something that depends on that part alone. It can be taken whenever the
+/// part is as it is and certain bits of the first part of the state are set.
+struct LocalStep {
+  std::size_t action_kind;
+  std::size_t guard_word = 0;    ///< of the first part
+  std::uint64_t guard_bits = 0;  ///< all of these must be set there; 0: it can always be taken
+};
+
+/// A model that knows which of its steps are local.
+///
+/// There are millions of states and a few thousand values of a part, so what such a step does is worth remembering:
+/// it is then found at the cost of reading it.
+///
+/// - `for_each_local_step(kind, value, visit)` calls `visit(LocalStep, after)` for each local step of a part of this
+///   kind with this value; `after` points to the words of the part after it;
+/// - `for_each_other_successor(state, visit)` calls `visit(action, successor)` for the transitions that leave `state` and
+///   are not local steps of any part, in the order of the actions.
+///
+/// Together they are all transitions that leave a state: for each there is either a local step of one part, of the
+/// same kind of action and to the same successor, or another successor, never both.
+template <typename M>
+concept HasLocalSteps = HasParts<M> &&
+    requires(const M& model, const typename M::State& state, const std::uint64_t* value) {
+  model.for_each_local_step(std::size_t{}, value, [](const LocalStep&, const std::uint64_t*) {});
+  model.for_each_other_successor(state, [](const typename M::Action&, const typename M::State&) {});
+};
+
+/// The local steps of every value that was asked for. May be used by several threads at once.
+class LocalSteps {
+ public:
+  /// A local step in terms of numbers of values.
+  struct Step {
+    std::uint64_t guard_bits;
+    std::uint64_t hash_change;  ///< of the hash of the value
+    PartTable::Number after;
+    std::uint16_t action_kind;
+    std::uint8_t guard_word;
+    bool is_visible;  ///< a property may say something else after it
+  };
+  static_assert(sizeof(Step) == 24);
+
+  /// The local steps of one value.
+  struct List {
+    std::uint32_t size;
+    const Step* steps;
+    [[nodiscard]] const Step* begin() const { return steps; }
+    [[nodiscard]] const Step* end() const { return steps + size; }
+  };
+
+  explicit LocalSteps(std::size_t kinds) : kinds_(kinds), of_kind_(new Lists[kinds]) {}
+
+  /// The steps of a value, if they are known.
+  [[nodiscard]] const List* find(std::size_t kind, PartTable::Number value) const {
+    const std::atomic<const List*>* const known = of_kind_[kind].find(value);
+    return known == nullptr ? nullptr : known->load(std::memory_order_acquire);
+  }
+
+  /// Makes them known, unless someone else was faster. Throws std::bad_alloc.
+  const List& add(std::size_t kind, PartTable::Number value, const std::vector<Step>& steps) {
+    const std::lock_guard lock(adding_);
+    of_kind_[kind].reach(value);
+    std::atomic<const List*>& known = *of_kind_[kind].at(value);
+    if (const List* const others = known.load(std::memory_order_relaxed); others != nullptr) return *others;
+    // A list and its steps side by side: one cache miss.
+    const std::size_t bytes = sizeof(List) + steps.size() * sizeof(Step);
+    std::unique_ptr<std::byte[]> memory(new std::byte[bytes]);
+    Step* const first = std::uninitialized_copy(steps.begin(), steps.end(),
+                                                reinterpret_cast<Step*>(memory.get() + sizeof(List))) -
+                        static_cast<std::ptrdiff_t>(steps.size());
+    const List* const list = new (memory.get()) List{static_cast<std::uint32_t>(steps.size()), first};
+    all_.push_back(std::move(memory));
+    bytes_ += bytes;
+    known.store(list, std::memory_order_release);
+    return *list;
+  }
+
+  /// Allocated for them. While nobody adds, a function of the values that were asked for.
+  [[nodiscard]] std::uint64_t bytes() const {
+    std::uint64_t bytes = bytes_;
+    for (std::size_t kind = 0; kind < kinds_; ++kind) bytes += of_kind_[kind].bytes();
+    return bytes;
+  }
+
+ private:
+  using Lists = SegmentedArray<std::atomic<const List*>>;  // by value
+
+  std::size_t kinds_;
+  std::unique_ptr<Lists[]> of_kind_;
+  std::mutex adding_;
+  std::vector<std::unique_ptr<std::byte[]>> all_;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace paxoscope::checker
