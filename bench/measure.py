@@ -55,8 +55,8 @@ def synod(acceptors, values, ballots, distinct, suffix="", checkers=EVERYONE, **
                f"synod --acceptors {acceptors} --values {values} --ballots {ballots}", distinct, checkers, **more)
 
 
-def paxos(acceptors, proposers, attempts, values, loss, distinct, suffix="", checkers=EVERYONE, defines="", check="", **more):
-    return Row(f"paxos-{acceptors}-{proposers}-{attempts}-{values}{'-loss' if loss else ''}{suffix}",
+def paxos(acceptors, proposers, attempts, values, loss, distinct, suffix="", checkers=EVERYONE, defines="", check="", name=None, **more):
+    return Row(name or f"paxos-{acceptors}-{proposers}-{attempts}-{values}{'-loss' if loss else ''}{suffix}",
                f"paxos: {acceptors} acceptors, {proposers} proposers, {attempts} attempt{'s' if attempts > 1 else ''}, "
                f"{values} values, {'any' if loss else 'no'} loss{', up to symmetry' if check else ''}", "paxos",
                f"-DN={acceptors} -DP={proposers} -DA={attempts} -DV={values}{' -DLOSS' if loss else ''}{defines}",
@@ -81,7 +81,7 @@ ROWS = [
     paxos(3, 2, 1, 2, True, 97_808, groups=("quick",)),
     paxos(3, 3, 1, 3, False, 4_188_956, groups=("default",)),
     symmetric(3, 2, 1, 2, True, 17_547),
-    symmetric(3, 2, 2, 2, False, 135_482_352),
+    symmetric(3, 2, 2, 2, False, 135_482_352, name="paxos-symmetric"),  # large: only when named
 ]
 
 
