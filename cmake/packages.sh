@@ -1,4 +1,4 @@
-# Sourced by ./run and ./test: the Debian packages they need, and how to get them.
+# Sourced by ./run, ./test and bench/run: the Debian packages they need, and how to get them.
 # shellcheck shell=bash
 
 packages_to_build=(
@@ -8,6 +8,7 @@ packages_to_test=(
   "${packages_to_build[@]}"
   clang clang-format clang-tidy libboost-graph-dev libgtest-dev python3 python3-jsonschema
 )
+packages_to_benchmark=("${packages_to_build[@]}" clang python3 rumur spin)
 
 # Installs those of its arguments that are missing. Says nothing if there are none.
 install_packages() {
