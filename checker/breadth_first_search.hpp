@@ -54,8 +54,8 @@ class BreadthFirstSearch {
         local_steps_(result_.states.codec().kinds()),
         pool_(kWatchesStates ? 1 : std::max<std::size_t>(options.workers, 1)),
         shares_(kWatchesStates ? 1 : kSharesMax),
-        batch_rows_(
-            std::clamp<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(Field)), 1, kBatchRows)) {
+        batch_rows_(std::clamp<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(std::uint64_t)),
+                                              1, kBatchRows)) {
     result_.statistics.actions_taken.resize(model.action_kinds());
     for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
       workers_.push_back(std::make_unique<Worker>(model, properties, result_.states, local_steps_, observer));
@@ -94,25 +94,27 @@ class BreadthFirstSearch {
   static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;
 
   struct Worker {
-    Worker(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps, Observer& observer)
+    Worker(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps,
+           Observer& observer)
         : expander(model, properties, states, local_steps, observer) {}
     Expander<M, P, Observer> expander;
-    std::vector<const Field*> rows;   // of one partition, in order
-    std::vector<const Field*> added;  // those that were new
+    std::vector<const std::uint64_t*> rows;   // of one partition, in order
+    std::vector<const std::uint64_t*> added;  // those that were new
   };
 
   [[nodiscard]] StateStore& states() { return result_.states; }
-  [[nodiscard]] std::size_t row_length() { return Row::length(states().codec().fields()); }
+  [[nodiscard]] std::size_t row_length() { return Row::length(states().codec().key_words()); }
 
   void add_initial_states() {
     states().begin_level();
     shares_used_ = 1;
     Expansion& share = shares_.front();
-    share.clear(model_.action_kinds());
-    for (const State& state : model_.initial_states()) {
-      workers_.front()->expander.add_initial(state, share);
-      ++initial_states_;
-    }
+    const std::vector<State> initial = model_.initial_states();
+    initial_states_ = initial.size();
+    do {
+      share.clear(model_.action_kinds());
+      for (const State& state : initial) workers_.front()->expander.add_initial(state, share);
+    } while (widen_keys());
     result_.statistics.generated = initial_states_;
     if (fits()) {
       insert(0);
@@ -156,18 +158,27 @@ class BreadthFirstSearch {
         kWatchesStates
             ? 1
             : static_cast<std::size_t>(std::clamp<std::uint64_t>(count / kShareStatesMin, 1, kSharesMax));
-    for_each(shares_used_, count > 2 * kShareStatesMin, [&](std::size_t i, std::size_t worker) {
-      if (is_interrupted_or_late()) return;
-      Expansion& share = shares_[i];
-      share.clear(model_.action_kinds());
-      level_.for_each(begin + count * i / shares_used_, begin + count * (i + 1) / shares_used_,
-                      [&](StateNumber number) { workers_[worker]->expander.expand(number, share); });
-    });
-    if (const StopReason why = cut_short_.load(std::memory_order_relaxed); why != StopReason::kExhausted) {
-      stop(why);
-      return false;
-    }
-    states().make_room_for_fields();
+    // Again, if it has turned out that there are more values of some part than keys had room for. That happens as many
+    // times as numbers have bits.
+    do {
+      for_each(shares_used_, count > 2 * kShareStatesMin, [&](std::size_t i, std::size_t worker) {
+        if (is_interrupted_or_late()) return;
+        Expansion& share = shares_[i];
+        share.clear(model_.action_kinds());
+        level_.for_each(begin + count * i / shares_used_, begin + count * (i + 1) / shares_used_,
+                        [&](StateNumber number) { workers_[worker]->expander.expand(number, share); });
+      });
+      if (const StopReason why = cut_short_.load(std::memory_order_relaxed); why != StopReason::kExhausted) {
+        stop(why);
+        return false;
+      }
+    } while (widen_keys());
+    return true;
+  }
+
+  bool widen_keys() {
+    if (!states().widen_keys()) return false;
+    for (const auto& worker : workers_) worker->expander.use_packing();
     return true;
   }
 
@@ -197,7 +208,8 @@ class BreadthFirstSearch {
 
   [[nodiscard]] bool allows_bytes(std::uint64_t more) {
     if (limits_.memory_bytes_max == std::numeric_limits<std::uint64_t>::max()) return true;
-    const std::uint64_t now = states().bytes() + local_steps_.bytes() + std::max(rows_bytes_, rows_bytes_max());
+    const std::uint64_t now =
+        states().bytes() + local_steps_.bytes() + std::max(rows_bytes_, rows_bytes_max());
     return now <= limits_.memory_bytes_max && more <= limits_.memory_bytes_max - now;
   }
 
@@ -206,16 +218,16 @@ class BreadthFirstSearch {
     std::array<PropertyMask, kPartitions> noticed{};
     constexpr std::uint64_t kRowsForOneWorker = 1024;
     for_each(kPartitions, rows_ > kRowsForOneWorker, [&](std::size_t p, std::size_t worker) {
-      std::vector<const Field*>& rows = workers_[worker]->rows;
+      std::vector<const std::uint64_t*>& rows = workers_[worker]->rows;
       rows.clear();
       for (std::size_t i = 0; i < shares_used_; ++i) {
         const RowBuffer& buffer = shares_[i].rows[p];
         for (std::size_t k = 0; k < buffer.size(); ++k) rows.push_back(buffer.row(k, row_length()));
       }
-      std::vector<const Field*>& added = workers_[worker]->added;
+      std::vector<const std::uint64_t*>& added = workers_[worker]->added;
       added.clear();
       states().partition(p).insert(rows, added);
-      for (const Field* const row : added) {
+      for (const std::uint64_t* const row : added) {
         noticed[p] |= noticed_on_arrival(Row(row), depth, workers_[worker]->expander);
       }
     });
@@ -227,15 +239,15 @@ class BreadthFirstSearch {
     for (std::size_t i = 0; i < shares_used_; ++i) {
       for (std::size_t p = 0; p < kPartitions; ++p) {
         for (std::size_t k = 0; k < shares_[i].rows[p].size(); ++k) {
-          const Field* const fields = shares_[i].rows[p].row(k, row_length());
-          const Row row(fields);
+          const std::uint64_t* const words = shares_[i].rows[p].row(k, row_length());
+          const Row row(words);
           StatePartition& partition = states().partition(p);
-          if (partition.find(row.hash(p), row.fields()) != StatePartition::kAbsent) continue;
+          if (partition.find(row.hash(p), row.key()) != StatePartition::kAbsent) continue;
           if (states().size() >= limits_.states_max) return stop(StopReason::kStatesMax);
           if (!allows_bytes(partition.bytes_to_insert(1))) return stop(StopReason::kMemoryMax);
-          std::vector<const Field*>& added = workers_.front()->added;
+          std::vector<const std::uint64_t*>& added = workers_.front()->added;
           added.clear();
-          partition.insert(std::span(&fields, 1), added);
+          partition.insert(std::span(&words, 1), added);
           notice(noticed_on_arrival(row, depth, workers_.front()->expander), depth);
         }
       }
@@ -244,12 +256,12 @@ class BreadthFirstSearch {
 
   PropertyMask noticed_on_arrival(const Row& row, std::uint64_t depth, Expander<M, P, Observer>& expander) {
     if constexpr (WatchesDiscovery<Observer, M>) {
-      const State state = expander.state_of(row.fields());
+      const State state = expander.state_of(row.key());
       observer_.discover_state(state, depth);
       return row.is_marked() ? properties_.noticed_in(state) : 0;
     } else {
       static_cast<void>(depth);
-      return row.is_marked() ? properties_.noticed_in(expander.state_of(row.fields())) : 0;
+      return row.is_marked() ? properties_.noticed_in(expander.state_of(row.key())) : 0;
     }
   }
 
@@ -289,8 +301,7 @@ class BreadthFirstSearch {
           const RowBuffer& buffer = shares_[i].rows[p];
           for (std::size_t k = 0; k < buffer.size(); ++k) {
             const Row row(buffer.row(k, row_length()));
-            if (states().partition(p).find(row.hash(p), row.fields()) == StatePartition::kAbsent)
-              closed = false;
+            if (states().partition(p).find(row.hash(p), row.key()) == StatePartition::kAbsent) closed = false;
           }
         }
       });
@@ -354,8 +365,8 @@ class BreadthFirstSearch {
     Statistics& statistics = result_.statistics;
     std::uint64_t outgrown = 0;
     for (std::size_t p = 0; p < kPartitions; ++p) outgrown += states().partition(p).take_outgrown_bytes();
-    statistics.store_peak_bytes =
-        std::max(statistics.store_peak_bytes, states().bytes() + local_steps_.bytes() + rows_bytes_ + outgrown);
+    statistics.store_peak_bytes = std::max(statistics.store_peak_bytes,
+                                           states().bytes() + local_steps_.bytes() + rows_bytes_ + outgrown);
     statistics.distinct = states().size();
     statistics.depth = deepest();
     statistics.frontier = statistics.distinct - expanded_;

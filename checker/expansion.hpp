@@ -77,7 +77,8 @@ class Expander {
   using State = typename M::State;
   using Action = typename M::Action;
 
-  Expander(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps, Observer& observer)
+  Expander(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps,
+           Observer& observer)
       : model_(model),
         properties_(properties),
         states_(states),
@@ -85,11 +86,12 @@ class Expander {
         local_steps_(local_steps),
         observer_(observer),
         asks_of_steps_(asks_of_steps(properties)),
-        row_length_(Row::length(codec_.fields())),
-        fields_(codec_.fields() + 1),
-        successor_fields_(codec_.fields() + 1),  // rows are copied in pairs
+        entries_(codec_.parts().size()),
+        other_entries_(codec_.parts().size()),
         encoding_(codec_.words()),
-        successor_(codec_.words()) {}
+        successor_(codec_.words()) {
+    use_packing();
+  }
 
   /// The state with this number.
   State state(StateNumber number) {
@@ -102,15 +104,23 @@ class Expander {
     return digest_of(bytes(encoding_));
   }
 
+  /// To be called whenever keys may have become wider.
+  void use_packing() {
+    packing_ = &codec_.packing();
+    key_.resize(packing_->key_words());
+    successor_key_.resize(packing_->key_words());
+    row_length_ = Row::length(packing_->key_words());
+  }
+
   /// Adds the row of an initial state.
   void add_initial(const State& state, Expansion& to) {
-    const std::uint64_t hash = codec_.encode(encoded(state), successor_fields_.data());
+    const std::uint64_t hash = codec_.encode(encoded(state), successor_key_.data());
     add_row(hash, true, to);
   }
 
   /// Adds the rows of all successors of a state, and what is to be counted.
   void expand(StateNumber number, Expansion& to) {
-    const StateCodec::Known known{encoding_.data(), fields_.data(), read(number)};
+    const StateCodec::Known known{encoding_.data(), key_.data(), entries_.data(), read(number)};
     const State before = model_.decode(bytes(encoding_));
     to.digest += digest_of(bytes(encoding_));
     bool terminal = true;
@@ -118,12 +128,12 @@ class Expander {
       terminal = false;
       ++to.actions_taken[model_.action_kind(action)];
       if constexpr (WatchesTransitions<Observer, M>) observer_.examine_transition(before, action, after);
-      to.noticed |= properties_.noticed_by(before, after);
-      const std::uint64_t hash = codec_.encode_near(known, encoded(after), successor_fields_.data());
+      if (asks_of_steps_) to.noticed |= properties_.noticed_by(before, after);
+      const std::uint64_t hash = codec_.encode_near(known, encoded(after), successor_key_.data());
       add_row(hash, is_to_be_asked(before, after), to);
     };
     if constexpr (kTakesLocalSteps) {
-      for (std::size_t i = 0; i < codec_.fields(); ++i) {
+      for (std::size_t i = 0; i < entries_.size(); ++i) {
         if (take_local_steps(known, before, i, to)) terminal = false;
       }
       model_.for_each_other_successor(before, add_successor);
@@ -134,8 +144,8 @@ class Expander {
   }
 
   /// The state of a row.
-  State state_of(const Field* fields) {
-    codec_.decode(fields, successor_.data());
+  State state_of(const std::uint64_t* key) {
+    codec_.decode(*packing_, key, successor_.data(), other_entries_.data());
     return model_.decode(bytes(successor_));
   }
 
@@ -152,9 +162,10 @@ class Expander {
   }
 
   /// Adds the rows of the local steps of one part; whether there were any.
-  bool take_local_steps(const StateCodec::Known& known, const State& before, std::size_t part, Expansion& to) {
+  bool take_local_steps(const StateCodec::Known& known, const State& before, std::size_t part,
+                        Expansion& to) {
     const StateCodec::PlacedPart& placed = codec_.parts()[part];
-    const Field value = known.fields[part];
+    const Field value = packing_->field(known.key, part);
     const LocalSteps::List* steps = local_steps_.find(placed.kind, value);
     if (steps == nullptr) steps = &find_local_steps(placed, value);
     bool any = false;
@@ -163,12 +174,13 @@ class Expander {
       any = true;
       ++to.actions_taken[step.action_kind];
       const std::uint64_t hash = known.hash + step.hash_change * placed.factor;
-      Field* const row = to.rows[Row::partition_of(hash)].add(row_length_);
-      Row::write(row, hash, step.is_visible, known.fields, row_length_);
-      Field* const fields = row + Row::kHeaderFields;
-      fields[part] = step.after;
-      if (placed.is_sorted) codec_.sort(fields, part);
-      if (step.is_visible && asks_of_steps_) to.noticed |= properties_.noticed_by(before, state_of(fields));
+      std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
+      row[0] = Row::header(hash, step.is_visible);
+      std::uint64_t* const key = row + 1;
+      for (std::size_t w = 0; w + 1 < row_length_; ++w) key[w] = known.key[w];
+      packing_->change(key, part, value, step.after);
+      if (placed.is_sorted) codec_.sort(key, part);
+      if (step.is_visible && asks_of_steps_) to.noticed |= properties_.noticed_by(before, state_of(key));
     }
     return any;
   }
@@ -181,16 +193,24 @@ class Expander {
       bool is_visible = properties_.size() > 0;
       if constexpr (SeesParts<P, M>) is_visible = properties_.sees(placed.kind, before, after);
       steps.push_back({step.guard_bits, placed.table->hash(number) - placed.table->hash(value), number,
-                       static_cast<std::uint16_t>(step.action_kind), static_cast<std::uint8_t>(step.guard_word),
-                       is_visible});
+                       static_cast<std::uint16_t>(step.action_kind),
+                       static_cast<std::uint8_t>(step.guard_word), is_visible});
     });
     return local_steps_.add(placed.kind, value, steps);
   }
 
-  /// Reads its fields and its encoding; its hash.
+  /// Reads its key, its encoding and where its values are; its hash.
   std::uint64_t read(StateNumber number) {
-    states_.partition(number.partition).read(number.index, fields_.data());
-    return codec_.decode(fields_.data(), encoding_.data());
+    const Packing& was = states_.partition(number.partition).read(number.index, key_.data());
+    const std::uint64_t hash = codec_.decode(was, key_.data(), encoding_.data(), entries_.data());
+    if (&was != packing_) repack(was);
+    return hash;
+  }
+
+  void repack(const Packing& was) {
+    std::array<Field, Packing::kFieldsMax> fields{};
+    was.unpack(key_.data(), fields.data());
+    packing_->pack(fields.data(), key_.data());
   }
 
   /// The encoding of a state that is not stored yet; valid until the next call.
@@ -212,7 +232,9 @@ class Expander {
   }
 
   void add_row(std::uint64_t hash, bool mark, Expansion& to) {
-    Row::write(to.rows[Row::partition_of(hash)].add(row_length_), hash, mark, successor_fields_.data(), row_length_);
+    std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
+    row[0] = Row::header(hash, mark);
+    std::copy(successor_key_.begin(), successor_key_.end(), row + 1);
   }
 
   [[nodiscard]] std::span<const std::byte> bytes(const std::vector<std::uint64_t>& words) const {
@@ -229,9 +251,12 @@ class Expander {
   LocalSteps& local_steps_;
   Observer& observer_;
   bool asks_of_steps_;
-  std::size_t row_length_;
-  std::vector<Field> fields_;
-  std::vector<Field> successor_fields_;
+  const Packing* packing_ = nullptr;
+  std::size_t row_length_ = 0;
+  std::vector<std::uint64_t> key_;
+  std::vector<std::uint64_t> successor_key_;
+  std::vector<const std::uint64_t*> entries_;        // of the state that is being expanded
+  std::vector<const std::uint64_t*> other_entries_;  // of any other
   std::vector<std::uint64_t> encoding_;
   std::vector<std::uint64_t> successor_;
 };

@@ -1,4 +1,4 @@
-// A state as a row of small numbers, in as few bytes as these need.
+// A state as a row of small numbers, in as few bits as these need.
 #pragma once
 
 #include <array>
@@ -7,145 +7,122 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <vector>
 
 namespace paxoscope::checker {
 
-/// One of the numbers that a state is made of. What it means is the codec's affair.
+/// One of the numbers that a state is made of: the number of a part's value.
 using Field = std::uint32_t;
 
-/// How the fields of a record stand side by side, each with a fixed number of bits.
+/// How the fields of a state stand side by side in a key of a few 64-bit words, and how much of a key must be kept.
 ///
-/// Records of up to 8 bytes are read and written as one word. That touches up to 7 bytes behind the record, which
-/// is why whoever keeps records leaves room (kSlackBytes) after the last.
+/// Fields have a fixed number of bits and do not cross words, so a field can be changed by one addition. A record is
+/// the first bytes of a key, those that can be other than zero. Records are read and written in whole words, which
+/// touches up to 7 bytes behind the record: whoever keeps records leaves room (kSlackBytes) after the last.
 class Packing {
  public:
   static constexpr std::size_t kSlackBytes = 8;
-  static constexpr std::size_t kFieldsMaxPacked = 64;
+  static constexpr std::size_t kFieldsMax = 32;
 
-  /// Fields of 1 to 32 bits; more than kFieldsMaxPacked only if all but the last have 32.
+  /// At most kFieldsMax fields of 1 to 32 bits.
   explicit Packing(std::span<const std::uint8_t> widths) : fields_(widths.size()) {
+    assert(fields_ <= kFieldsMax);
+    std::size_t word = 0;
     std::size_t bit = 0;
-    bool are_whole = true;
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      assert(1 <= widths[i] && widths[i] <= kWholeBits);
-      if (i < kFieldsMaxPacked) bit_[i] = static_cast<std::uint16_t>(bit);
-      if (i < kFieldsMaxPacked) mask_[i] = static_cast<Field>((std::uint64_t{1} << widths[i]) - 1);
-      if (i + 1 < widths.size() && widths[i] != kWholeBits) are_whole = false;
+    for (std::size_t i = 0; i < fields_; ++i) {
+      assert(1 <= widths[i] && widths[i] <= 32);
+      if (bit + widths[i] > kWordBits) {
+        ++word;
+        bit = 0;
+      }
+      places_[i] = {static_cast<std::uint8_t>(word), static_cast<std::uint8_t>(bit),
+                    static_cast<Field>((std::uint64_t{1} << widths[i]) - 1)};
       bit += widths[i];
     }
-    record_bytes_ = (bit + 7) / 8;
-    form_ = bit <= kWordBits ? Form::kWord : are_whole ? Form::kWhole : Form::kLong;
-    assert(form_ != Form::kLong || fields_ <= kFieldsMaxPacked);
-    record_mask_ = bit >= kWordBits ? ~std::uint64_t{0} : (std::uint64_t{1} << bit) - 1;
+    use(word + 1, word * sizeof(std::uint64_t) + (bit + 7) / 8);
   }
 
+  /// Without fields: the key is an encoding of that many bytes.
+  explicit Packing(std::size_t bytes) { use((bytes + 7) / 8, bytes); }
+
+  [[nodiscard]] std::size_t key_words() const { return key_words_; }
   [[nodiscard]] std::size_t record_bytes() const { return record_bytes_; }
-  [[nodiscard]] bool fits(const Field* fields) const {
-    if (form_ == Form::kWhole) return true;
+
+  // ---- Fields and keys
+
+  [[nodiscard]] Field field(const std::uint64_t* key, std::size_t i) const {
+    return static_cast<Field>(key[places_[i].word] >> places_[i].shift) & places_[i].mask;
+  }
+  /// Sets a field that has the value `before` to `after`.
+  void change(std::uint64_t* key, std::size_t i, Field before, Field after) const {
+    key[places_[i].word] += (std::uint64_t{after} - std::uint64_t{before}) << places_[i].shift;
+  }
+  void unpack(const std::uint64_t* key, Field* fields) const {
+    for (std::size_t i = 0; i < fields_; ++i) fields[i] = field(key, i);
+  }
+  void pack(const Field* fields, std::uint64_t* key) const {
+    std::memset(key, 0, key_words_ * sizeof *key);
     for (std::size_t i = 0; i < fields_; ++i) {
-      if (fields[i] > mask_[i]) return false;
+      key[places_[i].word] |= std::uint64_t{fields[i]} << places_[i].shift;
+    }
+  }
+  [[nodiscard]] bool fits(const Field* fields) const {
+    for (std::size_t i = 0; i < fields_; ++i) {
+      if (fields[i] > places_[i].mask) return false;
     }
     return true;
   }
 
-  // ---- Records of one word, which is most of them: `kFields` is their number, or kAnyFields.
+  // ---- Keys and records; kWords is the number of words, where it is known when this is compiled.
 
-  static constexpr std::size_t kAnyFields = 0;
-  [[nodiscard]] bool is_word() const { return form_ == Form::kWord; }
-  template <std::size_t kFields = kAnyFields>
-  [[nodiscard]] std::uint64_t word_of(const Field* fields) const {
-    std::uint64_t word = 0;
-    for (std::size_t i = 0; i < count<kFields>(); ++i) word |= std::uint64_t{fields[i]} << bit_[i];
-    return word;
-  }
-  template <std::size_t kFields = kAnyFields>
-  void fields_of(std::uint64_t word, Field* fields) const {
-    for (std::size_t i = 0; i < count<kFields>(); ++i) fields[i] = static_cast<Field>(word >> bit_[i]) & mask_[i];
-  }
-  /// The word of a record, with bits of the next record above it.
-  static std::uint64_t read_word(const std::byte* record) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, record, sizeof word);
-    return word;
-  }
-  static void write_word(std::byte* record, std::uint64_t word) { std::memcpy(record, &word, sizeof word); }
-  [[nodiscard]] bool is_same_word(std::uint64_t read, std::uint64_t word) const {
-    return ((read ^ word) & record_mask_) == 0;
-  }
+  static constexpr std::size_t kAnyWords = 0;
 
-  // ---- Records of any form.
-
-  void pack(const Field* fields, std::byte* record) const {
-    if (form_ == Form::kWord) {
-      write_word(record, word_of(fields));
-    } else if (form_ == Form::kWhole) {
-      std::memcpy(record, fields, record_bytes_);
-    } else {
-      const Long packed = long_of(fields);
-      std::memcpy(record, packed.data(), record_bytes_);
+  template <std::size_t kWords = kAnyWords>
+  void write(const std::uint64_t* key, std::byte* record) const {
+    std::memcpy(record, key, words<kWords>() * sizeof *key);
+  }
+  template <std::size_t kWords = kAnyWords>
+  void read(const std::byte* record, std::uint64_t* key) const {
+    const std::size_t count = words<kWords>();
+    std::memcpy(key, record, count * sizeof *key);
+    key[count - 1] &= last_mask_;
+  }
+  template <std::size_t kWords = kAnyWords>
+  [[nodiscard]] bool holds(const std::byte* record, const std::uint64_t* key) const {
+    const std::size_t count = words<kWords>();
+    std::uint64_t difference = 0;
+    for (std::size_t w = 0; w < count; ++w) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, record + w * sizeof word, sizeof word);
+      difference |= (word ^ key[w]) & (w + 1 == count ? last_mask_ : ~std::uint64_t{0});
     }
-  }
-
-  void unpack(const std::byte* record, Field* fields) const {
-    if (form_ == Form::kWord) {
-      fields_of(read_word(record), fields);
-    } else if (form_ == Form::kWhole) {
-      fields[fields_ - 1] = 0;  // the record may end inside it
-      std::memcpy(fields, record, record_bytes_);
-    } else {
-      Long packed{};
-      std::memcpy(packed.data(), record, record_bytes_);
-      for (std::size_t i = 0; i < fields_; ++i) {
-        const std::size_t word = bit_[i] / kWordBits;
-        const std::size_t shift = bit_[i] % kWordBits;
-        std::uint64_t bits = packed[word] >> shift;
-        if (shift > kWordBits - kWholeBits) bits |= packed[word + 1] << (kWordBits - shift);
-        fields[i] = static_cast<Field>(bits) & mask_[i];
-      }
-    }
-  }
-
-  /// Whether `record` holds `fields`.
-  [[nodiscard]] bool holds(const std::byte* record, const Field* fields) const {
-    if (form_ == Form::kWord) return is_same_word(read_word(record), word_of(fields));
-    if (form_ == Form::kWhole) return std::memcmp(record, fields, record_bytes_) == 0;
-    const Long packed = long_of(fields);
-    return std::memcmp(record, packed.data(), record_bytes_) == 0;
+    return difference == 0;
   }
 
  private:
   static constexpr std::size_t kWordBits = 64;
-  static constexpr std::size_t kWholeBits = 32;
-  enum class Form : std::uint8_t {
-    kWord,   ///< the whole record is at most one word
-    kWhole,  ///< fields of 32 bits: copied as they are
-    kLong,
+
+  struct Place {
+    std::uint8_t word;
+    std::uint8_t shift;
+    Field mask;
   };
-  using Long = std::array<std::uint64_t, kFieldsMaxPacked / 2 + 1>;
 
-  template <std::size_t kFields>
-  [[nodiscard]] std::size_t count() const {
-    return kFields == kAnyFields ? fields_ : kFields;
+  void use(std::size_t key_words, std::size_t record_bytes) {
+    key_words_ = key_words;
+    record_bytes_ = record_bytes;
+    const std::size_t last_bits = (record_bytes - (key_words - 1) * sizeof(std::uint64_t)) * 8;
+    last_mask_ = last_bits == kWordBits ? ~std::uint64_t{0} : (std::uint64_t{1} << last_bits) - 1;
+  }
+  template <std::size_t kWords>
+  [[nodiscard]] std::size_t words() const {
+    return kWords == kAnyWords ? key_words_ : kWords;
   }
 
-  [[nodiscard]] Long long_of(const Field* fields) const {
-    Long packed{};
-    for (std::size_t i = 0; i < fields_; ++i) {
-      const std::size_t word = bit_[i] / kWordBits;
-      const std::size_t shift = bit_[i] % kWordBits;
-      packed[word] |= std::uint64_t{fields[i]} << shift;
-      if (shift > kWordBits - kWholeBits) packed[word + 1] |= std::uint64_t{fields[i]} >> (kWordBits - shift);
-    }
-    return packed;
-  }
-
-  std::size_t fields_;
+  std::size_t fields_ = 0;
+  std::size_t key_words_ = 0;
   std::size_t record_bytes_ = 0;
-  Form form_ = Form::kWord;
-  std::uint64_t record_mask_ = 0;
-  std::array<std::uint16_t, kFieldsMaxPacked> bit_{};
-  std::array<Field, kFieldsMaxPacked> mask_{};
+  std::uint64_t last_mask_ = 0;
+  std::array<Place, kFieldsMax> places_{};
 };
 
 }  // namespace paxoscope::checker

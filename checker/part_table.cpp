@@ -8,7 +8,8 @@
 
 namespace paxoscope::checker {
 
-PartTable::PartTable(std::size_t words, std::uint64_t seed) : words_(words), seed_(seed), entries_(words + 1) {
+PartTable::PartTable(std::size_t words, std::uint64_t seed)
+    : words_(words), seed_(seed), entries_(words + 1) {
   all_slots_.push_back(std::make_unique<Slots>(kSlotsInitial));
   slots_.store(all_slots_.back().get(), std::memory_order_release);
 }

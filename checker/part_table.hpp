@@ -78,7 +78,7 @@ class PartTable {
   std::atomic<const Slots*> slots_;
   std::mutex adding_;
   std::vector<std::unique_ptr<Slots>> all_slots_;  // the last is in use
-  SegmentedArray<std::uint64_t> entries_;  // of each the hash, then the value
+  SegmentedArray<std::uint64_t> entries_;          // of each the hash, then the value
 };
 
 }  // namespace paxoscope::checker

@@ -1,6 +1,7 @@
 #include "checker/state_codec.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <numeric>
@@ -24,10 +25,9 @@ std::uint64_t factor_of_place(std::size_t place) {
 
 StateCodec::StateCodec(std::size_t encoded_bytes, const std::vector<Part>& parts)
     : encoded_bytes_(encoded_bytes),
-      words_((encoded_bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t)),
-      fields_(parts.empty() ? (encoded_bytes + sizeof(Field) - 1) / sizeof(Field) : parts.size()) {
+      words_((encoded_bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t)) {
   assert(encoded_bytes >= 1);
-  std::size_t word = 0;
+  std::size_t words_of_parts = 0;
   for (const Part& part : parts) {
     assert(part.bytes % sizeof(std::uint64_t) == 0 && part.bytes > 0);
     const std::size_t words = part.bytes / sizeof(std::uint64_t);
@@ -37,48 +37,89 @@ StateCodec::StateCodec(std::size_t encoded_bytes, const std::vector<Part>& parts
     assert(table->words() == words);
     const std::size_t place = part.is_sorted ? parts.size() + part.kind : parts_.size();
     parts_.push_back({words, part.kind, table.get(), factor_of_place(place), part.is_sorted});
-    word += words;
+    words_of_parts += words;
   }
-  assert(parts.empty() || word * sizeof(std::uint64_t) == encoded_bytes);
+  assert(parts.empty() || words_of_parts * sizeof(std::uint64_t) == encoded_bytes);
+  if (parts.empty()) {
+    packings_.emplace_back(encoded_bytes);
+    packing_ = &packings_.back();
+  } else {
+    widen();
+  }
 }
 
-std::uint64_t StateCodec::hash_whole(const Field* fields) const {
-  return XXH3_64bits(fields, fields_ * sizeof *fields);
+std::uint64_t StateCodec::hash_whole(const std::uint64_t* encoding) const {
+  return XXH3_64bits(encoding, encoded_bytes_);
 }
 
-std::uint64_t StateCodec::encode(const std::uint64_t* encoding, Field* fields) {
-  if (parts_.empty()) return encode_whole(encoding, fields);
-  for (std::size_t i = 0; i < fields_; ++i) {
-    fields[i] = parts_[i].table->intern(encoding);
+std::uint64_t StateCodec::encode(const std::uint64_t* encoding, std::uint64_t* key) {
+  if (parts_.empty()) return encode_whole(encoding, key);
+  std::array<Field, Packing::kFieldsMax> fields{};
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    fields.at(i) = parts_[i].table->intern(encoding);
+    hash += parts_[i].table->hash(fields.at(i)) * parts_[i].factor;
     encoding += parts_[i].words;
   }
-  return hash_of(fields);
+  packing_->pack(fields.data(), key);
+  return hash;
 }
 
-bool StateCodec::encode_known(const std::uint64_t* encoding, Field* fields, std::uint64_t& hash) const {
+bool StateCodec::encode_known(const std::uint64_t* encoding, std::uint64_t* key, std::uint64_t& hash) const {
   if (parts_.empty()) {
-    hash = encode_whole(encoding, fields);
+    hash = encode_whole(encoding, key);
     return true;
   }
-  for (std::size_t i = 0; i < fields_; ++i) {
+  std::array<Field, Packing::kFieldsMax> fields{};
+  hash = 0;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
     const auto number = parts_[i].table->find(encoding);
     if (!number) return false;
+    fields.at(i) = *number;
+    hash += parts_[i].table->hash(*number) * parts_[i].factor;
     encoding += parts_[i].words;
-    fields[i] = *number;
   }
-  hash = hash_of(fields);
+  // A number that has no room yet belongs to a value that no stored state has.
+  if (!packing_->fits(fields.data())) return false;
+  packing_->pack(fields.data(), key);
   return true;
 }
 
-std::vector<std::uint8_t> StateCodec::widths() const {
-  constexpr std::size_t kWholeBits = 32;
-  if (parts_.empty()) {
-    std::vector<std::uint8_t> widths(fields_, kWholeBits);
-    if (const std::size_t rest = encoded_bytes_ % sizeof(Field); rest != 0) {
-      widths.back() = static_cast<std::uint8_t>(rest * 8);
-    }
-    return widths;
+void StateCodec::widen() {
+  widths_ = widths();
+  packings_.emplace_back(widths_);
+  packing_ = &packings_.back();
+}
+
+void StateCodec::sort(std::uint64_t* key, std::size_t changed) const {
+  const std::size_t words = parts_[changed].words;
+  const PartTable& table = *parts_[changed].table;
+  Field moving = packing_->field(key, changed);
+  const std::uint64_t* const value = table.value(moving);
+  const auto compare = [&](Field other) {
+    const std::uint64_t* const x = table.value(other);
+    std::size_t w = 0;
+    while (w + 1 < words && value[w] == x[w]) ++w;
+    return value[w] <=> x[w];
+  };
+  // It moves down or up; those on its way make room.
+  std::size_t i = changed;
+  for (; i > 0 && parts_[i - 1].is_sorted; --i) {
+    const Field other = packing_->field(key, i - 1);
+    if (other == moving || compare(other) >= 0) break;
+    packing_->change(key, i, packing_->field(key, i), other);
+    packing_->change(key, i - 1, other, moving);
   }
+  if (i != changed) return;
+  for (; i + 1 < parts_.size() && parts_[i + 1].is_sorted; ++i) {
+    const Field other = packing_->field(key, i + 1);
+    if (other == moving || compare(other) <= 0) break;
+    packing_->change(key, i, packing_->field(key, i), other);
+    packing_->change(key, i + 1, other, moving);
+  }
+}
+
+std::vector<std::uint8_t> StateCodec::widths() const {
   std::vector<std::uint8_t> widths;
   for (const PlacedPart& part : parts_) {
     const std::size_t largest = std::max<std::size_t>(part.table->size(), 2) - 1;

@@ -1,9 +1,11 @@
-// Between encodings, which models speak, and rows of fields, which stores keep.
+// Between encodings, which models speak, and keys, which stores keep.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -13,13 +15,16 @@
 
 namespace paxoscope::checker {
 
-/// Turns an encoding into fields and a 64-bit hash, and back.
+/// Turns an encoding into a key and a 64-bit hash, and back.
 ///
-/// Of a model that says what its parts are, a field is the number of a part's value; otherwise the fields are the
-/// encoding itself, four bytes each. Two encodings are equal if and only if their fields are. The hash is a
-/// function of the encoding alone: of parts it is the sum of the hashes of their values, each times an odd number
-/// that belongs to the place (or, of sorted parts, to the kind), so that a successor which differs in one part is hashed
-/// by one addition.
+/// Of a model that says what its parts are, a key is a row of fields, each the number of a part's value; otherwise it is
+/// the encoding itself. Two encodings are equal if and only if their keys are. The hash is a function of the
+/// encoding alone, not of the numbers: of parts it is the sum of the hashes of their values, each times an odd number
+/// that belongs to the place (or, of sorted parts, to the kind), so that a successor which differs in one part is hashed by
+/// one addition.
+///
+/// As more values become known, fields get wider. That happens in `widen` only; until then a key with a number that is
+/// too large for its field is wrong, and whoever made it finds out by asking `is_wide_enough`.
 ///
 /// Encodings are given as 64-bit words, `words()` of them; where `encoded_bytes` is no multiple of 8, the rest of
 /// the last word is zero.
@@ -30,54 +35,58 @@ class StateCodec {
 
   [[nodiscard]] std::size_t encoded_bytes() const { return encoded_bytes_; }
   [[nodiscard]] std::size_t words() const { return words_; }
-  [[nodiscard]] std::size_t fields() const { return fields_; }
+  [[nodiscard]] std::size_t key_words() const { return packing_->key_words(); }
+  /// What keys are made with now. Earlier packings stay valid.
+  [[nodiscard]] const Packing& packing() const { return *packing_; }
 
-  /// Writes the fields of `encoding` and returns its hash. May be called by several threads at once. Throws
-  /// std::bad_alloc.
-  std::uint64_t encode(const std::uint64_t* encoding, Field* fields);
-
-  /// A state in all its forms.
+  /// A state in all its forms. Only states with parts have entries: where the values of the parts are.
   struct Known {
     const std::uint64_t* encoding;
-    const Field* fields;
+    const std::uint64_t* key;
+    const std::uint64_t* const* entries;
     std::uint64_t hash;
   };
 
+  /// Writes the key of `encoding` and returns its hash. May be called by several threads at once. Throws
+  /// std::bad_alloc.
+  std::uint64_t encode(const std::uint64_t* encoding, std::uint64_t* key);
+
   /// The same, faster where `encoding` has most parts in common with a known state.
-  std::uint64_t encode_near(const Known& known, const std::uint64_t* encoding, Field* fields) {
-    if (parts_.empty()) return encode_whole(encoding, fields);
+  std::uint64_t encode_near(const Known& known, const std::uint64_t* encoding, std::uint64_t* key) {
+    if (parts_.empty()) return encode_whole(encoding, key);
+    for (std::size_t w = 0; w < key_words(); ++w) key[w] = known.key[w];
     std::uint64_t hash = known.hash;
     const std::uint64_t* value = encoding;
     const std::uint64_t* near = known.encoding;
-    const Field* near_field = known.fields;
-    for (const PlacedPart& part : parts_) {
-      const std::size_t words = part.words;
-      *fields = *near_field;
-      if (!equal_words(value, near, words)) {
-        *fields = part.table->intern(value);
-        hash += (part.table->hash(*fields) - part.table->hash(*near_field)) * part.factor;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const PlacedPart& part = parts_[i];
+      if (!equal_words(value, near, part.words)) {
+        const PartTable::Number number = part.table->intern(value);
+        packing_->change(key, i, packing_->field(known.key, i), number);
+        hash += (part.table->hash(number) - PartTable::hash_in(known.entries[i])) * part.factor;
       }
-      value += words;
-      near += words;
-      ++fields;
-      ++near_field;
+      value += part.words;
+      near += part.words;
     }
     return hash;
   }
 
-  /// The fields of `encoding` without adding anything; false if some part of it was never seen.
-  bool encode_known(const std::uint64_t* encoding, Field* fields, std::uint64_t& hash) const;
+  /// The key of `encoding` without adding anything; false if some part of it was never seen.
+  bool encode_known(const std::uint64_t* encoding, std::uint64_t* key, std::uint64_t& hash) const;
 
-  /// Writes the `words()` words of the encoding and returns the hash.
-  std::uint64_t decode(const Field* fields, std::uint64_t* encoding) const {
+  /// Writes the `words()` words of the encoding that `key`, made with this packing, stands for, and where the values of the
+  /// parts are. Returns the hash.
+  std::uint64_t decode(const Packing& packing, const std::uint64_t* key, std::uint64_t* encoding,
+                       const std::uint64_t** entries) const {
     if (parts_.empty()) {
-      encoding[words_ - 1] = 0;
-      std::memcpy(encoding, fields, fields_ * sizeof *fields);
-      return hash_whole(fields);
+      std::copy_n(key, words_, encoding);
+      return hash_whole(key);
     }
     std::uint64_t hash = 0;
-    for (const PlacedPart& part : parts_) {
-      const std::uint64_t* const entry = part.table->entry(*fields++);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const PlacedPart& part = parts_[i];
+      const std::uint64_t* const entry = part.table->entry(packing.field(key, i));
+      entries[i] = entry;
       hash += PartTable::hash_in(entry) * part.factor;
       const std::uint64_t* const value = PartTable::value_in(entry);
       std::size_t w = 0;
@@ -88,15 +97,19 @@ class StateCodec {
     return hash;
   }
 
-  [[nodiscard]] std::uint64_t hash_of(const Field* fields) const {
-    if (parts_.empty()) return hash_whole(fields);
+  [[nodiscard]] std::uint64_t hash_of(const Packing& packing, const std::uint64_t* key) const {
+    if (parts_.empty()) return hash_whole(key);
     std::uint64_t hash = 0;
-    for (const PlacedPart& part : parts_) hash += part.table->hash(*fields++) * part.factor;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      hash += parts_[i].table->hash(packing.field(key, i)) * parts_[i].factor;
+    }
     return hash;
   }
 
-  /// The bits that each field needs for what was encoded so far.
-  [[nodiscard]] std::vector<std::uint8_t> widths() const;
+  /// Whether the fields have room for all numbers given out so far.
+  [[nodiscard]] bool is_wide_enough() const { return parts_.empty() || widths() == widths_; }
+  /// Makes the fields so wide. Keys made before mean nothing after.
+  void widen();
 
   /// Bytes allocated for values of parts.
   [[nodiscard]] std::uint64_t bytes() const;
@@ -110,29 +123,12 @@ class StateCodec {
     std::uint64_t factor;  ///< of the hash of its value in that of the state
     bool is_sorted;
   };
+  /// Empty if the model does not say.
   [[nodiscard]] const std::vector<PlacedPart>& parts() const { return parts_; }
   [[nodiscard]] std::size_t kinds() const { return tables_.size(); }
 
-  /// Puts the sorted parts in order again after the field at `changed`, one of them, was given another value.
-  void sort(Field* fields, std::size_t changed) const {
-    const std::size_t words = parts_[changed].words;
-    const PartTable& table = *parts_[changed].table;
-    const auto is_before = [&](Field a, Field b) {
-      if (a == b) return false;
-      const std::uint64_t* const x = table.value(a);
-      const std::uint64_t* const y = table.value(b);
-      std::size_t w = 0;
-      while (w + 1 < words && x[w] == y[w]) ++w;
-      return x[w] < y[w];
-    };
-    std::size_t i = changed;
-    for (; i > 0 && parts_[i - 1].is_sorted && is_before(fields[i], fields[i - 1]); --i) {
-      std::swap(fields[i], fields[i - 1]);
-    }
-    for (; i + 1 < fields_ && parts_[i + 1].is_sorted && is_before(fields[i + 1], fields[i]); ++i) {
-      std::swap(fields[i], fields[i + 1]);
-    }
-  }
+  /// Puts the sorted parts of a key in order again after `changed`, one of them, was given another value.
+  void sort(std::uint64_t* key, std::size_t changed) const;
 
  private:
   static bool equal_words(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
@@ -142,17 +138,20 @@ class StateCodec {
     }
     return true;
   }
-  std::uint64_t encode_whole(const std::uint64_t* encoding, Field* fields) const {
-    std::memcpy(fields, encoding, fields_ * sizeof *fields);
-    return hash_whole(fields);
+  std::uint64_t encode_whole(const std::uint64_t* encoding, std::uint64_t* key) const {
+    std::copy_n(encoding, words_, key);
+    return hash_whole(key);
   }
-  [[nodiscard]] std::uint64_t hash_whole(const Field* fields) const;
+  [[nodiscard]] std::uint64_t hash_whole(const std::uint64_t* encoding) const;
+  [[nodiscard]] std::vector<std::uint8_t> widths() const;
 
   std::size_t encoded_bytes_;
   std::size_t words_;
-  std::size_t fields_;
   std::vector<PlacedPart> parts_;
   std::vector<std::unique_ptr<PartTable>> tables_;  // by kind
+  std::vector<std::uint8_t> widths_;
+  std::deque<Packing> packings_;  // records refer to them
+  const Packing* packing_ = nullptr;
 };
 
 }  // namespace paxoscope::checker

@@ -9,35 +9,40 @@ namespace paxoscope::checker {
 
 // ---- Records
 
-void Records::use(const Packing& packing, std::size_t fields) {
+void Records::use(const Packing& packing) {
   if (&packing == packing_) return;
   const std::size_t in_last = size_ & (kChunkRecords - 1);
   if (in_last != 0) {
     // Rare (a width changes at most once for each bit of it) and small, so plainly done.
     Chunk& last = chunks_.back();
-    std::unique_ptr<std::byte[]> repacked(new std::byte[chunk_bytes(packing)]);
-    std::vector<Field> row(fields);
+    Chunk repacked{std::unique_ptr<std::byte[]>(new std::byte[chunk_bytes(packing)]), &packing};
+    std::array<Field, Packing::kFieldsMax> fields{};
+    std::vector<std::uint64_t> key(std::max(packing.key_words(), last.packing->key_words()));
     for (std::size_t i = 0; i < in_last; ++i) {
-      last.packing->unpack(record(last, i), row.data());
-      packing.pack(row.data(), repacked.get() + i * packing.record_bytes());
+      last.packing->read(last.record(i), key.data());
+      last.packing->unpack(key.data(), fields.data());
+      packing.pack(fields.data(), key.data());
+      packing.write(key.data(), repacked.record(i));
     }
     bytes_ += chunk_bytes(packing) - chunk_bytes(*last.packing);
-    last = {std::move(repacked), &packing};
+    last = std::move(repacked);
   }
   packing_ = &packing;
-}
-
-void Records::append(const Field* fields) {
-  assert(packing_->fits(fields));
-  if (size_ == chunks_.size() * kChunkRecords) add_chunk();
-  packing_->pack(fields, record(chunks_.back(), size_));
-  ++size_;
 }
 
 void Records::add_chunk() {
   // Not make_unique: that would touch every page of a chunk that may never be filled.
   chunks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[chunk_bytes(*packing_)]), packing_});
   bytes_ += chunk_bytes(*packing_);
+}
+
+bool Records::holds_repacked(const Chunk& chunk, std::size_t number, const std::uint64_t* key) const {
+  std::array<Field, Packing::kFieldsMax> fields;          // NOLINT: filled before it is read
+  std::array<std::uint64_t, Packing::kFieldsMax> as_was;  // NOLINT: the same
+  packing_->unpack(key, fields.data());
+  if (!chunk.packing->fits(fields.data())) return false;
+  chunk.packing->pack(fields.data(), as_was.data());
+  return chunk.packing->holds(chunk.record(number), as_was.data());
 }
 
 void Records::drop_before(std::size_t number) {
@@ -62,7 +67,7 @@ constexpr std::size_t kSlotsInitial = 64;
 }  // namespace
 
 StatePartition::StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec)
-    : place_(place), kind_(kind), codec_(&codec) {
+    : place_(place), kind_(kind), codec_(&codec), records_(codec.packing()) {
   use(allocate(kSlotsInitial + place), kSlotsInitial + place);
 }
 
@@ -85,14 +90,13 @@ void StatePartition::use(Slots slots, std::size_t capacity) {
 template <typename Visit>
 void StatePartition::for_each_hash(Visit&& visit) const {
   if (kind_ == StoreKind::kFingerprint) {
-    for (std::size_t number = 0; number < size_; ++number) visit(fingerprint(number));
+    for (std::size_t number = 0; number < size(); ++number) visit(fingerprint(number));
     return;
   }
-  std::vector<Field> row(codec_->fields());
-  Field* const fields = row.data();
-  for (std::size_t number = 0; number < size_; ++number) {
-    records_.read(number, fields);
-    visit(codec_->hash_of(fields));
+  std::vector<std::uint64_t> key(std::max(codec_->words(), codec_->key_words()));
+  for (std::size_t number = 0; number < size(); ++number) {
+    const Packing& packing = read(number, key.data());
+    visit(codec_->hash_of(packing, key.data()));
   }
 }
 
@@ -113,131 +117,101 @@ void StatePartition::grow_to_hold(std::size_t count) {
   });
 }
 
-void StatePartition::insert(std::span<const Field* const> rows, std::vector<const Field*>& added) {
-  if (kind_ == StoreKind::kFingerprint || !records_.packing().is_word()) return insert_any(rows, added);
-  switch (codec_->fields()) {
-    case 3:
-      return insert_words<3>(rows, added);
-    case 4:
-      return insert_words<4>(rows, added);
-    case 5:
-      return insert_words<5>(rows, added);
-    case 6:
-      return insert_words<6>(rows, added);
-    default:
-      return insert_words<Packing::kAnyFields>(rows, added);
+void StatePartition::insert(std::span<const std::uint64_t* const> rows,
+                            std::vector<const std::uint64_t*>& added) {
+  constexpr StoreKind kExact = StoreKind::kExact;
+  constexpr StoreKind kFingerprint = StoreKind::kFingerprint;
+  const std::size_t words = records_.packing().key_words();
+  if (kind_ == kFingerprint) {
+    insert_rows<kFingerprint, Packing::kAnyWords>(rows, added);
+  } else if (words == 1) {
+    insert_rows<kExact, 1>(rows, added);
+  } else if (words == 2) {
+    insert_rows<kExact, 2>(rows, added);
+  } else {
+    insert_rows<kExact, Packing::kAnyWords>(rows, added);
   }
 }
 
 // Three passes over a few rows at a time, so that the cache misses of one row are waited for together with those of the
 // others: first the slot, then the record that the slot points to, then the comparison.
-template <std::size_t kFields>
-void StatePartition::insert_words(std::span<const Field* const> rows, std::vector<const Field*>& added) {
-  struct Pending {
-    std::uint64_t word;
-    std::size_t at;
-    Slot tag;
-  };
-  std::array<Pending, kGroup> group;  // NOLINT: filled before it is read
-  const Packing& packing = records_.packing();
+template <StoreKind kKind, std::size_t kWords>
+void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
+                                 std::vector<const std::uint64_t*>& added) {
+  std::array<std::size_t, kGroup> at;  // NOLINT: filled before it is read
   while (!rows.empty()) {
     const std::size_t count = std::min(kGroup, rows.size());
-    if (size_ + count > most_in(capacity_)) grow_to_hold(size_ + count);
+    if (size() + count > most_in(capacity_)) grow_to_hold(size() + count);
     Slot* const slots = slots_.get();
     const std::size_t capacity = capacity_;
     const Slot number_mask = number_mask_;
     for (std::size_t i = 0; i < count; ++i) {
+      at[i] = home(Row(rows[i]).hash(place_));
+      __builtin_prefetch(slots + at[i]);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const Slot wanted = tag(Row(rows[i]).hash(place_));
+      std::size_t k = at[i];
+      while (slots[k] != 0 && ((slots[k] ^ wanted) & ~number_mask) != 0) {
+        if (++k == capacity) k = 0;
+      }
+      at[i] = k;
+      if (slots[k] == 0) continue;
+      const std::size_t number = (slots[k] & number_mask) - 1;
+      if constexpr (kKind == StoreKind::kExact) {
+        records_.prefetch(number);
+      } else {
+        __builtin_prefetch(&fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints]);
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
       const Row row(rows[i]);
       const std::uint64_t hash = row.hash(place_);
-      group[i] = {packing.word_of<kFields>(row.fields()), home(hash), tag(hash)};
-      __builtin_prefetch(slots + group[i].at);
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      auto& [word, at, tag] = group[i];
-      Slot slot = slots[at];
-      while (slot != 0 && ((slot ^ tag) & ~number_mask) != 0) {
-        if (++at == capacity) at = 0;
-        slot = slots[at];
-      }
-      if (slot != 0) records_.prefetch(number_of(slot));
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      auto& [word, at, tag] = group[i];
-      const Field* const fields = Row(rows[i]).fields();
+      const Slot wanted = tag(hash);
       // Rows before this one may have filled the slot that was free a moment ago.
-      while (true) {
-        const Slot slot = slots[at];
+      for (std::size_t k = at[i];;) {
+        const Slot slot = slots[k];
         if (slot == 0) {
-          assert(packing.fits(fields));
-          records_.append_word(word);
-          ++size_;
-          slots[at] = tag | static_cast<Slot>(size_);
+          if constexpr (kKind == StoreKind::kFingerprint) append_fingerprint(hash);
+          records_.append<kWords>(row.key());
+          slots[k] = wanted | static_cast<Slot>(size());
           added.push_back(rows[i]);
           break;
         }
-        if (((slot ^ tag) & ~number_mask) == 0 && records_.holds<kFields>(number_of(slot), fields, word)) break;
-        if (++at == capacity) at = 0;
+        if (((slot ^ wanted) & ~number_mask) == 0 &&
+            is_same<kKind, kWords>((slot & number_mask) - 1, hash, row.key())) {
+          break;
+        }
+        if (++k == capacity) k = 0;
       }
     }
     rows = rows.subspan(count);
   }
 }
 
-void StatePartition::insert_any(std::span<const Field* const> rows, std::vector<const Field*>& added) {
-  std::array<std::size_t, kGroup> at{};
-  for (std::size_t begin = 0; begin < rows.size(); begin += kGroup) {
-    const std::size_t count = std::min(kGroup, rows.size() - begin);
-    if (size_ + count > most_in(capacity_)) grow_to_hold(size_ + count);
-    for (std::size_t i = 0; i < count; ++i) {
-      at[i] = home(Row(rows[begin + i]).hash(place_));
-      __builtin_prefetch(&slots_[at[i]]);
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      const Slot wanted = tag(Row(rows[begin + i]).hash(place_));
-      while (slots_[at[i]] != 0 && tag_of(slots_[at[i]]) != wanted) at[i] = next(at[i]);
-      if (slots_[at[i]] != 0) prefetch_record(number_of(slots_[at[i]]));
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      const Row row(rows[begin + i]);
-      const std::uint64_t hash = row.hash(place_);
-      const Slot wanted = tag(hash);
-      for (std::size_t k = at[i];; k = next(k)) {
-        const Slot slot = slots_[k];
-        if (slot == 0) {
-          append(hash, row.fields());
-          slots_[k] = wanted | static_cast<Slot>(size_);
-          added.push_back(rows[begin + i]);
-          break;
-        }
-        if (tag_of(slot) == wanted && is_same(number_of(slot), hash, row.fields())) break;
-      }
-    }
+// Before the record: if there is no memory for that, the next attempt writes here again.
+void StatePartition::append_fingerprint(std::uint64_t hash) {
+  if (size() == fingerprints_.size() * kChunkFingerprints) {
+    fingerprints_.emplace_back(new std::uint64_t[kChunkFingerprints]);
   }
+  fingerprints_[size() / kChunkFingerprints][size() % kChunkFingerprints] = hash;
 }
 
-void StatePartition::append(std::uint64_t hash, const Field* fields) {
-  if (kind_ == StoreKind::kFingerprint) {
-    if (size_ == fingerprints_.size() * kChunkFingerprints) {
-      fingerprints_.emplace_back(new std::uint64_t[kChunkFingerprints]);
-    }
-    fingerprints_.back()[size_ % kChunkFingerprints] = hash;
-  }
-  records_.append(fields);
-  ++size_;
-}
-
-std::size_t StatePartition::find(std::uint64_t hash, const Field* fields) const {
+std::size_t StatePartition::find(std::uint64_t hash, const std::uint64_t* key) const {
   const Slot wanted = tag(hash);
-  for (std::size_t i = home(hash); slots_[i] != 0; i = next(i)) {
-    if (tag_of(slots_[i]) != wanted) continue;
+  for (std::size_t i = home(hash); slots_[i] != 0; i = i + 1 == capacity_ ? 0 : i + 1) {
+    if (((slots_[i] ^ wanted) & ~number_mask_) != 0) continue;
     const std::size_t number = number_of(slots_[i]);
-    if (is_same(number, hash, fields)) return number;
+    const bool same = kind_ == StoreKind::kExact
+                          ? is_same<StoreKind::kExact, Packing::kAnyWords>(number, hash, key)
+                          : is_same<StoreKind::kFingerprint, Packing::kAnyWords>(number, hash, key);
+    if (same) return number;
   }
   return kAbsent;
 }
 
 void StatePartition::begin_level() {
-  level_begin_.push_back(size_);
+  level_begin_.push_back(size());
   if (kind_ == StoreKind::kFingerprint && level_begin_.size() >= 2) {
     records_.drop_before(level_begin_[level_begin_.size() - 2]);
   }
@@ -252,11 +226,11 @@ std::uint64_t StatePartition::bytes_to_insert(std::size_t count) const {
   if (count == 0) return 0;
   std::uint64_t bytes = records_.bytes_to_append(count);
   if (kind_ == StoreKind::kFingerprint) {
-    const std::size_t chunks = (size_ + count + kChunkFingerprints - 1) / kChunkFingerprints;
+    const std::size_t chunks = (size() + count + kChunkFingerprints - 1) / kChunkFingerprints;
     bytes += std::uint64_t{chunks - fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t);
   }
   std::size_t capacity = capacity_;
-  while (most_in(capacity) < size_ + count) capacity *= 2;
+  while (most_in(capacity) < size() + count) capacity *= 2;
   if (capacity != capacity_) bytes += std::uint64_t{capacity} * sizeof(Slot);  // beside the outgrown one
   return bytes;
 }

@@ -23,7 +23,7 @@ enum class StoreKind : std::uint8_t {
   kFingerprint,  ///< its hash: two states of equal hash are taken for one, and the second is never visited
 };
 
-/// A state on its way into a store: its hash, then its fields. Rows of one search are equally long.
+/// A state on its way into a store: a word with its hash, then its key. Rows of one search are equally long.
 class Row {
  public:
   /// The top bits of the hash say which partition a row belongs to, and whoever has the row knows that. In their
@@ -31,96 +31,79 @@ class Row {
   static constexpr unsigned kPartitionBits = 6;
   static constexpr std::uint64_t kHashMask = ~std::uint64_t{0} >> kPartitionBits;
   static constexpr std::uint64_t kMark = std::uint64_t{1} << 63U;
-  static constexpr std::size_t kHeaderFields = 2;
 
-  /// An even number, so that rows can be copied in pairs of fields; the last field may mean nothing.
-  static std::size_t length(std::size_t fields) { return kHeaderFields + (fields + 1) / 2 * 2; }
-
-  explicit Row(const Field* row) : row_(row) {}
-  [[nodiscard]] const Field* fields() const { return row_ + kHeaderFields; }
-  [[nodiscard]] bool is_marked() const { return (header() & kMark) != 0; }
-  [[nodiscard]] std::uint64_t hash(std::size_t partition) const {
-    return (header() & kHashMask) | (std::uint64_t{partition} << (64 - kPartitionBits));
+  static std::size_t length(std::size_t key_words) { return 1 + key_words; }
+  static std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
+  static std::uint64_t header(std::uint64_t hash, bool mark) {
+    return (hash & kHashMask) | (std::uint64_t{mark} * kMark);
   }
 
-  static std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
-  /// Writes a row of this length. `fields` are as many as fit, the last of which may mean nothing.
-  static void write(Field* row, std::uint64_t hash, bool mark, const Field* fields, std::size_t length) {
-    const std::uint64_t header = (hash & kHashMask) | (std::uint64_t{mark} * kMark);
-    std::memcpy(row, &header, sizeof header);
-    for (std::size_t i = kHeaderFields; i < length; i += 2, fields += 2) {
-      std::memcpy(row + i, fields, 2 * sizeof(Field));
-    }
+  explicit Row(const std::uint64_t* row) : row_(row) {}
+  [[nodiscard]] const std::uint64_t* key() const { return row_ + 1; }
+  [[nodiscard]] bool is_marked() const { return (*row_ & kMark) != 0; }
+  [[nodiscard]] std::uint64_t hash(std::size_t partition) const {
+    return (*row_ & kHashMask) | (std::uint64_t{partition} << (64 - kPartitionBits));
   }
 
  private:
-  [[nodiscard]] std::uint64_t header() const {
-    std::uint64_t header = 0;
-    std::memcpy(&header, row_, sizeof header);
-    return header;
-  }
-  const Field* row_;
+  const std::uint64_t* row_;
 };
 
-/// An append-only sequence of records in chunks. Records never move, but for those of the last chunk when the
-/// packing changes.
+/// An append-only sequence of records in chunks. Records never move, but for those of the last chunk when the packing
+/// changes.
 class Records {
  public:
   static constexpr std::size_t kChunkRecordsLog2 = 10;
   static constexpr std::size_t kChunkRecords = std::size_t{1} << kChunkRecordsLog2;
 
-  /// From now on records are packed so, and those of a chunk that is not full as well.
-  void use(const Packing& packing, std::size_t fields);
-  void append(const Field* fields);
-  /// The record with this number holds these fields.
-  [[nodiscard]] bool holds(std::size_t number, const Field* fields) const {
-    const Chunk& chunk = chunks_[number >> kChunkRecordsLog2];
-    return chunk.packing->holds(record(chunk, number), fields);
-  }
-  void read(std::size_t number, Field* fields) const {
-    const Chunk& chunk = chunks_[number >> kChunkRecordsLog2];
-    chunk.packing->unpack(record(chunk, number), fields);
-  }
-  void prefetch(std::size_t number) const {
-    __builtin_prefetch(record(chunks_[number >> kChunkRecordsLog2], number));
-  }
+  struct Chunk {
+    std::unique_ptr<std::byte[]> bytes;  // allocated, not filled: memory is touched as records arrive
+    const Packing* packing;
 
-  /// Of records of one word: the same as above, where `word` is that of the fields as they are packed now.
-  template <std::size_t kFields>
-  [[nodiscard]] bool holds(std::size_t number, const Field* fields, std::uint64_t word) const {
-    const Chunk& chunk = chunks_[number >> kChunkRecordsLog2];
-    if (chunk.packing != packing_) word = chunk.packing->template word_of<kFields>(fields);
-    return chunk.packing->is_same_word(Packing::read_word(record(chunk, number)), word);
-  }
-  void append_word(std::uint64_t word) {
-    if (size_ == chunks_.size() * kChunkRecords) add_chunk();
-    Packing::write_word(record(chunks_.back(), size_), word);
-    ++size_;
-  }
+    [[nodiscard]] std::byte* record(std::size_t number) const {
+      return bytes.get() + (number & (kChunkRecords - 1)) * packing->record_bytes();
+    }
+  };
+
+  explicit Records(const Packing& packing) : packing_(&packing) {}
+
+  /// From now on records are packed so, and those of a chunk that is not full as well.
+  void use(const Packing& packing);
   [[nodiscard]] const Packing& packing() const { return *packing_; }
 
+  template <std::size_t kWords>
+  void append(const std::uint64_t* key) {
+    if (size_ == chunks_.size() * kChunkRecords) add_chunk();
+    packing_->write<kWords>(key, chunks_.back().record(size_));
+    ++size_;
+  }
+  [[nodiscard]] const Chunk& chunk_of(std::size_t number) const {
+    return chunks_[number >> kChunkRecordsLog2];
+  }
+  /// The record with this number is this key.
+  template <std::size_t kWords>
+  [[nodiscard]] bool holds(std::size_t number, const std::uint64_t* key) const {
+    const Chunk& chunk = chunk_of(number);
+    if (chunk.packing == packing_) return packing_->holds<kWords>(chunk.record(number), key);
+    return holds_repacked(chunk, number, key);
+  }
+  void prefetch(std::size_t number) const { __builtin_prefetch(chunk_of(number).record(number)); }
   /// Gives back the memory of chunks that hold only records before `number`.
   void drop_before(std::size_t number);
 
+  [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
   /// Bytes more once there are `count` more records.
   [[nodiscard]] std::uint64_t bytes_to_append(std::size_t count) const;
 
  private:
-  // Allocated, not filled: memory is touched as records arrive.
-  struct Chunk {
-    std::unique_ptr<std::byte[]> bytes;
-    const Packing* packing;
-  };
-  void add_chunk();
-  static std::byte* record(const Chunk& chunk, std::size_t number) {
-    return chunk.bytes.get() + (number & (kChunkRecords - 1)) * chunk.packing->record_bytes();
-  }
   static std::size_t chunk_bytes(const Packing& packing) {
     return kChunkRecords * packing.record_bytes() + Packing::kSlackBytes;
   }
+  void add_chunk();
+  [[nodiscard]] bool holds_repacked(const Chunk& chunk, std::size_t number, const std::uint64_t* key) const;
 
-  const Packing* packing_ = nullptr;
+  const Packing* packing_;
   std::vector<Chunk> chunks_;
   std::size_t dropped_ = 0;  // chunks
   std::size_t size_ = 0;
@@ -141,27 +124,33 @@ class StatePartition {
   /// Partition `place` of a store.
   StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec);
 
-  void use(const Packing& packing) { records_.use(packing, codec_->fields()); }
+  /// To be called when the codec has another packing.
+  void use_packing() { records_.use(codec_->packing()); }
 
   /// Inserts every row that is not there yet, in order, and puts the new ones down in `added`. Throws std::bad_alloc; then
   /// some of the rows are there and some are not.
-  void insert(std::span<const Field* const> rows, std::vector<const Field*>& added);
+  void insert(std::span<const std::uint64_t* const> rows, std::vector<const std::uint64_t*>& added);
 
   static constexpr std::size_t kAbsent = ~std::size_t{0};
-  /// The number of a state by its hash and fields, or kAbsent.
-  [[nodiscard]] std::size_t find(std::uint64_t hash, const Field* fields) const;
+  /// The number of a state by its hash and key, or kAbsent.
+  [[nodiscard]] std::size_t find(std::uint64_t hash, const std::uint64_t* key) const;
 
-  /// Writes the fields of a state. With fingerprints: of the current level or the one before.
-  void read(std::size_t number, Field* fields) const { records_.read(number, fields); }
+  /// Writes the key of a state and returns the packing that it is made with. With fingerprints: of the current level or
+  /// the one before.
+  const Packing& read(std::size_t number, std::uint64_t* key) const {
+    const Records::Chunk& chunk = records_.chunk_of(number);
+    chunk.packing->read(chunk.record(number), key);
+    return *chunk.packing;
+  }
 
   /// All states from here on are a new level. With fingerprints, forgets what the level before the last was.
   void begin_level();
   [[nodiscard]] std::size_t levels() const { return level_begin_.size(); }
   [[nodiscard]] std::size_t level_begin(std::size_t level) const {
-    return level < level_begin_.size() ? level_begin_[level] : size_;
+    return level < level_begin_.size() ? level_begin_[level] : size();
   }
 
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t size() const { return records_.size(); }
   [[nodiscard]] std::uint64_t bytes() const;
   /// Upper bound on the bytes that inserting `count` rows can add, and on what it may hold beside for a while.
   [[nodiscard]] std::uint64_t bytes_to_insert(std::size_t count) const;
@@ -169,10 +158,7 @@ class StatePartition {
   std::uint64_t take_outgrown_bytes() { return std::exchange(outgrown_bytes_, 0); }
 
  private:
-  static constexpr std::size_t kGroup = 16;  // rows whose cache misses overlap
-  template <std::size_t kFields>
-  void insert_words(std::span<const Field* const> rows, std::vector<const Field*>& added);
-  void insert_any(std::span<const Field* const> rows, std::vector<const Field*>& added);
+  static constexpr std::size_t kGroup = 32;  // rows whose cache misses overlap
   static constexpr std::size_t kChunkFingerprints = Records::kChunkRecords;
 
   using Slot = std::uint32_t;  // 0 if free; else number + 1 in the low bits and a tag above
@@ -181,33 +167,28 @@ class StatePartition {
   };
   using Slots = std::unique_ptr<Slot[], Free>;
 
+  template <StoreKind kKind, std::size_t kWords>
+  void insert_rows(std::span<const std::uint64_t* const> rows, std::vector<const std::uint64_t*>& added);
+  template <StoreKind kKind, std::size_t kWords>
+  [[nodiscard]] bool is_same(std::size_t number, std::uint64_t hash, const std::uint64_t* key) const {
+    return kKind == StoreKind::kExact ? records_.holds<kWords>(number, key) : fingerprint(number) == hash;
+  }
+
   [[nodiscard]] std::size_t home(std::uint64_t hash) const {
     return static_cast<std::size_t>((std::uint64_t{static_cast<std::uint32_t>(hash)} * capacity_) >> 32U);
   }
   [[nodiscard]] Slot tag(std::uint64_t hash) const {
     return static_cast<Slot>((hash >> 32U) << number_bits_);
   }
-  [[nodiscard]] Slot tag_of(Slot slot) const { return slot & ~number_mask_; }
   [[nodiscard]] std::size_t number_of(Slot slot) const { return (slot & number_mask_) - 1; }
-  [[nodiscard]] std::size_t next(std::size_t i) const { return i + 1 == capacity_ ? 0 : i + 1; }
-  static constexpr std::size_t most_in(std::size_t capacity) { return capacity - capacity / 8; }
+  static constexpr std::size_t most_in(std::size_t capacity) { return capacity - capacity / 5; }
 
-  [[nodiscard]] bool is_same(std::size_t number, std::uint64_t hash, const Field* fields) const {
-    return kind_ == StoreKind::kExact ? records_.holds(number, fields) : fingerprint(number) == hash;
-  }
   [[nodiscard]] std::uint64_t fingerprint(std::size_t number) const {
     return fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints];
   }
+  void append_fingerprint(std::uint64_t hash);
   template <typename Visit>
   void for_each_hash(Visit&& visit) const;
-  void prefetch_record(std::size_t number) const {
-    if (kind_ == StoreKind::kExact) {
-      records_.prefetch(number);
-    } else {
-      __builtin_prefetch(&fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints]);
-    }
-  }
-  void append(std::uint64_t hash, const Field* fields);
   void grow_to_hold(std::size_t count);
   static Slots allocate(std::size_t capacity);
   void use(Slots slots, std::size_t capacity);
@@ -217,7 +198,6 @@ class StatePartition {
   const StateCodec* codec_;
   Records records_;
   std::vector<std::unique_ptr<std::uint64_t[]>> fingerprints_;
-  std::size_t size_ = 0;
   std::vector<std::size_t> level_begin_;
 
   Slots slots_;

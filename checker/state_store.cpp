@@ -11,15 +11,13 @@ StateStore::StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vec
     : kind_(kind), codec_(std::make_unique<StateCodec>(encoded_bytes, parts)) {
   partitions_.reserve(kPartitions);
   for (std::size_t p = 0; p < kPartitions; ++p) partitions_.emplace_back(p, kind, *codec_);
-  make_room_for_fields();
 }
 
-void StateStore::make_room_for_fields() {
-  std::vector<std::uint8_t> widths = codec_->widths();
-  if (widths == widths_) return;
-  widths_ = std::move(widths);
-  packings_.emplace_back(widths_);
-  for (StatePartition& partition : partitions_) partition.use(packings_.back());
+bool StateStore::widen_keys() {
+  if (codec_->is_wide_enough()) return false;
+  codec_->widen();
+  for (StatePartition& partition : partitions_) partition.use_packing();
+  return true;
 }
 
 std::uint64_t StateStore::size() const {
@@ -41,19 +39,20 @@ std::uint64_t StateStore::level_size(std::size_t level) const {
 }
 
 std::optional<StateNumber> StateStore::find(std::span<const std::uint64_t> encoding) const {
-  std::vector<Field> fields(codec_->fields());
+  std::vector<std::uint64_t> key(codec_->key_words());
   std::uint64_t hash = 0;
-  if (!codec_->encode_known(encoding.data(), fields.data(), hash)) return std::nullopt;
+  if (!codec_->encode_known(encoding.data(), key.data(), hash)) return std::nullopt;
   const std::size_t p = Row::partition_of(hash);
-  const std::size_t index = partitions_[p].find(hash, fields.data());
+  const std::size_t index = partitions_[p].find(hash, key.data());
   if (index == StatePartition::kAbsent) return std::nullopt;
   return StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(index)};
 }
 
 void StateStore::read(StateNumber number, std::span<std::uint64_t> encoding) const {
-  std::vector<Field> fields(codec_->fields());
-  partitions_[number.partition].read(number.index, fields.data());
-  codec_->decode(fields.data(), encoding.data());
+  std::vector<std::uint64_t> key(codec_->key_words());
+  std::vector<const std::uint64_t*> entries(codec_->parts().size());
+  const Packing& packing = partitions_[number.partition].read(number.index, key.data());
+  codec_->decode(packing, key.data(), encoding.data(), entries.data());
 }
 
 std::uint64_t StateStore::bytes() const {

@@ -1,13 +1,13 @@
 // Every state ever seen, once, level by level.
 #pragma once
 
-#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "checker/packing.hpp"
@@ -70,8 +70,8 @@ class StateStore {
   [[nodiscard]] const StateCodec& codec() const { return *codec_; }
   [[nodiscard]] StatePartition& partition(std::size_t p) { return partitions_[p]; }
   [[nodiscard]] const StatePartition& partition(std::size_t p) const { return partitions_[p]; }
-  /// To be called between encoding rows and inserting them: from then on records are as wide as the widest so far.
-  void make_room_for_fields();
+  /// Makes keys as wide as they have to be by now. False if they are: only then keys made since the last call are right.
+  bool widen_keys();
 
   /// Bytes allocated now, used or not.
   [[nodiscard]] std::uint64_t bytes() const;
@@ -79,8 +79,6 @@ class StateStore {
  private:
   StoreKind kind_;
   std::unique_ptr<StateCodec> codec_;  // partitions point to it
-  std::deque<Packing> packings_;       // records point to them; the last is in use
-  std::vector<std::uint8_t> widths_;
   std::vector<StatePartition> partitions_;
 };
 

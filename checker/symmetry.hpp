@@ -79,8 +79,8 @@ class Symmetric {
   }
 
   template <typename Visit>
-  void for_each_local_step(std::size_t kind, const std::uint64_t* value, Visit&& visit) const
-      requires HasLocalSteps<M> {
+  void for_each_local_step(std::size_t kind, const std::uint64_t* value,
+                           Visit&& visit) const requires HasLocalSteps<M> {
     model_.for_each_local_step(kind, value, visit);
   }
   template <typename Visit>
