@@ -304,7 +304,9 @@ std::string description(std::string_view parameter) {
   const bool for_all = whose.size() == 1 && protocols_with(parameter).size() == protocols().size();
   std::string text;
   for (const auto& [what, owners] : whose) {
-    text += (text.empty() ? "" : "; ") + (for_all ? what : owners + ": " + what);
+    if (!text.empty()) text += "; ";
+    if (!for_all) text.append(owners).append(": ");
+    text += what;
   }
   return text;
 }

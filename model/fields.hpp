@@ -40,8 +40,8 @@ constexpr std::size_t read_number(const Word* words, std::size_t part, NumberFie
 constexpr void write_number(Word* words, std::size_t part, NumberField field, std::size_t value) {
   const std::size_t bit = part + field.bit;
   const Word mask = (Word{1} << field.width) - 1;
-  Word& word = words[bit / kWordBits];
-  word = (word & ~(mask << (bit % kWordBits))) | (Word{value} << (bit % kWordBits));
+  const std::size_t word = bit / kWordBits;
+  words[word] = (words[word] & ~(mask << (bit % kWordBits))) | (Word{value} << (bit % kWordBits));
 }
 
 /// A number or a set within one word of its part, ready to be read: it is asked for again and again.

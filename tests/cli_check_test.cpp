@@ -251,14 +251,64 @@ TEST(Check, SaysWhenNothingWasWritten) {
   EXPECT_TRUE(directory.names().empty());
 }
 
+TEST(Check, SynodIsReportedExactly) {
+  const json r = result_of({"check", "synod"}, 0);
+  EXPECT_EQ(r["outcome"], "holds");
+  EXPECT_EQ(r["distinct"], 3921);
+  EXPECT_EQ(r["generated"], 9443);
+  EXPECT_EQ(r["depth"], 16);
+  EXPECT_EQ(r["actions"],
+            json({{"phase-1a", 146}, {"phase-1b", 2448}, {"phase-2a", 992}, {"phase-2b", 5856}}));
+  EXPECT_EQ(
+      r["scenario"],
+      json({{"protocol", "synod"},
+            {"acceptors", 3},
+            {"values", 2},
+            {"ballots", 2},
+            {"variant", "none"},
+            {"property",
+             {"agreement", "p2b", "p2c", "one-value-per-ballot", "validity", "stability", "value-chosen"}}}));
+  EXPECT_EQ(r["not_checked"][0], "these properties: learners-agree, learned-is-chosen, value-learned");
+  EXPECT_EQ(r["command"], "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none");
+  EXPECT_EQ(r["warnings"], json::array());
+  EXPECT_EQ(result_of({"check", "synod", "--values", "1"}, 0)["warnings"],
+            json({"only one value can ever be proposed: no property about different values can fail here"}));
+}
+
+TEST(Check, SynodIsCheckedFromAFileAndReplayed) {
+  const TemporaryDirectory directory;
+  directory.write("s.toml",
+                  "protocol = \"synod\"\nballots = 3\nvalues = 2\nvariant = \"proposer-ignores-votes\"\n");
+  const Finished found =
+      paxoscope(directory, {"check", "s.toml", "--set", "ballots=2", "--trace-out", "json=t.json"});
+  EXPECT_EQ(found.status, 12) << found.standard_error;
+  const Finished replayed = paxoscope(directory, {"replay", "t.json"});
+  EXPECT_EQ(replayed.status, 12) << replayed.standard_error;
+  EXPECT_TRUE(replayed.standard_output.starts_with(
+      "REPLAYED: all 10 steps are possible, and p2b is violated at the end\n"))
+      << replayed.standard_output;
+}
+
+TEST(Check, HelpListsAKeyOfSeveralProtocolsOnce) {
+  const TemporaryDirectory directory;
+  const std::string help = paxoscope(directory, {"check", "--help"}).standard_output;
+  for (const char* option : {"--acceptors ", "--values ", "--ballots ", "--learners "}) {
+    const auto first = help.find(option);
+    ASSERT_NE(first, std::string::npos) << option;
+    EXPECT_EQ(help.find(option, first + 1), std::string::npos) << option;
+  }
+  EXPECT_NE(help.find("how many acceptors (1..7; default 3)\n"), std::string::npos) << "the same for all";
+  EXPECT_NE(help.find("synod: how many ballots (1..8; default 2)\n"), std::string::npos);
+}
+
 TEST(Check, HelpAndVersionEndWell) {
   const TemporaryDirectory directory;
   const Finished help = paxoscope(directory, {"check", "--help"});
   EXPECT_EQ(help.status, 0);
   for (const char* option :
-       {"--acceptors", "--proposers", "--attempts", "--values", "--learners", "--loss", "--duplication",
-        "--variant", "--property", "--max-states", "--max-depth", "--timeout", "--memory", "--json",
-        "--trace-out", "--expect-distinct", "--expect-depth", "--set"}) {
+       {"--acceptors", "--proposers", "--attempts", "--values", "--learners", "--ballots", "--loss",
+        "--duplication", "--variant", "--property", "--max-states", "--max-depth", "--timeout", "--memory",
+        "--json", "--trace-out", "--expect-distinct", "--expect-depth", "--set"}) {
     EXPECT_NE(help.standard_output.find(option), std::string::npos) << option;
   }
   EXPECT_EQ(paxoscope(directory, {"--help"}).status, 0);

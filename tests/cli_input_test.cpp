@@ -72,7 +72,7 @@ const std::vector<Row> kWrongUsage{
     {"OptionsWithoutSubcommand", "--quiet", "unknown option '--quiet'; known: --help, --version"},
     {"NoTarget", "check", "target"},
     {"TwoTargets", "check paxos paxos", "paxos"},
-    {"UnknownProtocol", "check raft", "unknown protocol 'raft'; known: paxos"},
+    {"UnknownProtocol", "check raft", "unknown protocol 'raft'; known: paxos, synod"},
     {"MisspeltProtocol", "check paxoss", "unknown protocol 'paxoss'; did you mean 'paxos'?"},
     {"UnknownTopic", "list xyz", "unknown topic 'xyz'; known: protocols, rules, "},
     {"MisspeltTopic", "list variant", "unknown topic 'variant'; did you mean 'variants'?"},
@@ -109,9 +109,34 @@ const std::vector<Row> kWrongOptions{
     {"TimeThatIsNoNumber", "--timeout nan", "--timeout: 'nan' is not a time"},
     {"UnknownUnitOfMemory", "--memory 10parsecs", "--memory: '10parsecs' is not a size"},
     {"MemoryThatIsNoNumber", "--memory nan", "--memory: 'nan' is not a size"},
+    {"OfAnotherProtocol", "--ballots 3",
+     "--ballots: is a key of synod, not of paxos; paxos has acceptors, proposers, attempts, values, "
+     "learners, "
+     "loss and duplication\n"},
     {"SetWithoutEquals", "--set acceptors", "--set: 'acceptors' is not KEY=VALUE"},
 };
 INSTANTIATE_TEST_SUITE_P(WrongOption, MistakeTest, commands(kUsage, "check paxos", kWrongOptions), name_of);
+
+const std::vector<Row> kWrongOptionsOfSynod{
+    {"Learners", "--learners 2",
+     "paxoscope: --learners: is a key of paxos, not of synod; synod has acceptors, values and ballots\n"},
+    {"Loss", "--loss any", "--loss: is a key of paxos, not of synod"},
+    {"Duplication", "--duplication none", "--duplication: is a key of paxos, not of synod"},
+    {"Misspelt", "--balots 2", "unknown option '--balots'; did you mean '--ballots'?"},
+    {"Variant", "--variant xyz", "--variant: unknown variant 'xyz'; known: none, accept-ignores-promise"},
+};
+INSTANTIATE_TEST_SUITE_P(WrongOptionOfSynod, MistakeTest,
+                         commands(kUsage, "check synod", kWrongOptionsOfSynod), name_of);
+
+const std::vector<Row> kSenselessOptionsOfSynod{
+    {"SetLearners", "--set learners=2",
+     "paxoscope: --set learners: is a key of paxos, not of synod; synod has"},
+    {"PropertyAboutLearners", "--property value-learned",
+     "check: property 'value-learned' is about learners and synod has none\n"},
+    {"NoBallots", "--ballots 0", "--ballots: 0 is too small: at least 1"},
+};
+INSTANTIATE_TEST_SUITE_P(SenselessOptionOfSynod, MistakeTest,
+                         commands(kMakesNoSense, "check synod", kSenselessOptionsOfSynod), name_of);
 
 const std::vector<Row> kSenselessOptions{
     {"AHugeNumber", "--acceptors 99999999999999999999999", "99999999999999999999999 is too large: at most 7"},
@@ -175,6 +200,8 @@ const std::vector<Row> kSenselessScenarios{
      "s.toml:3:3: unknown key 'acceptrs'; did you mean 'acceptors'?"},
     {"TheFirstIsReported", "learners = 9\nvalues = 0\n" + kPaxos,
      "s.toml:1:12: learners: 9 is too large: at most 3"},
+    {"AKeyOfAnotherProtocol", kPaxos + "ballots = 3\n",
+     "s.toml:2:11: ballots: is a key of synod, not of paxos; paxos has acceptors, proposers, "},
     {"ATable", kPaxos + "[bounds]\nacceptors = 3\n", "s.toml:2:2: unknown key 'bounds'"},
     {"ATableNamedLikeAKey", kPaxos + "[acceptors]\nnumber = 3\n", "s.toml:2:1: acceptors: "},
     {"ATableOfTables", kPaxos + "[[acceptors]]\nnumber = 3\n", "s.toml:2:1: acceptors: "},
@@ -221,19 +248,22 @@ TEST(CommandLine, AnEmptyWordIsAWord) {
 
 TEST(CommandLine, EveryBoundIsCheckedAtBothEnds) {
   struct Bound {
+    std::string protocol;
     std::string name;
     int least;
     int most;
   };
-  const std::vector<Bound> bounds{{"acceptors", 1, 7},    {"proposers", 1, 4}, {"attempts", 1, 4},
-                                  {"values", 1, 4},       {"learners", 0, 3},  {"loss", 0, 255},
-                                  {"duplication", 0, 255}};
+  const std::vector<Bound> bounds{{"paxos", "acceptors", 1, 7},     {"paxos", "proposers", 1, 4},
+                                  {"paxos", "attempts", 1, 4},      {"paxos", "values", 1, 4},
+                                  {"paxos", "learners", 0, 3},      {"paxos", "loss", 0, 255},
+                                  {"paxos", "duplication", 0, 255}, {"synod", "acceptors", 1, 7},
+                                  {"synod", "values", 1, 4},        {"synod", "ballots", 1, 8}};
   const TemporaryDirectory directory;
-  for (const auto& [name, least, most] : bounds) {
+  for (const auto& [protocol, name, least, most] : bounds) {
     const std::string option = "--" + name;
-    SCOPED_TRACE(option);
-    const auto check = [&](int number) {
-      return run({"check", "paxos", "--max-states", "1", option, std::to_string(number)}, directory);
+    SCOPED_TRACE(protocol + " " + option);
+    const auto check = [&, protocol = protocol](int number) {
+      return run({"check", protocol, "--max-states", "1", option, std::to_string(number)}, directory);
     };
     const std::string too_small =
         ": " + std::to_string(least - 1) + " is too small: at least " + std::to_string(least);
@@ -255,6 +285,10 @@ TEST(CommandLine, AllBoundsAtTheirLargestFitTogether) {
           directory);
   EXPECT_EQ(finished.status, kBoundReached);
   EXPECT_EQ(finished.standard_error, "");
+  const Finished synod =
+      run(words("check synod --acceptors 7 --values 4 --ballots 8 --max-states 5000"), directory);
+  EXPECT_EQ(synod.status, kBoundReached);
+  EXPECT_EQ(synod.standard_error, "");
 }
 
 // ---- Scenario files

@@ -18,8 +18,8 @@ struct Case {
   int status;
 };
 
-std::vector<std::string> check(std::vector<std::string> more) {
-  std::vector<std::string> arguments{"check", "paxos"};
+std::vector<std::string> check(const char* protocol, const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"check", protocol};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
@@ -27,14 +27,20 @@ std::vector<std::string> check(std::vector<std::string> more) {
 const std::vector<Case>& cases() {
   static const std::vector<Case> all{
       {"accept-ignores-promise.txt", "text",
-       check({"--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}), 12},
+       check("paxos", {"--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}), 12},
       {"accept-ignores-promise.json", "json",
-       check({"--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}), 12},
+       check("paxos", {"--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}), 12},
       {"proposer-ignores-votes.txt", "text",
-       check({"--learners", "0", "--loss", "none", "--variant", "proposer-ignores-votes"}), 12},
+       check("paxos", {"--learners", "0", "--loss", "none", "--variant", "proposer-ignores-votes"}), 12},
       {"learners-disagree.txt", "text",
-       check({"--loss", "none", "--variant", "accept-ignores-promise", "--property", "learners-agree"}), 12},
-      {"value-learned.txt", "text", check({"--property", "value-learned"}), 0},
+       check("paxos",
+             {"--loss", "none", "--variant", "accept-ignores-promise", "--property", "learners-agree"}),
+       12},
+      {"value-learned.txt", "text", check("paxos", {"--property", "value-learned"}), 0},
+      {"synod-accept-ignores-promise.txt", "text", check("synod", {"--variant", "accept-ignores-promise"}),
+       12},
+      {"synod-proposer-ignores-votes.txt", "text",
+       check("synod", {"--variant", "proposer-ignores-votes", "--property", "agreement"}), 12},
       {"list.txt", nullptr, {"list"}, 0},
   };
   return all;

@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 #include <iterator>
 #include <ostream>
-#include <random>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,6 +20,8 @@
 #include "checker/model.hpp"
 #include "checker/property.hpp"
 #include "model/paxos/paxos.hpp"
+#include "tests/dice.hpp"
+#include "tests/sanitized.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -31,15 +32,6 @@ using model::LearnerId;
 using model::ProposerId;
 using model::Value;
 using paxos::Paxos;
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||
-                            __has_feature(memory_sanitizer) || __has_feature(undefined_behavior_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
 
 // ---- Scenarios
 
@@ -517,19 +509,6 @@ INSTANTIATE_TEST_SUITE_P(Spaces, Contract,
                          [](const auto& scenario) { return name(scenario.param); });
 
 // ---- Random walks
-
-/// `std::mt19937_64` and a remainder, because a distribution need not give the same numbers everywhere.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : generator_(seed) {}
-  std::size_t below(std::size_t count) { return static_cast<std::size_t>(generator_() % count); }
-  int between(int least, int most) {
-    return least + static_cast<int>(below(static_cast<std::size_t>(most - least + 1)));
-  }
-
- private:
-  std::mt19937_64 generator_;
-};
 
 /// The steps of a walk favour deliveries, or the network would fill with copies and ballots would never get
 /// anywhere.

@@ -12,6 +12,7 @@
 #include "checker/shortest_path.hpp"
 #include "invariants/selection.hpp"
 #include "model/paxos/words.hpp"
+#include "tests/catalogue.hpp"
 #include "traces/replay.hpp"
 
 namespace paxoscope::tests {
@@ -105,35 +106,11 @@ TEST(Bounds, ParametersAreTheMembersInOrder) {
   EXPECT_EQ(paxos::bounds_of(others), (Bounds{5, 3, 2, 4, 0, Budget::times(7), Budget::any()}));
 }
 
-TEST(Rules, EachHasOneSpecifiedAlternative) {
-  for (const model::Rule& rule : paxos::rules()) {
-    EXPECT_EQ(std::count_if(rule.alternatives.begin(), rule.alternatives.end(),
-                            [](const model::Alternative& a) { return a.specified; }),
-              1)
-        << rule.name;
-  }
-}
+TEST(Rules, EachHasOneSpecifiedAlternative) { expect_one_specified_alternative_each(paxos::rules()); }
 
 TEST(Rules, EachVariantChangesWhatItSays) {
+  expect_variants_change_what_they_say(paxos::variants(), paxos::rules(), paxos::rules_of_variant);
   EXPECT_EQ(paxos::rules_of_variant("none"), paxos::Rules{});
-  EXPECT_EQ(paxos::rules_of_variant("no-such"), std::nullopt);
-  for (const model::Variant& variant : paxos::variants()) {
-    const auto rules = paxos::rules_of_variant(variant.name);
-    ASSERT_TRUE(rules) << variant.name;
-    EXPECT_EQ(*rules == paxos::Rules{}, variant.name == "none");
-    if (variant.change.empty()) continue;
-    // "rule = alternative" names an alternative of a rule that is not the specified one.
-    const auto equals = variant.change.find(" = ");
-    ASSERT_NE(equals, std::string_view::npos);
-    bool found = false;
-    for (const model::Rule& rule : paxos::rules()) {
-      for (const model::Alternative& alternative : rule.alternatives) {
-        found = found || (rule.name == variant.change.substr(0, equals) &&
-                          alternative.name == variant.change.substr(equals + 3) && !alternative.specified);
-      }
-    }
-    EXPECT_TRUE(found) << variant.change;
-  }
 }
 
 TEST(Actions, AreCountedByKindAndNamedOnce) {

@@ -28,7 +28,7 @@ def load(directory):
 
 def run(program, directory, arguments):
     subprocess.run(
-        [program, "check", "paxos", *arguments, "--json", "result.json", "--trace-out", "json=trace.json"],
+        [program, "check", *arguments, "--json", "result.json", "--trace-out", "json=trace.json"],
         cwd=directory,
         stdout=subprocess.DEVNULL,
         check=False,
@@ -39,15 +39,17 @@ def run(program, directory, arguments):
 
 
 RUNS = [
-    [],
-    ["--variant", "accept-ignores-promise"],
-    ["--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
-    ["--property", "value-learned"],
-    ["--max-states", "10"],
-    ["--max-depth", "0"],
-    ["--memory", "1"],
-    ["--timeout", "1ms"],
-    ["--proposers", "1", "--expect-distinct", "1", "--expect-depth", "5", "--max-states", "3"],
+    ["paxos"],
+    ["paxos", "--variant", "accept-ignores-promise"],
+    ["paxos", "--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
+    ["paxos", "--property", "value-learned"],
+    ["paxos", "--max-states", "10"],
+    ["paxos", "--max-depth", "0"],
+    ["paxos", "--memory", "1"],
+    ["paxos", "--timeout", "1ms"],
+    ["paxos", "--proposers", "1", "--expect-distinct", "1", "--expect-depth", "5", "--max-states", "3"],
+    ["synod"],
+    ["synod", "--variant", "accept-ignores-promise"],
 ]
 
 
@@ -71,7 +73,7 @@ def main():
             broken = copy.deepcopy(result)
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
-    assert traces == 3, traces
+    assert traces == 4, traces
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 
 

@@ -84,11 +84,15 @@ class View {
   }
   /// The ballots of the 2a messages.
   [[nodiscard]] BallotSet proposed() const {
-    BallotSet ballots;
+    const auto values = static_cast<unsigned>(bounds().values);
+    const Word values_of_one = (Word{1} << values) - 1;
+    Word rest = layout_.sent_2a().in(words_);
+    unsigned ballots = 0;
     for (int b = 0; b < bounds().ballots; ++b) {
-      if (!sent_2a(Ballot(b)).empty()) ballots.insert(Ballot(b));
+      ballots |= static_cast<unsigned>((rest & values_of_one) != 0) << static_cast<unsigned>(b);
+      rest >>= values;
     }
-    return ballots;
+    return BallotSet::of_bits(ballots);
   }
   /// Calls `visit(ballot, value)` for each 2b message of `a`, lowest first.
   template <typename Visit>

@@ -45,6 +45,7 @@ class Synod {
   [[nodiscard]] BallotSet votable(BallotSet proposed, Ballot max_bal, const Vote& latest) const;
   /// The values that `ballot` may propose; none as long as no majority has promised it.
   [[nodiscard]] ValueSet proposable(const View& state, Ballot ballot) const;
+  [[nodiscard]] bool is_promised_by_quorum(const View& state, Ballot ballot) const;
   [[nodiscard]] bool is_quorum(int acceptors) const { return 2 * acceptors > bounds().acceptors; }
 
   // The model interface.
@@ -153,6 +154,16 @@ inline BallotSet Synod::votable(BallotSet proposed, Ballot max_bal, const Vote& 
   return allowed.without(latest.ballot == max_bal ? BallotSet::of(max_bal) : BallotSet());
 }
 
+// Phase 2(a): "If the proposer receives a response to its prepare requests (numbered n) from a majority of
+// acceptors".
+inline bool Synod::is_promised_by_quorum(const View& state, Ballot ballot) const {
+  int promisers = 0;
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    promisers += static_cast<int>(!state.sent_1b(AcceptorId(a), ballot).empty());
+  }
+  return is_quorum(promisers);
+}
+
 // Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the
 // responses reported no proposals". If a value is chosen below this ballot, the highest vote of every quorum
 // carries it: that is the induction step of P2c.
@@ -160,14 +171,11 @@ inline BallotSet Synod::votable(BallotSet proposed, Ballot max_bal, const Vote& 
 // The specification asks for some quorum Q; it need not be looked for. All who report no vote are the largest Q
 // without a vote; and for each acceptor whose vote is to be the highest, all who report none above it.
 inline ValueSet Synod::proposable(const View& state, Ballot ballot) const {
-  int promisers = 0;
+  if (!is_promised_by_quorum(state, ballot)) return {};
   int reporting_no_vote = 0;
   for (int a = 0; a < bounds().acceptors; ++a) {
-    const Reports reports = state.sent_1b(AcceptorId(a), ballot);
-    promisers += static_cast<int>(!reports.empty());
-    reporting_no_vote += static_cast<int>(reports.are_of_no_vote());
+    reporting_no_vote += static_cast<int>(state.sent_1b(AcceptorId(a), ballot).are_of_no_vote());
   }
-  if (!is_quorum(promisers)) return {};
   const bool is_free = rules_.proposal_value == ProposalValue::kOwn || is_quorum(reporting_no_vote);
   if (is_free) return ValueSet::first(bounds().values);
 
@@ -218,22 +226,21 @@ void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visi
   BallotSet::first(bounds().ballots).without(asking).for_each(visit_1a);
 
   // Phase1b(a): there is a 1a message of a ballot above maxBal[a].
-  PairSet promises;
-  for (int i = 0; i < acceptors; ++i) {
-    const AcceptorId a(i);
-    promises.insert(a, promisable(asking, view.max_bal(a)));
-  }
-  promises.for_each(visit_1b);
-
-  const BallotSet proposed = view.proposed();
-  for_each_phase2a(view, proposed, visit_2a);
-
   // Phase2b(a): there is a 2a message of a ballot that is not below maxBal[a].
+  const BallotSet proposed = view.proposed();
+  PairSet promises;
   PairSet votes;
   for (int i = 0; i < acceptors; ++i) {
     const AcceptorId a(i);
-    votes.insert(a, votable(proposed, view.max_bal(a), view.latest_vote(a)));
+    const Ballot max_bal = view.max_bal(a);
+    promises.insert(a, promisable(asking, max_bal));
+    votes.insert(a, votable(proposed, max_bal, view.latest_vote(a)));
   }
+
+  promises.for_each(visit_1b);
+
+  for_each_phase2a(view, proposed, visit_2a);
+
   votes.for_each(
       [&](AcceptorId a, Ballot b) { view.sent_2a(b).for_each([&](Value v) { visit_2b(a, b, v); }); });
 }
@@ -242,8 +249,10 @@ void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visi
 // ballot that has not asked.
 template <typename Visit>
 void Synod::for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit) const {
-  view.sent_1a().without(proposed).for_each(
-      [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit(b, v); }); });
+  view.sent_1a().without(proposed).for_each([&](Ballot b) {
+    if (!is_promised_by_quorum(view, b)) return;  // mostly, and it is cheap to see
+    proposable(view, b).for_each([&](Value v) { visit(b, v); });
+  });
 }
 
 template <typename Visit>

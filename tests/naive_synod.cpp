@@ -1,0 +1,142 @@
+#include "tests/naive_synod.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <ostream>
+#include <utility>
+#include <vector>
+
+namespace paxoscope::tests::naive_synod {
+
+namespace {
+
+/// Quorum: every set of more than half of the acceptors.
+std::vector<std::set<int>> quorums(const Config& config) {
+  std::vector<std::set<int>> all;
+  for (unsigned subset = 0; subset < 1U << static_cast<unsigned>(config.acceptors); ++subset) {
+    std::set<int> acceptors;
+    for (int a = 0; a < config.acceptors; ++a) {
+      if ((subset >> static_cast<unsigned>(a) & 1U) != 0) acceptors.insert(a);
+    }
+    if (2 * static_cast<int>(acceptors.size()) > config.acceptors) all.push_back(std::move(acceptors));
+  }
+  return all;
+}
+
+bool has_2a(const State& state, int b) {
+  return std::any_of(state.msgs.begin(), state.msgs.end(),
+                     [&](const Message& m) { return m.type == MessageType::k2a && m.bal == b; });
+}
+
+/// What Phase2a(b, v) asks of some quorum Q.
+bool shows_safe(const Config& config, const State& state, const std::set<int>& quorum, int b, int v) {
+  std::set<Message> q1b;
+  std::set<Message> q1bv;
+  std::set<int> promisers;
+  for (const Message& m : state.msgs) {
+    if (m.type != MessageType::k1b || m.bal != b || !quorum.contains(m.acc)) continue;
+    q1b.insert(m);
+    promisers.insert(m.acc);
+    if (m.mbal >= 0) q1bv.insert(m);
+  }
+  if (promisers != quorum) return false;
+  if (config.bug == "proposer-ignores-votes") return true;
+  if (q1bv.empty()) return true;
+  return std::any_of(q1bv.begin(), q1bv.end(), [&](const Message& m) {
+    return m.mval == v &&
+           std::all_of(q1bv.begin(), q1bv.end(), [&](const Message& mm) { return m.mbal >= mm.mbal; });
+  });
+}
+
+State with(State state, const Message& m) {
+  state.msgs.insert(m);
+  return state;
+}
+
+State phase1a(const State& state, int b) { return with(state, {.type = MessageType::k1a, .bal = b}); }
+
+State phase1b(State state, int a, int b) {
+  state.maxBal.at(a) = b;
+  const int mbal = state.maxVBal.at(a);
+  const int mval = state.maxVal.at(a);
+  return with(std::move(state), {.type = MessageType::k1b, .acc = a, .bal = b, .mbal = mbal, .mval = mval});
+}
+
+State phase2a(const State& state, int b, int v) {
+  return with(state, {.type = MessageType::k2a, .bal = b, .val = v});
+}
+
+State phase2b(State state, int a, int b, int v) {
+  state.maxBal.at(a) = b;
+  state.maxVBal.at(a) = b;
+  state.maxVal.at(a) = v;
+  return with(std::move(state), {.type = MessageType::k2b, .acc = a, .bal = b, .val = v});
+}
+
+}  // namespace
+
+State initial_state(const Config& config) {
+  State state;
+  for (int a = 0; a < config.acceptors; ++a) {
+    state.maxBal[a] = kNone;
+    state.maxVBal[a] = kNone;
+    state.maxVal[a] = kNone;
+  }
+  return state;
+}
+
+std::set<Step> successors(const Config& config, const State& state) {
+  std::set<Step> steps;
+  const auto add = [&](const Label& label, State after) {
+    if (after != state) steps.insert({label, std::move(after)});
+  };
+  for (int b = 0; b < config.ballots; ++b) {
+    add({StepType::kPhase1a, kNone, b, kNone}, phase1a(state, b));
+    for (const std::set<int>& quorum : quorums(config)) {
+      for (int v = 0; v < config.values; ++v) {
+        if (!has_2a(state, b) && shows_safe(config, state, quorum, b, v)) {
+          add({StepType::kPhase2a, kNone, b, v}, phase2a(state, b, v));
+        }
+      }
+    }
+  }
+  for (int a = 0; a < config.acceptors; ++a) {
+    for (const Message& m : state.msgs) {
+      if (m.type == MessageType::k1a && m.bal > state.maxBal.at(a)) {
+        add({StepType::kPhase1b, a, m.bal, kNone}, phase1b(state, a, m.bal));
+      }
+      const bool may_vote = config.bug == "accept-ignores-promise" || m.bal >= state.maxBal.at(a);
+      if (m.type == MessageType::k2a && may_vote) {
+        add({StepType::kPhase2b, a, m.bal, m.val}, phase2b(state, a, m.bal, m.val));
+      }
+    }
+  }
+  return steps;
+}
+
+// ---- For people
+
+std::ostream& operator<<(std::ostream& out, const Label& label) {
+  static constexpr std::array kTypes{"Phase1a", "Phase1b", "Phase2a", "Phase2b"};
+  out << kTypes.at(static_cast<std::size_t>(label.type)) << '(';
+  if (label.acceptor != kNone) out << 'a' << label.acceptor << ", ";
+  out << "ballot " << label.ballot;
+  if (label.value != kNone) out << ", value " << label.value;
+  return out << ')';
+}
+
+std::ostream& operator<<(std::ostream& out, const State& state) {
+  static constexpr std::array kTypes{"1a", "1b", "2a", "2b"};
+  for (const auto& [a, ballot] : state.maxBal) {
+    out << "  a" << a << ": maxBal " << ballot << ", maxVBal " << state.maxVBal.at(a) << ", maxVal "
+        << state.maxVal.at(a) << '\n';
+  }
+  for (const Message& m : state.msgs) {
+    out << "  " << kTypes.at(static_cast<std::size_t>(m.type)) << ": acc " << m.acc << ", bal " << m.bal
+        << ", mbal " << m.mbal << ", mval " << m.mval << ", val " << m.val << '\n';
+  }
+  return out;
+}
+
+}  // namespace paxoscope::tests::naive_synod

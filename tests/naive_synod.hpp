@@ -1,0 +1,73 @@
+// A second implementation of Paxos.tla, as plain as it can be: the reference for the packed one.
+//
+// It is the specification word for word: its four variables, a set of messages, one function for each action,
+// quorums as sets of acceptors that are gone through one by one. It shares nothing with model/, not even the
+// types, so that a mistake must be made twice to go unseen. Acceptors, ballots and values are integers counted
+// from 0.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <iosfwd>
+#include <map>
+#include <set>
+#include <string>
+
+namespace paxoscope::tests::naive_synod {
+
+inline constexpr int kNone = -1;  ///< no ballot, None, or a field that this message does not have
+
+struct Config {
+  int acceptors = 0;
+  int values = 0;
+  int ballots = 0;
+  std::string bug;  ///< "none", "accept-ignores-promise" or "proposer-ignores-votes"
+};
+
+enum class MessageType : std::uint8_t { k1a, k1b, k2a, k2b };
+
+struct Message {
+  MessageType type = MessageType::k1a;
+  int acc = kNone;  ///< 1b and 2b only
+  int bal = kNone;
+  int mbal = kNone;  ///< 1b only: maxVBal of the acceptor
+  int mval = kNone;  ///< 1b only: maxVal of the acceptor
+  int val = kNone;   ///< 2a and 2b only
+  friend auto operator<=>(const Message&, const Message&) = default;
+};
+
+/// The variables of the specification.
+struct State {
+  std::map<int, int> maxBal;  ///< by acceptor
+  std::map<int, int> maxVBal;
+  std::map<int, int> maxVal;
+  std::set<Message> msgs;
+  friend auto operator<=>(const State&, const State&) = default;
+};
+
+enum class StepType : std::uint8_t { kPhase1a, kPhase1b, kPhase2a, kPhase2b };
+
+/// An action with the choices made in it, but for the quorum.
+struct Label {
+  StepType type = StepType::kPhase1a;
+  int acceptor = kNone;
+  int ballot = kNone;
+  int value = kNone;
+  friend auto operator<=>(const Label&, const Label&) = default;
+};
+
+struct Step {
+  Label label;
+  State after;
+  friend auto operator<=>(const Step&, const Step&) = default;
+};
+
+State initial_state(const Config& config);
+
+/// Every step out of `state` that changes it.
+std::set<Step> successors(const Config& config, const State& state);
+
+std::ostream& operator<<(std::ostream& out, const Label& label);
+std::ostream& operator<<(std::ostream& out, const State& state);
+
+}  // namespace paxoscope::tests::naive_synod
