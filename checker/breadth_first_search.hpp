@@ -216,13 +216,17 @@ class BreadthFirstSearch {
   /// Stores what was put down.
   void insert(std::uint64_t depth) {
     std::array<PropertyMask, kPartitions> noticed{};
+    const std::size_t length = row_length();
     constexpr std::uint64_t kRowsForOneWorker = 1024;
     for_each(kPartitions, rows_ > kRowsForOneWorker, [&](std::size_t p, std::size_t worker) {
       std::vector<const std::uint64_t*>& rows = workers_[worker]->rows;
-      rows.clear();
+      std::size_t count = 0;
+      for (std::size_t i = 0; i < shares_used_; ++i) count += shares_[i].rows[p].size();
+      rows.resize(count);
+      const std::uint64_t** next = rows.data();
       for (std::size_t i = 0; i < shares_used_; ++i) {
         const RowBuffer& buffer = shares_[i].rows[p];
-        for (std::size_t k = 0; k < buffer.size(); ++k) rows.push_back(buffer.row(k, row_length()));
+        for (std::size_t k = 0; k < buffer.size(); ++k) *next++ = buffer.row(k, length);
       }
       std::vector<const std::uint64_t*>& added = workers_[worker]->added;
       added.clear();

@@ -133,9 +133,10 @@ class Expander {
       add_row(hash, is_to_be_asked(before, after), to);
     };
     if constexpr (kTakesLocalSteps) {
-      for (std::size_t i = 0; i < entries_.size(); ++i) {
-        if (take_local_steps(known, before, i, to)) terminal = false;
-      }
+      std::size_t count = 0;
+      for (std::size_t part = 0, parts = entries_.size(); part < parts; ++part) count = choose_local_steps(known, part, count);
+      for (std::size_t i = 0; i < count; ++i) take(known, before, enabled_[i], to);
+      terminal = count == 0;
       model_.for_each_other_successor(before, add_successor);
     } else {
       for_each_successor(model_, before, add_successor);
@@ -161,28 +162,41 @@ class Expander {
     }
   }
 
-  /// Adds the rows of the local steps of one part; whether there were any.
-  bool take_local_steps(const StateCodec::Known& known, const State& before, std::size_t part,
-                        Expansion& to) {
+  /// A local step that can be taken, and the part it is a step of.
+  struct Enabled {
+    const LocalSteps::Step* step;
+    std::size_t part;
+  };
+
+  /// Puts down the local steps of `part` whose guards hold behind the `count` that are there already; how many there are
+  /// then. Without a branch for each step: whether a guard holds is as good as random.
+  std::size_t choose_local_steps(const StateCodec::Known& known, std::size_t part, std::size_t count) {
     const StateCodec::PlacedPart& placed = codec_.parts()[part];
     const Field value = packing_->field(known.key, part);
     const LocalSteps::List* steps = local_steps_.find(placed.kind, value);
     if (steps == nullptr) steps = &find_local_steps(placed, value);
-    bool any = false;
+    if (enabled_.size() < count + steps->size) enabled_.resize(2 * (count + steps->size));
+    Enabled* next = enabled_.data() + count;
     for (const LocalSteps::Step& step : *steps) {
-      if ((known.encoding[step.guard_word] & step.guard_bits) != step.guard_bits) continue;
-      any = true;
-      ++to.actions_taken[step.action_kind];
-      const std::uint64_t hash = known.hash + step.hash_change * placed.factor;
-      std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
-      row[0] = Row::header(hash, step.is_visible);
-      std::uint64_t* const key = row + 1;
-      for (std::size_t w = 0; w + 1 < row_length_; ++w) key[w] = known.key[w];
-      packing_->change(key, part, value, step.after);
-      if (placed.is_sorted) codec_.sort(key, part);
-      if (step.is_visible && asks_of_steps_) to.noticed |= properties_.noticed_by(before, state_of(key));
+      *next = {&step, part};
+      next += static_cast<std::size_t>((known.encoding[step.guard_word] & step.guard_bits) == step.guard_bits);
     }
-    return any;
+    return static_cast<std::size_t>(next - enabled_.data());
+  }
+
+  void take(const StateCodec::Known& known, const State& before, const Enabled& enabled, Expansion& to) {
+    const auto& [step, part] = enabled;
+    const StateCodec::PlacedPart& placed = codec_.parts()[part];
+    ++to.actions_taken[step->action_kind];
+    const std::uint64_t hash = known.hash + step->hash_change * placed.factor;
+    std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
+    row[0] = Row::header(hash, step->is_visible);
+    std::uint64_t* const key = row + 1;
+    key[0] = known.key[0];
+    for (std::size_t w = 2; w < row_length_; ++w) row[w] = known.key[w - 1];
+    packing_->change(key, part, packing_->field(known.key, part), step->after);
+    if (placed.is_sorted) codec_.sort(key, part);
+    if (step->is_visible && asks_of_steps_) to.noticed |= properties_.noticed_by(before, state_of(key));
   }
 
   const LocalSteps::List& find_local_steps(const StateCodec::PlacedPart& placed, Field value) {
@@ -234,7 +248,8 @@ class Expander {
   void add_row(std::uint64_t hash, bool mark, Expansion& to) {
     std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
     row[0] = Row::header(hash, mark);
-    std::copy(successor_key_.begin(), successor_key_.end(), row + 1);
+    row[1] = successor_key_[0];
+    for (std::size_t w = 2; w < row_length_; ++w) row[w] = successor_key_[w - 1];
   }
 
   [[nodiscard]] std::span<const std::byte> bytes(const std::vector<std::uint64_t>& words) const {
@@ -253,6 +268,7 @@ class Expander {
   bool asks_of_steps_;
   const Packing* packing_ = nullptr;
   std::size_t row_length_ = 0;
+  std::vector<Enabled> enabled_;
   std::vector<std::uint64_t> key_;
   std::vector<std::uint64_t> successor_key_;
   std::vector<const std::uint64_t*> entries_;        // of the state that is being expanded

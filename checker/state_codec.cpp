@@ -36,7 +36,8 @@ StateCodec::StateCodec(std::size_t encoded_bytes, const std::vector<Part>& parts
     if (!table) table = std::make_unique<PartTable>(words, part.kind);
     assert(table->words() == words);
     const std::size_t place = part.is_sorted ? parts.size() + part.kind : parts_.size();
-    parts_.push_back({words, part.kind, table.get(), factor_of_place(place), part.is_sorted});
+    parts_.push_back({table.get(), factor_of_place(place), static_cast<std::uint32_t>(words),
+                      static_cast<std::uint16_t>(part.kind), part.is_sorted});
     words_of_parts += words;
   }
   assert(parts.empty() || words_of_parts * sizeof(std::uint64_t) == encoded_bytes);

@@ -58,8 +58,8 @@ class StateCodec {
     std::uint64_t hash = known.hash;
     const std::uint64_t* value = encoding;
     const std::uint64_t* near = known.encoding;
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
-      const PlacedPart& part = parts_[i];
+    std::size_t i = 0;
+    for (const PlacedPart& part : parts_) {
       if (!equal_words(value, near, part.words)) {
         const PartTable::Number number = part.table->intern(value);
         packing_->change(key, i, packing_->field(known.key, i), number);
@@ -67,6 +67,7 @@ class StateCodec {
       }
       value += part.words;
       near += part.words;
+      ++i;
     }
     return hash;
   }
@@ -83,10 +84,10 @@ class StateCodec {
       return hash_whole(key);
     }
     std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
-      const PlacedPart& part = parts_[i];
+    std::size_t i = 0;
+    for (const PlacedPart& part : parts_) {
       const std::uint64_t* const entry = part.table->entry(packing.field(key, i));
-      entries[i] = entry;
+      entries[i++] = entry;
       hash += PartTable::hash_in(entry) * part.factor;
       const std::uint64_t* const value = PartTable::value_in(entry);
       std::size_t w = 0;
@@ -100,9 +101,8 @@ class StateCodec {
   [[nodiscard]] std::uint64_t hash_of(const Packing& packing, const std::uint64_t* key) const {
     if (parts_.empty()) return hash_whole(key);
     std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < parts_.size(); ++i) {
-      hash += parts_[i].table->hash(packing.field(key, i)) * parts_[i].factor;
-    }
+    std::size_t i = 0;
+    for (const PlacedPart& part : parts_) hash += part.table->hash(packing.field(key, i++)) * part.factor;
     return hash;
   }
 
@@ -117,10 +117,10 @@ class StateCodec {
   // ---- Of encodings with parts.
 
   struct PlacedPart {
-    std::size_t words;
-    std::size_t kind;
     PartTable* table;
     std::uint64_t factor;  ///< of the hash of its value in that of the state
+    std::uint32_t words;
+    std::uint16_t kind;
     bool is_sorted;
   };
   /// Empty if the model does not say.

@@ -110,9 +110,7 @@ void StatePartition::grow_to_hold(std::size_t count) {
   std::size_t number = 0;
   for_each_hash([&](std::uint64_t hash) {
     std::size_t i = home(hash);
-    while (slots[i] != 0) {
-      if (++i == capacity) i = 0;
-    }
+    while (slots[i] != 0) i = next(i);
     slots[i] = tag(hash) | static_cast<Slot>(++number);
   });
 }
@@ -143,21 +141,16 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
     const std::size_t count = std::min(kGroup, rows.size());
     if (size() + count > most_in(capacity_)) grow_to_hold(size() + count);
     Slot* const slots = slots_.get();
-    const std::size_t capacity = capacity_;
-    const Slot number_mask = number_mask_;
     for (std::size_t i = 0; i < count; ++i) {
       at[i] = home(Row(rows[i]).hash(place_));
       __builtin_prefetch(slots + at[i]);
     }
     for (std::size_t i = 0; i < count; ++i) {
       const Slot wanted = tag(Row(rows[i]).hash(place_));
-      std::size_t k = at[i];
-      while (slots[k] != 0 && ((slots[k] ^ wanted) & ~number_mask) != 0) {
-        if (++k == capacity) k = 0;
-      }
+      const std::size_t k = candidate(at[i], wanted);
       at[i] = k;
       if (slots[k] == 0) continue;
-      const std::size_t number = (slots[k] & number_mask) - 1;
+      const std::size_t number = number_of(slots[k]);
       if constexpr (kKind == StoreKind::kExact) {
         records_.prefetch(number);
       } else {
@@ -169,7 +162,7 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
       const std::uint64_t hash = row.hash(place_);
       const Slot wanted = tag(hash);
       // Rows before this one may have filled the slot that was free a moment ago.
-      for (std::size_t k = at[i];;) {
+      for (std::size_t k = at[i];; k = candidate(next(k), wanted)) {
         const Slot slot = slots[k];
         if (slot == 0) {
           if constexpr (kKind == StoreKind::kFingerprint) append_fingerprint(hash);
@@ -178,11 +171,7 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
           added.push_back(rows[i]);
           break;
         }
-        if (((slot ^ wanted) & ~number_mask) == 0 &&
-            is_same<kKind, kWords>((slot & number_mask) - 1, hash, row.key())) {
-          break;
-        }
-        if (++k == capacity) k = 0;
+        if (has_tag(slot, wanted) && is_same<kKind, kWords>(number_of(slot), hash, row.key())) break;
       }
     }
     rows = rows.subspan(count);
@@ -199,8 +188,8 @@ void StatePartition::append_fingerprint(std::uint64_t hash) {
 
 std::size_t StatePartition::find(std::uint64_t hash, const std::uint64_t* key) const {
   const Slot wanted = tag(hash);
-  for (std::size_t i = home(hash); slots_[i] != 0; i = i + 1 == capacity_ ? 0 : i + 1) {
-    if (((slots_[i] ^ wanted) & ~number_mask_) != 0) continue;
+  for (std::size_t i = home(hash); slots_[i] != 0; i = next(i)) {
+    if (!has_tag(slots_[i], wanted)) continue;
     const std::size_t number = number_of(slots_[i]);
     const bool same = kind_ == StoreKind::kExact
                           ? is_same<StoreKind::kExact, Packing::kAnyWords>(number, hash, key)

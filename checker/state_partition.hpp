@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "checker/packing.hpp"
+#include "checker/probe.hpp"
 #include "checker/state_codec.hpp"
 
 namespace paxoscope::checker {
@@ -181,6 +182,19 @@ class StatePartition {
     return static_cast<Slot>((hash >> 32U) << number_bits_);
   }
   [[nodiscard]] std::size_t number_of(Slot slot) const { return (slot & number_mask_) - 1; }
+  [[nodiscard]] bool has_tag(Slot slot, Slot tag) const { return ((slot ^ tag) & ~number_mask_) == 0; }
+  [[nodiscard]] std::size_t next(std::size_t i) const { return i + 1 == capacity_ ? 0 : i + 1; }
+  /// The first slot from `i` on that is free or has this tag.
+  [[nodiscard]] std::size_t candidate(std::size_t i, Slot tag) const {
+    while (i + kProbeSlots <= capacity_) {
+      const std::size_t found = probe(&slots_[i], tag, ~number_mask_);
+      i += found;
+      if (found < kProbeSlots) return i;
+    }
+    if (i == capacity_) i = 0;
+    while (slots_[i] != 0 && !has_tag(slots_[i], tag)) i = next(i);
+    return i;
+  }
   static constexpr std::size_t most_in(std::size_t capacity) { return capacity - capacity / 5; }
 
   [[nodiscard]] std::uint64_t fingerprint(std::size_t number) const {

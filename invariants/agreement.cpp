@@ -23,6 +23,7 @@ const Property kAgreement{
     .source = "Paxos Made Simple, section 2.1: \"Only a single value is chosen\"",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .about_proposals = false,
     .holds_in = holds,
     .holds_of = nullptr,
     .explain = explain,

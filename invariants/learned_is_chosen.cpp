@@ -46,6 +46,7 @@ const Property kLearnedIsChosen{
         "has been\"",
     .kind = Kind::kInvariant,
     .about_learners = true,
+    .about_proposals = false,
     .holds_in = holds,
     .holds_of = nullptr,
     .explain = explain,

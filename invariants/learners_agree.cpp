@@ -30,6 +30,7 @@ const Property kLearnersAgree{
     .source = "Paxos Made Simple, section 2.1, safety",
     .kind = Kind::kInvariant,
     .about_learners = true,
+    .about_proposals = false,
     .holds_in = holds,
     .holds_of = nullptr,
     .explain = explain,

@@ -34,7 +34,8 @@ struct Property {
   std::string_view statement;
   std::string_view source;
   Kind kind;
-  bool about_learners;  ///< says nothing where there are none
+  bool about_learners;   ///< says nothing where there are none
+  bool about_proposals;  ///< looks at the proposals issued; all look at the votes cast or heard
 
   /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for kStep.
   bool (*holds_in)(const History& state);

@@ -24,6 +24,7 @@ concept HasHistory = checker::Model<M> && requires(const M& model, const typenam
 template <typename M>
 concept HasPartHistory = HasHistory<M> && requires(const M& model, const std::uint64_t* value) {
   { model.same_history_in_part(std::size_t{}, value, value) } -> std::same_as<bool>;
+  { model.same_votes_in_part(std::size_t{}, value, value) } -> std::same_as<bool>;
 };
 
 /// Some properties over the states of some model: a checker::PropertySet. Keeps a reference to the model.
@@ -39,6 +40,7 @@ class Selection {
     for (std::size_t i = 0; i < properties_.size(); ++i) {
       const checker::PropertyMask bit = checker::property_bit(i);
       if (properties_[i]->kind == Kind::kWitness) witnesses_ |= bit;
+      about_proposals_ = about_proposals_ || properties_[i]->about_proposals;
       (properties_[i]->kind == Kind::kStep ? of_steps_ : in_states_) |= bit;
     }
   }
@@ -58,15 +60,18 @@ class Selection {
     return noticed;
   }
 
-  /// What is asked of a state is asked of its history.
+  /// What is asked of a state is asked of its history, and often only of the votes in it.
   [[nodiscard]] bool same_in(const State& before, const State& after) const {
-    return in_states_ == 0 || model_.same_history(before, after);
+    if (in_states_ == 0) return true;
+    return about_proposals_ ? model_.same_history(before, after) : model_.same_votes(before, after);
   }
 
-  /// Whether a change of one part of a state concerns its history.
+  /// Whether a change of one part of a state concerns what these properties look at.
   [[nodiscard]] bool sees(std::size_t kind, const std::uint64_t* before, const std::uint64_t* after) const
       requires HasPartHistory<M> {
-    return !properties_.empty() && !model_.same_history_in_part(kind, before, after);
+    if (properties_.empty()) return false;
+    return about_proposals_ ? !model_.same_history_in_part(kind, before, after)
+                            : !model_.same_votes_in_part(kind, before, after);
   }
 
   [[nodiscard]] bool asks_of_steps() const { return of_steps_ != 0; }
@@ -89,6 +94,7 @@ class Selection {
   checker::PropertyMask witnesses_ = 0;
   checker::PropertyMask of_steps_ = 0;
   checker::PropertyMask in_states_ = 0;
+  bool about_proposals_ = false;
 };
 
 }  // namespace paxoscope::invariants

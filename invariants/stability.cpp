@@ -57,6 +57,7 @@ const Property kStability{
     .source = "Lampson, The ABCD's of Paxos (2001): a decision is a stable predicate",
     .kind = Kind::kStep,
     .about_learners = false,
+    .about_proposals = false,
     .holds_in = nullptr,
     .holds_of = holds,
     .explain = explain,

@@ -37,6 +37,7 @@ const Property kValidity{
     .source = "Paxos Made Simple, section 2.1: \"Only a value that has been proposed may be chosen\"",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .about_proposals = true,
     .holds_in = holds,
     .holds_of = nullptr,
     .explain = explain,

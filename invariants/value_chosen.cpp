@@ -22,6 +22,7 @@ const Property kValueChosen{
     .source = "Paxos Made Simple, section 2.1, progress",
     .kind = Kind::kWitness,
     .about_learners = false,
+    .about_proposals = false,
     .holds_in = is_witness,
     .holds_of = nullptr,
     .explain = explain,

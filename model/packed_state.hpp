@@ -26,16 +26,15 @@ class PackedState {
   /// The words whose bytes these are.
   explicit PackedState(std::span<const std::byte> bytes) : size_(bytes.size() / sizeof(Word)) {
     assert(bytes.size() % sizeof(Word) == 0 && size_ <= Most);
-    std::memcpy(words_.data(), bytes.data(), bytes.size());
+    for (std::size_t i = 0; i < size_; ++i) std::memcpy(&words_[i], bytes.data() + i * sizeof(Word), sizeof(Word));
   }
 
-  // Only the words in use are copied and compared: a state of the smallest configurations is four words long.
-  PackedState(const PackedState& other) : size_(other.size_) {
-    std::copy_n(other.words_.begin(), size_, words_.begin());
-  }
+  // Only the words in use are compared, and little more than these are copied: a state of the smallest configurations is
+  // four words long.
+  PackedState(const PackedState& other) : size_(other.size_) { copy_words(other); }
   PackedState& operator=(const PackedState& other) {
     size_ = other.size_;
-    std::copy_n(other.words_.begin(), size_, words_.begin());
+    copy_words(other);
     return *this;
   }
   ~PackedState() = default;
@@ -49,6 +48,16 @@ class PackedState {
   }
 
  private:
+  // In blocks whose length a compiler knows, so that it does without a call. What is copied behind the last word in use
+  // is never read.
+  static constexpr std::size_t kBlock = 4;
+  static_assert(Most % kBlock == 0);
+  void copy_words(const PackedState& other) {
+    for (std::size_t i = 0; i < size_; i += kBlock) {
+      std::memcpy(&words_[i], &other.words_[i], kBlock * sizeof(Word));
+    }
+  }
+
   std::size_t size_ = 0;
   std::array<Word, kWordsMax> words_;
 };

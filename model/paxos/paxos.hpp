@@ -98,6 +98,11 @@ class Paxos {
     return model::equal_bits(before.data(), after.data(), proposed.bit, proposed.count) &&
            same_votes(before, after);
   }
+  /// True if the votes in two states that differ in one part of this kind are the same: they stand in the blocks.
+  [[nodiscard]] bool same_votes_in_part(std::size_t part_kind, const model::Word* before,
+                                        const model::Word* after) const {
+    return part_kind == kSharedPart || same_history_in_part(part_kind, before, after);
+  }
   /// True if the history of two states that differ in one part of this kind is the same.
   [[nodiscard]] bool same_history_in_part(std::size_t part_kind, const model::Word* before,
                                           const model::Word* after) const {

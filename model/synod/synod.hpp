@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checker/local_steps.hpp"
@@ -96,6 +97,11 @@ class Synod {
   [[nodiscard]] bool same_history(const State& before, const State& after) const {
     return layout_.sent_2a().in(before.data()) == layout_.sent_2a().in(after.data()) &&
            same_votes(before, after);
+  }
+  /// True if the votes in two states that differ in one part of this kind are the same: they stand in the blocks.
+  [[nodiscard]] bool same_votes_in_part(std::size_t part_kind, const model::Word* before,
+                                        const model::Word* after) const {
+    return part_kind == kSharedPart || same_history_in_part(part_kind, before, after);
   }
   /// True if the history of two states that differ in one part of this kind is the same.
   [[nodiscard]] bool same_history_in_part(std::size_t part_kind, const model::Word* before,
@@ -334,15 +340,11 @@ void Synod::for_each_local_step(std::size_t part_kind, const model::Word* part, 
 template <typename Visit>
 void Synod::for_each_other_successor(const State& state, Visit&& visit) const {
   const View view(layout_, state);
-  const BallotSet proposed = view.proposed();
-  if (view.sent_1a().without(proposed).empty()) return;
-  State scratch = state;
-  const State& successor = scratch;
-  Editor editor(layout_, scratch);
-  for_each_phase2a(view, proposed, [&](Ballot b, Value v) {
+  for_each_phase2a(view, view.proposed(), [&](Ballot b, Value v) {
+    State successor = state;
+    Editor editor(layout_, successor);
     phase2a(editor, b, v);
-    visit(Action::phase2a(b, v), successor);
-    editor.undo_send(state);
+    visit(Action::phase2a(b, v), std::as_const(successor));
   });
 }
 
