@@ -265,7 +265,7 @@ class BreadthFirstSearch {
       return row.is_marked() ? properties_.noticed_in(state) : 0;
     } else {
       static_cast<void>(depth);
-      return row.is_marked() ? properties_.noticed_in(expander.state_of(row.key())) : 0;
+      return row.is_marked() ? expander.noticed_in(row.key()) : 0;
     }
   }
 

@@ -1,6 +1,7 @@
 // From some states of a level to all their successors, sorted by where they belong.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/answers.hpp"
 #include "checker/digest.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
@@ -85,12 +87,21 @@ class Expander {
         codec_(states.codec()),
         local_steps_(local_steps),
         observer_(observer),
-        asks_of_steps_(asks_of_steps(properties)),
+        seen_in_states_(bits_seen(properties, false, codec_.words())),
+        seen_in_steps_(bits_seen(properties, true, codec_.words())),
+        question_(2 * codec_.words()),
+        answers_of_states_(codec_.words()),
+        answers_of_steps_(2 * codec_.words()),
         entries_(codec_.parts().size()),
         other_entries_(codec_.parts().size()),
         encoding_(codec_.words()),
         successor_(codec_.words()) {
     use_packing();
+    std::size_t word = 0;
+    for (const StateCodec::PlacedPart& part : codec_.parts()) {
+      first_word_.push_back(word);
+      word += part.words;
+    }
   }
 
   /// The state with this number.
@@ -128,9 +139,12 @@ class Expander {
       terminal = false;
       ++to.actions_taken[model_.action_kind(action)];
       if constexpr (WatchesTransitions<Observer, M>) observer_.examine_transition(before, action, after);
-      if (asks_of_steps_) to.noticed |= properties_.noticed_by(before, after);
-      const std::uint64_t hash = codec_.encode_near(known, encoded(after), successor_key_.data());
-      add_row(hash, is_to_be_asked(before, after), to);
+      const std::uint64_t* const words = encoded(after);
+      if (differ_in(seen_in_steps_, encoding_.data(), words)) {
+        to.noticed |= noticed_by(words, [&] { return properties_.noticed_by(before, after); });
+      }
+      const bool is_to_be_asked = differ_in(seen_in_states_, encoding_.data(), words);
+      add_row(codec_.encode_near(known, words, successor_key_.data()), is_to_be_asked, to);
     };
     if constexpr (kTakesLocalSteps) {
       std::size_t count = 0;
@@ -144,6 +158,19 @@ class Expander {
     if (terminal) ++to.terminal;
   }
 
+  /// What the properties notice in the state of a row. They are asked only if they are not known to have been asked about
+  /// one that looks the same to them.
+  PropertyMask noticed_in(const std::uint64_t* key) {
+    codec_.decode(*packing_, key, successor_.data(), other_entries_.data());
+    const auto ask = [&] { return properties_.noticed_in(model_.decode(bytes(successor_))); };
+    if constexpr (SaysWhatItSees<P, M>) {
+      for (std::size_t w = 0; w < codec_.words(); ++w) question_[w] = successor_[w] & seen_in_states_[w];
+      return answers_of_states_(question_.data(), ask);
+    } else {
+      return ask();
+    }
+  }
+
   /// The state of a row.
   State state_of(const std::uint64_t* key) {
     codec_.decode(*packing_, key, successor_.data(), other_entries_.data());
@@ -153,14 +180,6 @@ class Expander {
  private:
   // Who watches transitions wants actions.
   static constexpr bool kTakesLocalSteps = HasLocalSteps<M> && !WatchesTransitions<Observer, M>;
-
-  static bool asks_of_steps(const P& properties) {
-    if constexpr (TellsOfSteps<P, M>) {
-      return properties.asks_of_steps();
-    } else {
-      return true;
-    }
-  }
 
   /// A local step that can be taken, and the part it is a step of.
   struct Enabled {
@@ -174,7 +193,7 @@ class Expander {
     const StateCodec::PlacedPart& placed = codec_.parts()[part];
     const Field value = packing_->field(known.key, part);
     const LocalSteps::List* steps = local_steps_.find(placed.kind, value);
-    if (steps == nullptr) steps = &find_local_steps(placed, value);
+    if (steps == nullptr) steps = &find_local_steps(part, value);
     if (enabled_.size() < count + steps->size) enabled_.resize(2 * (count + steps->size));
     Enabled* next = enabled_.data() + count;
     for (const LocalSteps::Step& step : *steps) {
@@ -190,25 +209,36 @@ class Expander {
     ++to.actions_taken[step->action_kind];
     const std::uint64_t hash = known.hash + step->hash_change * placed.factor;
     std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
-    row[0] = Row::header(hash, step->is_visible);
+    row[0] = Row::header(hash, step->is_seen_in_state);
     std::uint64_t* const key = row + 1;
     key[0] = known.key[0];
     for (std::size_t w = 2; w < row_length_; ++w) row[w] = known.key[w - 1];
     packing_->change(key, part, packing_->field(known.key, part), step->after);
     if (placed.is_sorted) codec_.sort(key, part);
-    if (step->is_visible && asks_of_steps_) to.noticed |= properties_.noticed_by(before, state_of(key));
+    if (!step->is_seen_as_step) return;
+    // The state itself, not the one that stands for it: a step is one of the model.
+    std::copy(encoding_.begin(), encoding_.end(), successor_.begin());
+    std::copy_n(placed.table->value(step->after), placed.words, successor_.data() + first_word_[part]);
+    to.noticed |= noticed_by(successor_.data(), [&] {
+      return properties_.noticed_by(before, model_.decode(bytes(successor_)));
+    });
   }
 
-  const LocalSteps::List& find_local_steps(const StateCodec::PlacedPart& placed, Field value) {
+  const LocalSteps::List& find_local_steps(std::size_t part, Field value) {
+    const StateCodec::PlacedPart& placed = codec_.parts()[part];
     std::vector<LocalSteps::Step> steps;
     const std::uint64_t* const before = placed.table->value(value);
     model_.for_each_local_step(placed.kind, before, [&](const LocalStep& step, const std::uint64_t* after) {
       const PartTable::Number number = placed.table->intern(after);
-      bool is_visible = properties_.size() > 0;
-      if constexpr (SeesParts<P, M>) is_visible = properties_.sees(placed.kind, before, after);
+      const std::size_t first = first_word_[part];
+      const auto differ = [&](const std::vector<std::uint64_t>& seen) {
+        std::uint64_t difference = 0;
+        for (std::size_t w = 0; w < placed.words; ++w) difference |= (before[w] ^ after[w]) & seen[first + w];
+        return difference != 0;
+      };
       steps.push_back({step.guard_bits, placed.table->hash(number) - placed.table->hash(value), number,
-                       static_cast<std::uint16_t>(step.action_kind),
-                       static_cast<std::uint8_t>(step.guard_word), is_visible});
+                       static_cast<std::uint16_t>(step.action_kind), static_cast<std::uint8_t>(step.guard_word),
+                       differ(seen_in_states_), differ(seen_in_steps_)});
     });
     return local_steps_.add(placed.kind, value, steps);
   }
@@ -237,11 +267,38 @@ class Expander {
     }
   }
 
-  bool is_to_be_asked(const State& before, const State& after) const {
-    if constexpr (TellsSame<P, M>) {
-      return !properties_.same_in(before, after);
+  static bool differ_in(const std::vector<std::uint64_t>& seen, const std::uint64_t* before,
+                        const std::uint64_t* after) {
+    std::uint64_t difference = 0;
+    for (std::size_t w = 0; w < seen.size(); ++w) difference |= (before[w] ^ after[w]) & seen[w];
+    return difference != 0;
+  }
+
+  /// What the properties notice of a step from the state that is being expanded to this one: what `ask()` says, unless it
+  /// is remembered of a step that looks the same to them.
+  template <typename Ask>
+  PropertyMask noticed_by(const std::uint64_t* after, const Ask& ask) {
+    if constexpr (SaysWhatItSees<P, M>) {
+      const std::size_t words = codec_.words();
+      for (std::size_t w = 0; w < words; ++w) {
+        question_[w] = encoding_[w] & seen_in_steps_[w];
+        question_[words + w] = after[w] & seen_in_steps_[w];
+      }
+      return answers_of_steps_(question_.data(), ask);
     } else {
-      return true;
+      return ask();
+    }
+  }
+
+  /// One word for each of an encoding; all bits where the properties do not say.
+  static std::vector<std::uint64_t> bits_seen(const P& properties, bool in_steps, std::size_t words) {
+    if constexpr (SaysWhatItSees<P, M>) {
+      std::vector<std::uint64_t> bits =
+          in_steps ? properties.bits_seen_in_steps() : properties.bits_seen_in_states();
+      bits.resize(words);
+      return bits;
+    } else {
+      return std::vector<std::uint64_t>(words, ~std::uint64_t{0});
     }
   }
 
@@ -265,7 +322,12 @@ class Expander {
   StateCodec& codec_;
   LocalSteps& local_steps_;
   Observer& observer_;
-  bool asks_of_steps_;
+  std::vector<std::uint64_t> seen_in_states_;  // of an encoding
+  std::vector<std::uint64_t> seen_in_steps_;
+  std::vector<std::size_t> first_word_;                     // of an encoding, by part
+  std::vector<std::uint64_t> question_;
+  Answers answers_of_states_;
+  Answers answers_of_steps_;
   const Packing* packing_ = nullptr;
   std::size_t row_length_ = 0;
   std::vector<Enabled> enabled_;

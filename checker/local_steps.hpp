@@ -55,7 +55,8 @@ class LocalSteps {
     PartTable::Number after;
     std::uint16_t action_kind;
     std::uint8_t guard_word;
-    bool is_visible;  ///< a property may say something else after it
+    bool is_seen_in_state : 1;  ///< properties may notice something in the state after it that they did not before
+    bool is_seen_as_step : 1;   ///< properties may notice something of the step
   };
   static_assert(sizeof(Step) == 24);
 

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "checker/model.hpp"
 
@@ -32,11 +33,7 @@ void for_each_property(PropertyMask mask, Visit&& visit) {
 ///   violates.
 ///
 /// A search asks `noticed_by` of every transition and `noticed_in` of every distinct state, except where the
-/// answer is known: a set of properties that also offers
-///
-/// - `same_in(before, after)`: true only if `noticed_in` says the same of both,
-///
-/// is not asked about a state that some step reaches without changing the answer. Several threads ask at once.
+/// answer is known. Several threads ask at once.
 template <typename P, typename M>
 concept PropertySet = Model<M> && requires(const P& properties, const typename M::State& state) {
   { properties.size() } -> std::same_as<std::size_t>;
@@ -45,23 +42,14 @@ concept PropertySet = Model<M> && requires(const P& properties, const typename M
   { properties.noticed_by(state, state) } -> std::same_as<PropertyMask>;
 };
 
-/// A set of properties that can tell cheaply that a step changes nothing for it.
+/// A set of properties that says which bits of an encoding it looks at, with a word for each 64-bit word of it. What is
+/// noticed in a state must be a function of the state's `bits_seen_in_states()`; what is noticed of a step, of the
+/// `bits_seen_in_steps()` of both states, and nothing if these are equal. A search then asks once where it would ask
+/// thousands of times: few states differ in what can be seen of them.
 template <typename P, typename M>
-concept TellsSame = PropertySet<P, M> && requires(const P& properties, const typename M::State& state) {
-  { properties.same_in(state, state) } -> std::same_as<bool>;
-};
-
-/// A set of properties that knows whether `noticed_by` ever says anything: `asks_of_steps()`.
-template <typename P, typename M>
-concept TellsOfSteps = PropertySet<P, M> && requires(const P& properties) {
-  { properties.asks_of_steps() } -> std::same_as<bool>;
-};
-
-/// A set of properties that knows which parts of a state it looks at: `sees(kind, before, after)` is false only if it says
-/// the same of any two states that differ in one part of this kind, and nothing of a step from one to the other.
-template <typename P, typename M>
-concept SeesParts = PropertySet<P, M> && requires(const P& properties, const std::uint64_t* value) {
-  { properties.sees(std::size_t{}, value, value) } -> std::same_as<bool>;
+concept SaysWhatItSees = PropertySet<P, M> && requires(const P& properties) {
+  { properties.bits_seen_in_states() } -> std::same_as<std::vector<std::uint64_t>>;
+  { properties.bits_seen_in_steps() } -> std::same_as<std::vector<std::uint64_t>>;
 };
 
 /// Nothing to look out for: explores the whole space.
@@ -71,12 +59,9 @@ struct NoProperties {
   [[nodiscard]] static PropertyMask witnesses() { return 0; }
   [[nodiscard]] static PropertyMask noticed_in(const State& /*state*/) { return 0; }
   [[nodiscard]] static PropertyMask noticed_by(const State& /*before*/, const State& /*after*/) { return 0; }
-  [[nodiscard]] static bool same_in(const State& /*before*/, const State& /*after*/) { return true; }
-  [[nodiscard]] static bool asks_of_steps() { return false; }
-  [[nodiscard]] static bool sees(std::size_t /*kind*/, const std::uint64_t* /*before*/,
-                                 const std::uint64_t* /*after*/) {
-    return false;
-  }
+  // Of an encoding of any length, no bit.
+  [[nodiscard]] static std::vector<std::uint64_t> bits_seen_in_states() { return {}; }
+  [[nodiscard]] static std::vector<std::uint64_t> bits_seen_in_steps() { return {}; }
 };
 
 }  // namespace paxoscope::checker

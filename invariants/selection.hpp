@@ -17,14 +17,7 @@ template <typename M>
 concept HasHistory = checker::Model<M> && requires(const M& model, const typename M::State& state) {
   { model.history(state) } -> std::same_as<History>;
   { model.same_votes(state, state) } -> std::same_as<bool>;
-  { model.same_history(state, state) } -> std::same_as<bool>;
-};
-
-/// A model that can tell from one part of a state whether the history is the same.
-template <typename M>
-concept HasPartHistory = HasHistory<M> && requires(const M& model, const std::uint64_t* value) {
-  { model.same_history_in_part(std::size_t{}, value, value) } -> std::same_as<bool>;
-  { model.same_votes_in_part(std::size_t{}, value, value) } -> std::same_as<bool>;
+  { model.history_bits(true) } -> std::same_as<std::vector<std::uint64_t>>;
 };
 
 /// Some properties over the states of some model: a checker::PropertySet. Keeps a reference to the model.
@@ -61,20 +54,14 @@ class Selection {
   }
 
   /// What is asked of a state is asked of its history, and often only of the votes in it.
-  [[nodiscard]] bool same_in(const State& before, const State& after) const {
-    if (in_states_ == 0) return true;
-    return about_proposals_ ? model_.same_history(before, after) : model_.same_votes(before, after);
+  [[nodiscard]] std::vector<std::uint64_t> bits_seen_in_states() const {
+    if (in_states_ == 0) return {};
+    return model_.history_bits(about_proposals_);
   }
-
-  /// Whether a change of one part of a state concerns what these properties look at.
-  [[nodiscard]] bool sees(std::size_t kind, const std::uint64_t* before, const std::uint64_t* after) const
-      requires HasPartHistory<M> {
-    if (properties_.empty()) return false;
-    return about_proposals_ ? !model_.same_history_in_part(kind, before, after)
-                            : !model_.same_votes_in_part(kind, before, after);
+  [[nodiscard]] std::vector<std::uint64_t> bits_seen_in_steps() const {
+    if (of_steps_ == 0) return {};
+    return model_.history_bits(false);
   }
-
-  [[nodiscard]] bool asks_of_steps() const { return of_steps_ != 0; }
 
   [[nodiscard]] checker::PropertyMask noticed_by(const State& before, const State& after) const {
     // Most steps cast no vote and carry none to a learner; what is chosen and learned is a function of votes.

@@ -238,6 +238,16 @@ model::History Paxos::history(const State& state) const {
   return history;
 }
 
+std::vector<model::Word> Paxos::history_bits(bool with_proposals) const {
+  std::vector<model::Word> bits(layout_.words());
+  const auto add = [&](std::size_t part, SetField field) {
+    for (std::size_t i = 0; i < field.count; ++i) model::set_bit(bits.data(), part + field.bit + i);
+  };
+  if (with_proposals) add(0, layout_.proposed());
+  for (int a = 0; a < bounds().acceptors; ++a) add(layout_.block(AcceptorId(a)), layout_.past());
+  return bits;
+}
+
 bool Paxos::same_votes(const State& before, const State& after) const {
   const SetField past = layout_.past();
   for (int i = 0; i < bounds().acceptors; ++i) {

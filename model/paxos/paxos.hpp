@@ -89,26 +89,12 @@ class Paxos {
 
   /// What properties may look at.
   [[nodiscard]] model::History history(const State& state) const;
+  /// The bits of the encoding in which the history stands, a word for each of its words; only the votes, if it is not to be
+  /// with proposals.
+  [[nodiscard]] std::vector<model::Word> history_bits(bool with_proposals) const;
   /// True if no vote was cast or heard between two states, so that what is chosen and learned is the same in
   /// both.
   [[nodiscard]] bool same_votes(const State& before, const State& after) const;
-  /// True if the history of both is the same.
-  [[nodiscard]] bool same_history(const State& before, const State& after) const {
-    const SetField proposed = layout_.proposed();
-    return model::equal_bits(before.data(), after.data(), proposed.bit, proposed.count) &&
-           same_votes(before, after);
-  }
-  /// True if the votes in two states that differ in one part of this kind are the same: they stand in the blocks.
-  [[nodiscard]] bool same_votes_in_part(std::size_t part_kind, const model::Word* before,
-                                        const model::Word* after) const {
-    return part_kind == kSharedPart || same_history_in_part(part_kind, before, after);
-  }
-  /// True if the history of two states that differ in one part of this kind is the same.
-  [[nodiscard]] bool same_history_in_part(std::size_t part_kind, const model::Word* before,
-                                          const model::Word* after) const {
-    const SetField looked_at = part_kind == kSharedPart ? layout_.proposed() : layout_.past();
-    return model::equal_bits(before, after, looked_at.bit, looked_at.count);
-  }
 
  private:
   // Kinds of part.

@@ -43,6 +43,15 @@ std::string_view Synod::action_kind_name(std::size_t kind) {
   return kNames.at(kind);
 }
 
+std::vector<model::Word> Synod::history_bits(bool with_proposals) const {
+  std::vector<model::Word> bits(layout_.words());
+  if (with_proposals) layout_.sent_2a().set(bits.data(), layout_.sent_2a().mask);
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    layout_.sent_2b().set(bits.data() + layout_.block(AcceptorId(a)), layout_.sent_2b().mask);
+  }
+  return bits;
+}
+
 model::History Synod::history(const State& state) const {
   const View view(layout_, state);
   model::History history;

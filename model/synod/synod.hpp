@@ -93,22 +93,9 @@ class Synod {
 
   /// What properties may look at.
   [[nodiscard]] model::History history(const State& state) const;
-  /// True if the history of both states is the same.
-  [[nodiscard]] bool same_history(const State& before, const State& after) const {
-    return layout_.sent_2a().in(before.data()) == layout_.sent_2a().in(after.data()) &&
-           same_votes(before, after);
-  }
-  /// True if the votes in two states that differ in one part of this kind are the same: they stand in the blocks.
-  [[nodiscard]] bool same_votes_in_part(std::size_t part_kind, const model::Word* before,
-                                        const model::Word* after) const {
-    return part_kind == kSharedPart || same_history_in_part(part_kind, before, after);
-  }
-  /// True if the history of two states that differ in one part of this kind is the same.
-  [[nodiscard]] bool same_history_in_part(std::size_t part_kind, const model::Word* before,
-                                          const model::Word* after) const {
-    const model::WordField& looked_at = part_kind == kSharedPart ? layout_.sent_2a() : layout_.sent_2b();
-    return looked_at.in(before) == looked_at.in(after);
-  }
+  /// The bits of the encoding in which the history stands, a word for each of its words; only the votes, if it is not to be
+  /// with proposals.
+  [[nodiscard]] std::vector<model::Word> history_bits(bool with_proposals) const;
   /// True if the same votes were cast in both states, so that what is chosen is the same in both.
   [[nodiscard]] bool same_votes(const State& before, const State& after) const {
     bool same = true;
