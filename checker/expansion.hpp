@@ -147,10 +147,13 @@ class Expander {
       add_row(codec_.encode_near(known, words, successor_key_.data()), is_to_be_asked, to);
     };
     if constexpr (kTakesLocalSteps) {
-      std::size_t count = 0;
-      for (std::size_t part = 0, parts = entries_.size(); part < parts; ++part) count = choose_local_steps(known, part, count);
-      for (std::size_t i = 0; i < count; ++i) take(known, before, enabled_[i], to);
-      terminal = count == 0;
+      for (std::size_t part = 0, parts = entries_.size(); part < parts; ++part) {
+        LocalSteps::for_each_enabled(local_steps(known, part), known.encoding,
+                                     [&](const LocalSteps::Step& step) {
+                                       terminal = false;
+                                       take(known, before, part, step, to);
+                                     });
+      }
       model_.for_each_other_successor(before, add_successor);
     } else {
       for_each_successor(model_, before, add_successor);
@@ -181,47 +184,32 @@ class Expander {
   // Who watches transitions wants actions.
   static constexpr bool kTakesLocalSteps = HasLocalSteps<M> && !WatchesTransitions<Observer, M>;
 
-  /// A local step that can be taken, and the part it is a step of.
-  struct Enabled {
-    const LocalSteps::Step* step;
-    std::size_t part;
-  };
-
-  /// Puts down the local steps of `part` whose guards hold behind the `count` that are there already; how many there are
-  /// then. Without a branch for each step: whether a guard holds is as good as random.
-  std::size_t choose_local_steps(const StateCodec::Known& known, std::size_t part, std::size_t count) {
+  const LocalSteps::List& local_steps(const StateCodec::Known& known, std::size_t part) {
     const StateCodec::PlacedPart& placed = codec_.parts()[part];
     const Field value = packing_->field(known.key, part);
-    const LocalSteps::List* steps = local_steps_.find(placed.kind, value);
-    if (steps == nullptr) steps = &find_local_steps(part, value);
-    if (enabled_.size() < count + steps->size) enabled_.resize(2 * (count + steps->size));
-    Enabled* next = enabled_.data() + count;
-    for (const LocalSteps::Step& step : *steps) {
-      *next = {&step, part};
-      next += static_cast<std::size_t>((known.encoding[step.guard_word] & step.guard_bits) == step.guard_bits);
-    }
-    return static_cast<std::size_t>(next - enabled_.data());
+    const LocalSteps::List* const steps = local_steps_.find(placed.kind, value);
+    return steps != nullptr ? *steps : find_local_steps(part, value);
   }
 
-  void take(const StateCodec::Known& known, const State& before, const Enabled& enabled, Expansion& to) {
-    const auto& [step, part] = enabled;
+  /// Adds the row of a local step.
+  void take(const StateCodec::Known& known, const State& before, std::size_t part,
+            const LocalSteps::Step& step, Expansion& to) {
     const StateCodec::PlacedPart& placed = codec_.parts()[part];
-    ++to.actions_taken[step->action_kind];
-    const std::uint64_t hash = known.hash + step->hash_change * placed.factor;
+    ++to.actions_taken[step.action_kind];
+    const std::uint64_t hash = known.hash + step.hash_change * placed.factor;
     std::uint64_t* const row = to.rows[Row::partition_of(hash)].add(row_length_);
-    row[0] = Row::header(hash, step->is_seen_in_state);
+    row[0] = Row::header(hash, step.is_seen_in_state);
     std::uint64_t* const key = row + 1;
     key[0] = known.key[0];
     for (std::size_t w = 2; w < row_length_; ++w) row[w] = known.key[w - 1];
-    packing_->change(key, part, packing_->field(known.key, part), step->after);
+    packing_->change(key, part, packing_->field(known.key, part), step.after);
     if (placed.is_sorted) codec_.sort(key, part);
-    if (!step->is_seen_as_step) return;
+    if (!step.is_seen_as_step) return;
     // The state itself, not the one that stands for it: a step is one of the model.
     std::copy(encoding_.begin(), encoding_.end(), successor_.begin());
-    std::copy_n(placed.table->value(step->after), placed.words, successor_.data() + first_word_[part]);
-    to.noticed |= noticed_by(successor_.data(), [&] {
-      return properties_.noticed_by(before, model_.decode(bytes(successor_)));
-    });
+    std::copy_n(placed.table->value(step.after), placed.words, successor_.data() + first_word_[part]);
+    to.noticed |= noticed_by(
+        successor_.data(), [&] { return properties_.noticed_by(before, model_.decode(bytes(successor_))); });
   }
 
   const LocalSteps::List& find_local_steps(std::size_t part, Field value) {
@@ -237,10 +225,11 @@ class Expander {
         return difference != 0;
       };
       steps.push_back({step.guard_bits, placed.table->hash(number) - placed.table->hash(value), number,
-                       static_cast<std::uint16_t>(step.action_kind), static_cast<std::uint8_t>(step.guard_word),
-                       differ(seen_in_states_), differ(seen_in_steps_)});
+                       static_cast<std::uint16_t>(step.action_kind),
+                       static_cast<std::uint8_t>(step.guard_word), differ(seen_in_states_),
+                       differ(seen_in_steps_)});
     });
-    return local_steps_.add(placed.kind, value, steps);
+    return local_steps_.add(placed.kind, value, std::move(steps));
   }
 
   /// Reads its key, its encoding and where its values are; its hash.
@@ -324,13 +313,12 @@ class Expander {
   Observer& observer_;
   std::vector<std::uint64_t> seen_in_states_;  // of an encoding
   std::vector<std::uint64_t> seen_in_steps_;
-  std::vector<std::size_t> first_word_;                     // of an encoding, by part
+  std::vector<std::size_t> first_word_;  // of an encoding, by part
   std::vector<std::uint64_t> question_;
   Answers answers_of_states_;
   Answers answers_of_steps_;
   const Packing* packing_ = nullptr;
   std::size_t row_length_ = 0;
-  std::vector<Enabled> enabled_;
   std::vector<std::uint64_t> key_;
   std::vector<std::uint64_t> successor_key_;
   std::vector<const std::uint64_t*> entries_;        // of the state that is being expanded

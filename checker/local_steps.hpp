@@ -1,7 +1,9 @@
 // Steps that concern one part of a state: computed once for each value of the part, then looked up.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -55,18 +57,37 @@ class LocalSteps {
     PartTable::Number after;
     std::uint16_t action_kind;
     std::uint8_t guard_word;
-    bool is_seen_in_state : 1;  ///< properties may notice something in the state after it that they did not before
-    bool is_seen_as_step : 1;   ///< properties may notice something of the step
+    bool
+        is_seen_in_state : 1;  ///< properties may notice something in the state after it that they did not before
+    bool is_seen_as_step : 1;  ///< properties may notice something of the step
   };
   static_assert(sizeof(Step) == 24);
 
-  /// The local steps of one value.
+  /// The local steps of one value: those without a guard, then those whose guard is one bit of word `guard_word`, no two the
+  /// same, by that bit, then all others. Which of the second group can be taken is seen from all their guards at once.
   struct List {
-    std::uint32_t size;
-    const Step* steps;
-    [[nodiscard]] const Step* begin() const { return steps; }
-    [[nodiscard]] const Step* end() const { return steps + size; }
+    std::uint32_t without_guard = 0;
+    std::uint32_t with_bit = 0;
+    std::uint32_t others = 0;
+    std::uint32_t guard_word = 0;
+    std::uint64_t guards = 0;  ///< the bits of the second group
+    const Step* steps = nullptr;
   };
+
+  /// Calls `visit(step)` for each step of `list` that can be taken where the first part of the state is `first_part`.
+  template <typename Visit>
+  static void for_each_enabled(const List& list, const std::uint64_t* first_part, Visit&& visit) {
+    const Step* const with_bit = list.steps + list.without_guard;
+    for (const Step* step = list.steps; step != with_bit; ++step) visit(*step);
+    for (std::uint64_t rest = list.guards & first_part[list.guard_word]; rest != 0; rest &= rest - 1) {
+      const std::uint64_t below = (rest & -rest) - 1;
+      visit(with_bit[std::popcount(list.guards & below)]);
+    }
+    const Step* const others = with_bit + list.with_bit;
+    for (const Step* step = others; step != others + list.others; ++step) {
+      if ((first_part[step->guard_word] & step->guard_bits) == step->guard_bits) visit(*step);
+    }
+  }
 
   explicit LocalSteps(std::size_t kinds) : kinds_(kinds), of_kind_(new Lists[kinds]) {}
 
@@ -77,22 +98,23 @@ class LocalSteps {
   }
 
   /// Makes them known, unless someone else was faster. Throws std::bad_alloc.
-  const List& add(std::size_t kind, PartTable::Number value, const std::vector<Step>& steps) {
+  const List& add(std::size_t kind, PartTable::Number value, std::vector<Step> steps) {
     const std::lock_guard lock(adding_);
     of_kind_[kind].reach(value);
     std::atomic<const List*>& known = *of_kind_[kind].at(value);
     if (const List* const others = known.load(std::memory_order_relaxed); others != nullptr) return *others;
+    List list = sorted(steps);
     // A list and its steps side by side: one cache miss.
     const std::size_t bytes = sizeof(List) + steps.size() * sizeof(Step);
     std::unique_ptr<std::byte[]> memory(new std::byte[bytes]);
-    Step* const first = std::uninitialized_copy(steps.begin(), steps.end(),
-                                                reinterpret_cast<Step*>(memory.get() + sizeof(List))) -
-                        static_cast<std::ptrdiff_t>(steps.size());
-    const List* const list = new (memory.get()) List{static_cast<std::uint32_t>(steps.size()), first};
+    auto* const first = reinterpret_cast<Step*>(memory.get() + sizeof(List));
+    std::uninitialized_copy(steps.begin(), steps.end(), first);
+    list.steps = first;
+    const List* const added = new (memory.get()) List(list);
     all_.push_back(std::move(memory));
     bytes_ += bytes;
-    known.store(list, std::memory_order_release);
-    return *list;
+    known.store(added, std::memory_order_release);
+    return *added;
   }
 
   /// Allocated for them. While nobody adds, a function of the values that were asked for.
@@ -103,6 +125,27 @@ class LocalSteps {
   }
 
  private:
+  /// Puts the steps in the order of a list, and says what there is of each group.
+  static List sorted(std::vector<Step>& steps) {
+    List list;
+    const auto guarded = std::stable_partition(steps.begin(), steps.end(),
+                                               [](const Step& step) { return step.guard_bits == 0; });
+    list.without_guard = static_cast<std::uint32_t>(guarded - steps.begin());
+    if (guarded != steps.end()) list.guard_word = guarded->guard_word;
+    const auto others = std::stable_partition(guarded, steps.end(), [&](const Step& step) {
+      if (!std::has_single_bit(step.guard_bits) || step.guard_word != list.guard_word ||
+          (step.guard_bits & list.guards) != 0) {
+        return false;
+      }
+      list.guards |= step.guard_bits;
+      return true;
+    });
+    std::sort(guarded, others, [](const Step& a, const Step& b) { return a.guard_bits < b.guard_bits; });
+    list.with_bit = static_cast<std::uint32_t>(others - guarded);
+    list.others = static_cast<std::uint32_t>(steps.end() - others);
+    return list;
+  }
+
   using Lists = SegmentedArray<std::atomic<const List*>>;  // by value
 
   std::size_t kinds_;

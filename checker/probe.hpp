@@ -21,8 +21,9 @@ inline std::size_t probe(const std::uint32_t* slots, std::uint32_t wanted, std::
 #ifdef __AVX2__
   const __m256i all = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(slots));
   const __m256i zero = _mm256_setzero_si256();
-  const __m256i difference = _mm256_and_si256(_mm256_xor_si256(all, _mm256_set1_epi32(static_cast<int>(wanted))),
-                                              _mm256_set1_epi32(static_cast<int>(mask)));
+  const __m256i difference =
+      _mm256_and_si256(_mm256_xor_si256(all, _mm256_set1_epi32(static_cast<int>(wanted))),
+                       _mm256_set1_epi32(static_cast<int>(mask)));
   const __m256i hits = _mm256_or_si256(_mm256_cmpeq_epi32(all, zero), _mm256_cmpeq_epi32(difference, zero));
   const auto bits = static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(hits)));
 #else

@@ -61,7 +61,7 @@ class Votes {
   }
   static std::uint64_t bit(std::size_t slot) { return std::uint64_t{1} << slot; }
 
-  std::uint64_t voted_for_ = 0;              // the slots that mean something
+  std::uint64_t voted_for_ = 0;  // the slots that mean something
   std::array<AcceptorSet, kSlots> voters_;
 };
 

@@ -26,7 +26,8 @@ class PackedState {
   /// The words whose bytes these are.
   explicit PackedState(std::span<const std::byte> bytes) : size_(bytes.size() / sizeof(Word)) {
     assert(bytes.size() % sizeof(Word) == 0 && size_ <= Most);
-    for (std::size_t i = 0; i < size_; ++i) std::memcpy(&words_[i], bytes.data() + i * sizeof(Word), sizeof(Word));
+    for (std::size_t i = 0; i < size_; ++i)
+      std::memcpy(&words_[i], bytes.data() + i * sizeof(Word), sizeof(Word));
   }
 
   // Only the words in use are compared, and little more than these are copied: a state of the smallest configurations is

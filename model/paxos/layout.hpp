@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "model/bits.hpp"
@@ -56,6 +57,12 @@ class Layout {
   [[nodiscard]] NumberField promised() const { return promised_; }  ///< ballot + 1, or 0
   [[nodiscard]] NumberField vote() const { return vote_; }          ///< a report
   [[nodiscard]] SetField in_flight() const { return in_flight_; }
+  /// Those of `in_flight` that are promises, of which `promises_begin` is the first.
+  [[nodiscard]] SetField promises_in_flight() const {
+    return {in_flight_.bit + static_cast<std::uint32_t>(promises_begin_),
+            static_cast<std::uint32_t>(accepts_begin_ - promises_begin_)};
+  }
+  [[nodiscard]] std::size_t promises_begin() const { return promises_begin_; }
   [[nodiscard]] SetField recorded(ProposerId p) const { return nth(recorded_, p.index()); }  ///< reports
   [[nodiscard]] SetField cast() const { return cast_; }                                      ///< votes
   [[nodiscard]] SetField heard(LearnerId l) const { return nth(heard_, l.index()); }         ///< votes

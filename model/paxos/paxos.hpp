@@ -102,6 +102,8 @@ class Paxos {
   static constexpr std::size_t kBlock = 1;
 
   [[nodiscard]] bool is_local(const Action& action) const;
+  template <typename Visit>
+  void for_each_prepare(const View& view, Visit&& visit) const;
 
   // The steps.
   void take(Editor& state, const Action& action) const;
@@ -123,16 +125,14 @@ class Paxos {
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
 };
 
-static_assert(checker::HasLocalSteps<Paxos> && checker::HoldsEncoding<Paxos> && checker::HasFusedSuccessors<Paxos> && checker::HasInterchangeableParts<Paxos>);
+static_assert(checker::HasLocalSteps<Paxos> && checker::HoldsEncoding<Paxos> &&
+              checker::HasFusedSuccessors<Paxos> && checker::HasInterchangeableParts<Paxos>);
 
 template <typename Visit>
 void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
   const View view(layout_, state);
   // A proposer may start its next ballot at any time: a first try, a time-out, a suspicion.
-  for (int i = 0; i < bounds().proposers; ++i) {
-    const ProposerId p(i);
-    if (view.attempts_started(p) < bounds().attempts) visit(Action::prepare(p));
-  }
+  for_each_prepare(view, visit);
   view.for_each_in_flight([&](const Message& m) { visit(Action::deliver(m)); });
   if (bounds().duplication.allows_another(view.duplicated())) {
     view.for_each_in_flight([&](const Message& m) { visit(Action::duplicate(m)); });
@@ -174,12 +174,32 @@ template <typename Visit>
 void Paxos::for_each_other_successor(const State& state, Visit&& visit) const {
   State after = state;
   Editor editor(layout_, after);
-  for_each_enabled(state, [&](const Action& action) {
-    if (is_local(action)) return;
+  const auto step = [&](const Action& action) {
     take(editor, action);
     visit(action, std::as_const(after));
     after = state;
-  });
+  };
+  const auto is_counted = [](const Budget& budget) { return !budget.is_none() && !budget.is_any(); };
+  if (is_counted(bounds().loss) || is_counted(bounds().duplication)) {
+    for_each_enabled(state, [&](const Action& action) {
+      if (!is_local(action)) step(action);
+    });
+    return;
+  }
+  // Where nothing is counted, what is left is to start a ballot and to receive a promise.
+  const View view(layout_, state);
+  for_each_prepare(view, step);
+  view.for_each_promise_in_flight([&](const Message& m) { step(Action::deliver(m)); });
+  if (!bounds().duplication.is_any()) return;
+  view.for_each_promise_in_flight([&](const Message& m) { step(Action::duplicate(m)); });
+}
+
+template <typename Visit>
+void Paxos::for_each_prepare(const View& view, Visit&& visit) const {
+  for (int i = 0; i < bounds().proposers; ++i) {
+    const ProposerId p(i);
+    if (view.attempts_started(p) < bounds().attempts) visit(Action::prepare(p));
+  }
 }
 
 template <typename Visit>

@@ -67,6 +67,17 @@ class View {
                               [&](std::size_t index) { visit(layout_.message_at(a, index)); });
     }
   }
+  /// Calls `visit(message)` for every promise in flight, in order.
+  template <typename Visit>
+  void for_each_promise_in_flight(Visit&& visit) const {
+    const SetField field = layout_.promises_in_flight();
+    for (int i = 0; i < bounds().acceptors; ++i) {
+      const AcceptorId a(i);
+      model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count, [&](std::size_t index) {
+        visit(layout_.message_at(a, layout_.promises_begin() + index));
+      });
+    }
+  }
   [[nodiscard]] int lost() const { return static_cast<int>(number(0, layout_.lost())); }
   [[nodiscard]] int duplicated() const { return static_cast<int>(number(0, layout_.duplicated())); }
 

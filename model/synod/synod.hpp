@@ -335,6 +335,7 @@ void Synod::for_each_other_successor(const State& state, Visit&& visit) const {
   });
 }
 
-static_assert(checker::HasLocalSteps<Synod> && checker::HoldsEncoding<Synod> && checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
+static_assert(checker::HasLocalSteps<Synod> && checker::HoldsEncoding<Synod> &&
+              checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
 
 }  // namespace paxoscope::synod
