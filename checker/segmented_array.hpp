@@ -26,11 +26,20 @@ class SegmentedArray {
 
   /// Counting from 0; must have been reached.
   [[nodiscard]] T* at(std::size_t i) const {
-    if (i < kFirst) return segments_[0].load(std::memory_order_relaxed) + i * length_;
+    if (i < kFirst) [[likely]] {
+      return segments_[0].load(std::memory_order_relaxed) + i * length_;
+    }
+    return far_at(i);
+  }
+
+ private:
+  // Apart, so that the short way is short enough to be inlined.
+  [[nodiscard]] T* far_at(std::size_t i) const {
     const std::size_t segment = segment_of(i);
     return segments_[segment].load(std::memory_order_relaxed) + (i + kFirst - (kFirst << segment)) * length_;
   }
 
+ public:
   /// The element, or null if it was not reached yet, as far as this thread knows.
   [[nodiscard]] T* find(std::size_t i) const {
     if (i < kFirst) {

@@ -90,10 +90,8 @@ class StateCodec {
       entries[i++] = entry;
       hash += PartTable::hash_in(entry) * part.factor;
       const std::uint64_t* const value = PartTable::value_in(entry);
-      std::size_t w = 0;
-      do {
-        *encoding++ = value[w];
-      } while (++w < part.words);
+      *encoding++ = value[0];
+      for (std::size_t w = 1; w < part.words; ++w) *encoding++ = value[w];
     }
     return hash;
   }

@@ -136,19 +136,23 @@ void StatePartition::insert(std::span<const std::uint64_t* const> rows,
 template <StoreKind kKind, std::size_t kWords>
 void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
                                  std::vector<const std::uint64_t*>& added) {
-  std::array<std::size_t, kGroup> at;  // NOLINT: filled before it is read
+  struct Pending {
+    std::uint64_t hash;
+    std::size_t at;
+  };
+  std::array<Pending, kGroup> group;  // NOLINT: filled before it is read
   while (!rows.empty()) {
     const std::size_t count = std::min(kGroup, rows.size());
     if (size() + count > most_in(capacity_)) grow_to_hold(size() + count);
     Slot* const slots = slots_.get();
     for (std::size_t i = 0; i < count; ++i) {
-      at[i] = home(Row(rows[i]).hash(place_));
-      __builtin_prefetch(slots + at[i]);
+      const std::uint64_t hash = Row(rows[i]).hash(place_);
+      group[i] = {hash, home(hash)};
+      __builtin_prefetch(slots + group[i].at);
     }
     for (std::size_t i = 0; i < count; ++i) {
-      const Slot wanted = tag(Row(rows[i]).hash(place_));
-      const std::size_t k = candidate(at[i], wanted);
-      at[i] = k;
+      const std::size_t k = candidate(group[i].at, tag(group[i].hash));
+      group[i].at = k;
       if (slots[k] == 0) continue;
       const std::size_t number = number_of(slots[k]);
       if constexpr (kKind == StoreKind::kExact) {
@@ -159,10 +163,10 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
     }
     for (std::size_t i = 0; i < count; ++i) {
       const Row row(rows[i]);
-      const std::uint64_t hash = row.hash(place_);
+      const std::uint64_t hash = group[i].hash;
       const Slot wanted = tag(hash);
       // Rows before this one may have filled the slot that was free a moment ago.
-      for (std::size_t k = at[i];; k = candidate(next(k), wanted)) {
+      for (std::size_t k = group[i].at;; k = candidate(next(k), wanted)) {
         const Slot slot = slots[k];
         if (slot == 0) {
           if constexpr (kKind == StoreKind::kFingerprint) append_fingerprint(hash);
