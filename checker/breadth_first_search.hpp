@@ -88,7 +88,7 @@ class BreadthFirstSearch {
       WatchesTransitions<Observer, M> || WatchesDiscovery<Observer, M> || WatchesFinish<Observer, M>;
 
   static constexpr std::size_t kPartitions = StateStore::kPartitions;
-  static constexpr std::size_t kSharesMax = 64;
+  static constexpr std::size_t kSharesMax = 32;
   static constexpr std::uint64_t kShareStatesMin = 64;  // fewer are not worth another worker's while
   // Enough to keep many workers busy, little enough to stay a small part of memory.
   static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;

@@ -23,7 +23,7 @@ namespace paxoscope::checker {
 /// A step that changes one part of a state, to something that depends on that part alone. It can be taken whenever the
 /// part is as it is and certain bits of the first part of the state are set.
 struct LocalStep {
-  std::size_t action_kind;
+  std::size_t action_kind = 0;
   std::size_t guard_word = 0;    ///< of the first part
   std::uint64_t guard_bits = 0;  ///< all of these must be set there; 0: it can always be taken
 };
@@ -107,7 +107,7 @@ class LocalSteps {
     // A list and its steps side by side: one cache miss.
     const std::size_t bytes = sizeof(List) + steps.size() * sizeof(Step);
     std::unique_ptr<std::byte[]> memory(new std::byte[bytes]);
-    auto* const first = reinterpret_cast<Step*>(memory.get() + sizeof(List));
+    auto* const first = reinterpret_cast<Step*>(memory.get() + sizeof(List));  // NOLINT: memory of our own
     std::uninitialized_copy(steps.begin(), steps.end(), first);
     list.steps = first;
     const List* const added = new (memory.get()) List(list);

@@ -15,8 +15,8 @@ namespace paxoscope::checker {
 /// true of one acceptor. A store then keeps each value of a part once and a state as a row of small numbers.
 /// Parts of equal `kind` have the same form and share their values; kinds are numbered from 0.
 struct Part {
-  std::size_t bytes;  ///< a positive multiple of 8
-  std::size_t kind;
+  std::size_t bytes = 0;  ///< a positive multiple of 8
+  std::size_t kind = 0;
   bool is_sorted = false;  ///< parts of this kind are always in order, so nothing hangs on where they stand
 };
 

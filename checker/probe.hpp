@@ -19,7 +19,8 @@ inline constexpr std::size_t kProbeSlots = 8;
 /// One by one, the end of such a search is what a processor guesses wrong most often in all of an insertion.
 inline std::size_t probe(const std::uint32_t* slots, std::uint32_t wanted, std::uint32_t mask) {
 #ifdef __AVX2__
-  const __m256i all = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(slots));
+  const __m256i all =
+      _mm256_loadu_si256(reinterpret_cast<const __m256i*>(slots));  // NOLINT: as it must be called
   const __m256i zero = _mm256_setzero_si256();
   const __m256i difference =
       _mm256_and_si256(_mm256_xor_si256(all, _mm256_set1_epi32(static_cast<int>(wanted))),

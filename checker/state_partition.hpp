@@ -36,7 +36,7 @@ class Row {
   static std::size_t length(std::size_t key_words) { return 1 + key_words; }
   static std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
   static std::uint64_t header(std::uint64_t hash, bool mark) {
-    return (hash & kHashMask) | (std::uint64_t{mark} * kMark);
+    return (hash & kHashMask) | (static_cast<std::uint64_t>(mark) * kMark);
   }
 
   explicit Row(const std::uint64_t* row) : row_(row) {}
