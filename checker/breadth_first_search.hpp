@@ -188,10 +188,10 @@ class BreadthFirstSearch {
     rows_bytes_ = 0;
     std::array<std::size_t, kPartitions> incoming{};
     for (std::size_t i = 0; i < shares_used_; ++i) {
-      for (std::size_t p = 0; p < kPartitions; ++p) incoming[p] += shares_[i].rows[p].size();
+      for (std::size_t p = 0; p < kPartitions; ++p) incoming[p] += shares_[i].rows[p].size(row_length());
     }
     for (const Expansion& share : shares_) {
-      for (const RowBuffer& buffer : share.rows) rows_bytes_ += buffer.bytes(row_length());
+      for (const RowBuffer& buffer : share.rows) rows_bytes_ += buffer.bytes();
     }
     std::uint64_t more = 0;
     const bool is_memory_limited = limits_.memory_bytes_max != std::numeric_limits<std::uint64_t>::max();
@@ -221,18 +221,17 @@ class BreadthFirstSearch {
     for_each(kPartitions, rows_ > kRowsForOneWorker, [&](std::size_t p, std::size_t worker) {
       std::vector<const std::uint64_t*>& rows = workers_[worker]->rows;
       std::size_t count = 0;
-      for (std::size_t i = 0; i < shares_used_; ++i) count += shares_[i].rows[p].size();
+      for (std::size_t i = 0; i < shares_used_; ++i) count += shares_[i].rows[p].size(length);
       rows.resize(count);
       const std::uint64_t** next = rows.data();
       for (std::size_t i = 0; i < shares_used_; ++i) {
-        const RowBuffer& buffer = shares_[i].rows[p];
-        for (std::size_t k = 0; k < buffer.size(); ++k) *next++ = buffer.row(k, length);
+        shares_[i].rows[p].for_each(length, [&](const std::uint64_t* row) { *next++ = row; });
       }
       std::vector<const std::uint64_t*>& added = workers_[worker]->added;
       added.clear();
       states().partition(p).insert(rows, added);
       for (const std::uint64_t* const row : added) {
-        noticed[p] |= noticed_on_arrival(Row(row), depth, workers_[worker]->expander);
+        noticed[p] |= noticed_on_arrival(Row(row), depth, *workers_[worker]);
       }
     });
     for (const PropertyMask mask : noticed) notice(mask, depth);
@@ -240,32 +239,31 @@ class BreadthFirstSearch {
 
   /// The same up to a limit. Whether it is reached depends on which of the rows are new.
   void insert_one_by_one(std::uint64_t depth) {
+    std::vector<const std::uint64_t*>& added = workers_.front()->added;
     for (std::size_t i = 0; i < shares_used_; ++i) {
       for (std::size_t p = 0; p < kPartitions; ++p) {
-        for (std::size_t k = 0; k < shares_[i].rows[p].size(); ++k) {
-          const std::uint64_t* const words = shares_[i].rows[p].row(k, row_length());
+        StatePartition& partition = states().partition(p);
+        shares_[i].rows[p].for_each(row_length(), [&](const std::uint64_t* words) {
           const Row row(words);
-          StatePartition& partition = states().partition(p);
-          if (partition.find(row.hash(p), row.key()) != StatePartition::kAbsent) continue;
+          if (stopped_ || partition.find(row.hash(p), row.key()) != StatePartition::kAbsent) return;
           if (states().size() >= limits_.states_max) return stop(StopReason::kStatesMax);
           if (!allows_bytes(partition.bytes_to_insert(1))) return stop(StopReason::kMemoryMax);
-          std::vector<const std::uint64_t*>& added = workers_.front()->added;
           added.clear();
           partition.insert(std::span(&words, 1), added);
-          notice(noticed_on_arrival(row, depth, workers_.front()->expander), depth);
-        }
+          notice(noticed_on_arrival(row, depth, *workers_.front()), depth);
+        });
       }
     }
   }
 
-  PropertyMask noticed_on_arrival(const Row& row, std::uint64_t depth, Expander<M, P, Observer>& expander) {
+  PropertyMask noticed_on_arrival(const Row& row, std::uint64_t depth, Worker& worker) {
     if constexpr (WatchesDiscovery<Observer, M>) {
-      const State state = expander.state_of(row.key());
+      const State state = worker.expander.state_of(row.key());
       observer_.discover_state(state, depth);
       return row.is_marked() ? properties_.noticed_in(state) : 0;
     } else {
       static_cast<void>(depth);
-      return row.is_marked() ? expander.noticed_in(row.key()) : 0;
+      return row.is_marked() ? worker.expander.noticed_in(row.key()) : 0;
     }
   }
 
@@ -302,11 +300,10 @@ class BreadthFirstSearch {
       std::atomic<bool> closed{true};
       for_each(kPartitions, true, [&](std::size_t p, std::size_t /*worker*/) {
         for (std::size_t i = 0; i < shares_used_ && closed; ++i) {
-          const RowBuffer& buffer = shares_[i].rows[p];
-          for (std::size_t k = 0; k < buffer.size(); ++k) {
-            const Row row(buffer.row(k, row_length()));
+          shares_[i].rows[p].for_each(row_length(), [&](const std::uint64_t* words) {
+            const Row row(words);
             if (states().partition(p).find(row.hash(p), row.key()) == StatePartition::kAbsent) closed = false;
-          }
+          });
         }
       });
       if (!closed) {

@@ -9,39 +9,42 @@
 
 namespace paxoscope::checker {
 
-/// A sequence of rows of one length. Keeps its memory when it is cleared, since it is filled again and again.
+/// A sequence of rows of one length, in words. Keeps its memory when it is cleared, since it is filled again and again;
+/// then rows may have another length.
 class RowBuffer {
  public:
   /// Room for one more row of `length` words; valid until the next call.
   std::uint64_t* add(std::size_t length) {
-    const std::size_t end = std::size_t{size_} * length;
-    if (size_ == capacity_) grow(length);
-    ++size_;
-    return rows_.get() + end;
+    if (used_ + length > capacity_) [[unlikely]] {
+      grow(length);
+    }
+    std::uint64_t* const row = words_.get() + used_;
+    used_ += length;
+    return row;
   }
-  void clear() { size_ = 0; }
+  void clear() { used_ = 0; }
 
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] const std::uint64_t* row(std::size_t i, std::size_t length) const {
-    return rows_.get() + i * length;
+  [[nodiscard]] std::size_t size(std::size_t length) const { return used_ / length; }
+  /// Calls `visit(row)` for each row, in order.
+  template <typename Visit>
+  void for_each(std::size_t length, Visit&& visit) const {
+    for (const std::uint64_t* row = words_.get(); row != words_.get() + used_; row += length) visit(row);
   }
-  [[nodiscard]] std::uint64_t bytes(std::size_t length) const {
-    return std::uint64_t{capacity_} * length * sizeof(std::uint64_t);
-  }
+  [[nodiscard]] std::uint64_t bytes() const { return std::uint64_t{capacity_} * sizeof(std::uint64_t); }
 
  private:
   void grow(std::size_t length) {
-    constexpr std::uint32_t kFirst = 8;
-    const std::uint32_t capacity = std::max(kFirst, capacity_ + capacity_ / 2);
-    std::unique_ptr<std::uint64_t[]> grown(new std::uint64_t[capacity * length]);  // not filled: it will be
-    if (size_ > 0) std::memcpy(grown.get(), rows_.get(), size_ * length * sizeof(std::uint64_t));
-    rows_ = std::move(grown);
+    constexpr std::size_t kRowsFirst = 8;
+    const std::size_t capacity = std::max({kRowsFirst * length, capacity_ + capacity_ / 2, used_ + length});
+    std::unique_ptr<std::uint64_t[]> grown(new std::uint64_t[capacity]);  // not filled: it will be
+    if (used_ > 0) std::memcpy(grown.get(), words_.get(), used_ * sizeof(std::uint64_t));
+    words_ = std::move(grown);
     capacity_ = capacity;
   }
 
-  std::unique_ptr<std::uint64_t[]> rows_;
-  std::uint32_t size_ = 0;
-  std::uint32_t capacity_ = 0;
+  std::unique_ptr<std::uint64_t[]> words_;
+  std::size_t used_ = 0;      // words, as is
+  std::size_t capacity_ = 0;  // this
 };
 
 }  // namespace paxoscope::checker

@@ -117,7 +117,9 @@ class ForgetfulModel : public GraphModel {
     return history;
   }
   [[nodiscard]] static bool same_votes(int before, int after) { return before == after; }
-  [[nodiscard]] static bool same_history(int before, int after) { return before == after; }
+  [[nodiscard]] static std::vector<std::uint64_t> history_bits(bool /*with_proposals*/) {
+    return {~std::uint64_t{0}};
+  }
   [[nodiscard]] static std::string_view action_kind_name(std::size_t /*kind*/) { return "step"; }
 
  private:

@@ -22,6 +22,7 @@
 #include "model/paxos/paxos.hpp"
 #include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
+#include "tests/seen_bits.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -470,7 +471,9 @@ void expect_contract(const Paxos& model, const naive::Config& config, const paxo
     EXPECT_EQ(encoding_of(model, packed_after) == encoding_of(model, packed), after == state) << label;
     const bool same_votes = after.cast == state.cast && after.heard == state.heard;
     EXPECT_EQ(model.same_votes(packed, packed_after), same_votes) << label;
-    EXPECT_EQ(model.same_history(packed, packed_after), same_votes && after.proposed == state.proposed)
+    EXPECT_EQ(same_bits(packed, packed_after, model.history_bits(false)), same_votes) << label;
+    EXPECT_EQ(same_bits(packed, packed_after, model.history_bits(true)),
+              same_votes && after.proposed == state.proposed)
         << label;
   }
   expect_fused_path(model, packed, actions);

@@ -31,19 +31,23 @@ using Encoding = std::vector<std::uint64_t>;
 
 /// Inserts one encoding; its number if it was new.
 std::optional<StateNumber> insert(StateStore& store, const Encoding& encoding) {
-  std::vector<Field> row(Row::length(store.codec().fields()));
-  std::vector<Field> fields(row.size());
-  const std::uint64_t hash = store.codec().encode(encoding.data(), fields.data());
-  Row::write(row.data(), hash, false, fields.data(), row.size());
-  store.make_room_for_fields();
+  std::vector<std::uint64_t> row;
+  std::uint64_t hash = 0;
+  do {
+    row.resize(Row::length(store.codec().key_words()));
+    hash = store.codec().encode(encoding.data(), row.data() + 1);
+  } while (store.widen_keys());
+  row[0] = Row::header(hash, true);
+  EXPECT_TRUE(Row(row.data()).is_marked());
   const std::size_t p = Row::partition_of(hash);
-  const Field* const rows[] = {row.data()};
-  std::vector<const Field*> added;
-  store.partition(p).insert(rows, added);
   EXPECT_EQ(Row(row.data()).hash(p), hash);
+  const std::uint64_t* const rows[] = {row.data()};
+  std::vector<const std::uint64_t*> added;
+  store.partition(p).insert(rows, added);
   if (added.empty()) return std::nullopt;
-  EXPECT_EQ(added, (std::vector<const Field*>{row.data()}));
-  return StateNumber{static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(store.partition(p).size() - 1)};
+  EXPECT_EQ(added, (std::vector<const std::uint64_t*>{row.data()}));
+  return StateNumber{static_cast<std::uint32_t>(p),
+                     static_cast<std::uint32_t>(store.partition(p).size() - 1)};
 }
 
 struct Form {
@@ -103,7 +107,8 @@ INSTANTIATE_TEST_SUITE_P(Forms, EveryForm,
                                          Form{"hundred_words", 800, {}}, Form{"one_part", 8, {{8, 0}}},
                                          Form{"three_parts", 32, {{8, 0}, {8, 1}, {16, 2}}},
                                          Form{"alike_parts", 56, {{8, 0}, {16, 1}, {16, 1}, {16, 1}}},
-                                         Form{"many_parts", 128, std::vector<Part>(16, Part{8, 0})}),
+                                         Form{"many_parts", 128, std::vector<Part>(16, Part{8, 0})},
+                                         Form{"wide_parts", 3 * 400, std::vector<Part>(3, Part{400, 0})}),
                          [](const auto& form) { return form.param.name; });
 
 TEST(StateStore, FindsNothingWhenEmpty) {
@@ -170,24 +175,33 @@ TEST(Packing, GivesBackWhatItWasGiven) {
     std::vector<std::uint8_t> widths(1 + random() % 20);
     for (std::uint8_t& width : widths) width = static_cast<std::uint8_t>(1 + random() % 32);
     const Packing packing(widths);
+    const auto random_field = [&](std::size_t i) {
+      return static_cast<Field>(random() & ((std::uint64_t{1} << widths[i]) - 1));
+    };
     std::vector<std::byte> records(3 * packing.record_bytes() + Packing::kSlackBytes);
     std::vector<std::vector<Field>> rows(3, std::vector<Field>(widths.size()));
+    std::vector<std::uint64_t> key(packing.key_words());
     for (std::size_t r = 0; r < rows.size(); ++r) {
-      for (std::size_t i = 0; i < widths.size(); ++i) {
-        rows[r][i] = static_cast<Field>(random() & ((std::uint64_t{1} << widths[i]) - 1));
-      }
+      for (std::size_t i = 0; i < widths.size(); ++i) rows[r][i] = random_field(i);
       ASSERT_TRUE(packing.fits(rows[r].data()));
-      packing.pack(rows[r].data(), records.data() + r * packing.record_bytes());
+      packing.pack(rows[r].data(), key.data());
+      packing.write(key.data(), records.data() + r * packing.record_bytes());
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
       const std::byte* const record = records.data() + r * packing.record_bytes();
       std::vector<Field> read(widths.size());
-      packing.unpack(record, read.data());
+      packing.read(record, key.data());
+      packing.unpack(key.data(), read.data());
       ASSERT_EQ(read, rows[r]);
-      ASSERT_TRUE(packing.holds(record, rows[r].data()));
-      std::vector<Field> other = rows[r];
-      other[random() % other.size()] ^= 1U;
-      ASSERT_FALSE(packing.holds(record, other.data()));
+      ASSERT_TRUE(packing.holds(record, key.data()));
+      // One field changed is another key, and changed back the same again.
+      const std::size_t i = random() % widths.size();
+      const Field other = rows[r][i] ^ 1U;
+      packing.change(key.data(), i, rows[r][i], other);
+      ASSERT_EQ(packing.field(key.data(), i), other);
+      ASSERT_FALSE(packing.holds(record, key.data()));
+      packing.change(key.data(), i, other, rows[r][i]);
+      ASSERT_TRUE(packing.holds(record, key.data()));
     }
   }
 }
@@ -201,6 +215,12 @@ TEST(Packing, KnowsWhatIsTooWide) {
   EXPECT_TRUE(packing.fits(fits.data()));
   EXPECT_FALSE(packing.fits(first.data()));
   EXPECT_FALSE(packing.fits(second.data()));
+}
+
+TEST(Packing, FieldsDoNotCrossWords) {
+  const Packing packing(std::vector<std::uint8_t>{30, 30, 30, 3});
+  EXPECT_EQ(packing.key_words(), 2U);
+  EXPECT_EQ(packing.record_bytes(), 8U + 5U);  // 30 + 30 bits and four unused, then 33
 }
 
 // ---- Parts, added to by several threads
