@@ -1,0 +1,354 @@
+// Protects what the engine promises of real protocols: that the number of workers and the kind of store change nothing, that
+// steps looked up are the steps there are, that symmetric states stand for as many as they should, and that the run shown
+// under symmetry is the one shown without.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <map>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checker/breadth_first_search.hpp"
+#include "checker/digest.hpp"
+#include "checker/shortest_path.hpp"
+#include "checker/symmetry.hpp"
+#include "invariants/selection.hpp"
+#include "model/paxos/paxos.hpp"
+#include "model/paxos/rules.hpp"
+#include "model/synod/rules.hpp"
+#include "model/synod/synod.hpp"
+#include "tests/sanitized.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using checker::StoreKind;
+using checker::Symmetric;
+using model::Budget;
+using paxos::Paxos;
+using synod::Synod;
+
+/// A space with the number of its states and, where it is known from other checkers, of its orbits.
+template <typename Bounds>
+struct Space {
+  Bounds bounds;
+  std::uint64_t distinct;
+  std::optional<std::uint64_t> orbits;
+  std::optional<checker::Digest> digest;  ///< a change of the encoding or of the definition is to be seen
+
+  friend std::ostream& operator<<(std::ostream& out, const Space& space) { return out << space.distinct; }
+};
+
+const std::vector<Space<paxos::Bounds>>& paxos_spaces() {
+  const Budget none = Budget::none();
+  const Budget any = Budget::any();
+  static const std::vector<Space<paxos::Bounds>> spaces{
+      {{3, 1, 1, 1, 0, none, none}, 77, {}, 0xe60be1e4f71bd098},
+      {{3, 1, 1, 1, 0, any, none}, 356, {}, {}},
+      {{3, 1, 1, 1, 0, any, any}, 7817, {}, {}},
+      {{3, 1, 1, 1, 1, any, none}, 1138, 246, {}},
+      {{3, 1, 1, 1, 0, Budget::times(1), Budget::times(1)}, 1387, {}, {}},
+      {{3, 2, 1, 2, 0, none, none}, 16702, {}, 0xdc1d7824e188fdd1},
+      {{3, 2, 1, 2, 1, none, none}, 103676, {}, {}},
+      {{3, 2, 1, 2, 0, Budget::times(2), none}, 116316, {}, {}},
+      {{3, 2, 1, 2, 0, any, none}, 97808, 17547, {}},
+      {{2, 2, 2, 2, 0, any, none}, 331963, {}, {}},
+      {{2, 2, 1, 2, 1, Budget::times(1), Budget::times(1)}, 15522, {}, {}},
+      {{1, 2, 2, 2, 0, Budget::times(1), any}, 324021, {}, {}},
+      {{3, 3, 1, 3, 0, none, none}, 4188956, 712236, 0xfaa6489b6f074c3e},
+  };
+  return spaces;
+}
+
+const std::vector<Space<synod::Bounds>>& synod_spaces() {
+  static const std::vector<Space<synod::Bounds>> spaces{
+      {{3, 2, 2}, 3921, {}, {}},    {{3, 2, 3}, 185369, 34113, 0x5d3e5b81a76f6666},
+      {{3, 3, 3}, 362361, {}, {}},  {{5, 2, 2}, 701505, {}, {}},
+      {{4, 2, 3}, 2135473, {}, {}}, {{3, 2, 4}, 8220065, {}, 0x419bca560f36de16},
+  };
+  return spaces;
+}
+
+/// A sanitizer looks for wrong memory, not for wrong numbers: there small spaces are enough.
+bool is_too_large_here(std::uint64_t distinct) {
+  constexpr std::uint64_t kLargestSanitized = 20'000;
+  return kSanitized && distinct > kLargestSanitized;
+}
+
+template <typename M>
+checker::Exploration explore(const M& model, std::size_t workers = 1, StoreKind store = StoreKind::kExact) {
+  checker::SearchOptions options;
+  options.workers = workers;
+  options.store = store;
+  return checker::breadth_first_search(model, checker::NoProperties<typename M::State>{}, options);
+}
+
+/// The digest summed up from the states themselves.
+template <typename M>
+checker::Digest digest_again(const M& model, const checker::Exploration& exploration) {
+  std::vector<std::byte> encoding(model.encoded_bytes());
+  checker::Digest digest = 0;
+  checker::for_each_state(model, exploration, [&](const auto& state, std::size_t /*depth*/) {
+    model.encode(state, encoding);
+    digest += checker::digest_of(encoding);
+  });
+  return digest;
+}
+
+template <typename M>
+void expect_same_for_any_workers(const M& model, const checker::Exploration& one) {
+  const auto expect_same = [&](const checker::Exploration& other, bool exact) {
+    const checker::Statistics& a = one.statistics;
+    const checker::Statistics& b = other.statistics;
+    EXPECT_EQ(b.distinct, a.distinct);
+    EXPECT_EQ(b.generated, a.generated);
+    EXPECT_EQ(b.depth, a.depth);
+    EXPECT_EQ(b.complete_depth, a.complete_depth);
+    EXPECT_EQ(b.terminal, a.terminal);
+    EXPECT_EQ(b.actions_taken, a.actions_taken);
+    EXPECT_EQ(b.digest, a.digest);
+    EXPECT_EQ(other.level_sizes, one.level_sizes);
+    if (exact) {
+      EXPECT_EQ(b.store_peak_bytes, a.store_peak_bytes);
+    }
+  };
+  for (const std::size_t workers : {2U, 3U, 8U}) {
+    SCOPED_TRACE(workers);
+    expect_same(explore(model, workers), true);
+  }
+  expect_same(explore(model, 2, StoreKind::kFingerprint), false);
+}
+
+template <typename M, typename Bounds>
+void expect_workers_change_nothing(const std::vector<Space<Bounds>>& spaces) {
+  for (const Space<Bounds>& space : spaces) {
+    if (is_too_large_here(space.distinct)) continue;
+    SCOPED_TRACE(space.distinct);
+    const M model(space.bounds);
+    const checker::Exploration one = explore(model);
+    EXPECT_EQ(one.statistics.distinct, space.distinct);
+    EXPECT_EQ(one.statistics.digest, digest_again(model, one));
+    if (space.digest) {
+      EXPECT_EQ(one.statistics.digest, *space.digest);
+    }
+    expect_same_for_any_workers(model, one);
+  }
+}
+
+TEST(Workers, ChangeNothingOfPaxos) { expect_workers_change_nothing<Paxos>(paxos_spaces()); }
+TEST(Workers, ChangeNothingOfSynod) { expect_workers_change_nothing<Synod>(synod_spaces()); }
+
+// ---- Local steps
+
+using Encoding = std::vector<std::byte>;
+using Steps = std::multimap<std::size_t, Encoding>;  // by kind of action
+
+template <typename M>
+Encoding encoding_of(const M& model, const typename M::State& state) {
+  Encoding encoding(model.encoded_bytes());
+  model.encode(state, encoding);
+  return encoding;
+}
+
+template <typename M>
+Steps steps_by_apply(const M& model, const typename M::State& state) {
+  Steps steps;
+  model.for_each_enabled(state, [&](const auto& action) {
+    steps.emplace(model.action_kind(action), encoding_of(model, model.apply(state, action)));
+  });
+  return steps;
+}
+
+/// Of a model without a reduction, so that a local step can be put back into the encoding.
+template <typename M>
+Steps steps_by_parts(const M& model, const typename M::State& state) {
+  const Encoding before = encoding_of(model, state);
+  std::vector<std::uint64_t> words(before.size() / sizeof(std::uint64_t));
+  std::memcpy(words.data(), before.data(), before.size());
+  Steps steps;
+  std::size_t first = 0;
+  for (const checker::Part& part : model.parts()) {
+    const std::size_t length = part.bytes / sizeof(std::uint64_t);
+    model.for_each_local_step(part.kind, words.data() + first,
+                              [&](const checker::LocalStep& step, const std::uint64_t* after) {
+                                if ((words[step.guard_word] & step.guard_bits) != step.guard_bits) return;
+                                std::vector<std::uint64_t> changed = words;
+                                std::copy_n(after, length, changed.data() + first);
+                                Encoding encoding(before.size());
+                                std::memcpy(encoding.data(), changed.data(), before.size());
+                                steps.emplace(step.action_kind, std::move(encoding));
+                              });
+    first += length;
+  }
+  model.for_each_other_successor(state, [&](const auto& action, const auto& after) {
+    steps.emplace(model.action_kind(action), encoding_of(model, after));
+  });
+  return steps;
+}
+
+/// The order of equal keys in a multimap is that of insertion, which differs.
+std::vector<std::pair<std::size_t, Encoding>> sorted(const Steps& steps) {
+  std::vector<std::pair<std::size_t, Encoding>> all(steps.begin(), steps.end());
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+template <typename M>
+void expect_parts_know_their_steps(const M& model) {
+  std::uint64_t states = 0;
+  checker::for_each_state(model, explore(model), [&](const auto& state, std::size_t /*depth*/) {
+    constexpr std::uint64_t kStride = 7;  // a state differs from its neighbours in little
+    if (testing::Test::HasFailure() || states++ % kStride != 0) return;
+    EXPECT_EQ(sorted(steps_by_parts(model, state)), sorted(steps_by_apply(model, state)));
+    const Encoding encoding = encoding_of(model, state);
+    EXPECT_EQ(std::memcmp(model.encoded_words(state), encoding.data(), encoding.size()), 0);
+  });
+}
+
+TEST(LocalSteps, WithTheOthersAreAllStepsOfPaxos) {
+  constexpr std::uint64_t kLargest = 20'000;
+  for (const model::Variant& variant : paxos::variants()) {
+    SCOPED_TRACE(variant.name);
+    for (const auto& space : paxos_spaces()) {
+      if (space.distinct > kLargest) continue;
+      expect_parts_know_their_steps(Paxos(space.bounds, paxos::rules_of_variant(variant.name).value()));
+    }
+  }
+}
+
+TEST(LocalSteps, WithTheOthersAreAllStepsOfSynod) {
+  for (const model::Variant& variant : synod::variants()) {
+    SCOPED_TRACE(variant.name);
+    for (const synod::Bounds& bounds : {synod::Bounds{3, 2, 2}, {2, 2, 3}, {1, 3, 3}, {4, 1, 2}}) {
+      expect_parts_know_their_steps(Synod(bounds, synod::rules_of_variant(variant.name).value()));
+    }
+  }
+}
+
+// ---- Symmetry
+
+template <typename M, typename Bounds>
+void expect_orbits_stand_for_all(const std::vector<Space<Bounds>>& spaces) {
+  constexpr std::uint64_t kLargest = 5'000'000;
+  for (const Space<Bounds>& space : spaces) {
+    if (space.distinct > kLargest || is_too_large_here(space.distinct)) continue;
+    SCOPED_TRACE(space.distinct);
+    const M model(space.bounds);
+    const Symmetric<M> symmetric(model);
+    const checker::Exploration orbits = explore(symmetric);
+    if (space.orbits) {
+      EXPECT_EQ(orbits.statistics.distinct, *space.orbits);
+    }
+    std::uint64_t stand_for = 0;
+    checker::for_each_state(symmetric, orbits, [&](const auto& state, std::size_t /*depth*/) {
+      stand_for += symmetric.orbit_size(encoding_of(symmetric, state));
+    });
+    EXPECT_EQ(stand_for, space.distinct);
+    expect_same_for_any_workers(symmetric, orbits);
+  }
+}
+
+TEST(Symmetry, OrbitsStandForAllStatesOfPaxos) { expect_orbits_stand_for_all<Paxos>(paxos_spaces()); }
+TEST(Symmetry, OrbitsStandForAllStatesOfSynod) { expect_orbits_stand_for_all<Synod>(synod_spaces()); }
+
+/// Of every state reachable and every permutation of the acceptors' blocks: the same representative, which represents itself;
+/// and an acceptor is called there what its block's place says.
+TEST(Symmetry, TheRepresentativeIsTheSameHoweverAcceptorsAreCalled) {
+  const Paxos model({3, 2, 1, 2, 0, Budget::none(), Budget::none()});
+  const Symmetric<Paxos> symmetric(model);
+  const std::vector<checker::Part> parts = model.parts();
+  const std::size_t first = parts[0].bytes;
+  const std::size_t block = parts[1].bytes;
+  std::uint64_t states = 0;
+  checker::for_each_state(model, explore(model), [&](const paxos::State& state, std::size_t /*depth*/) {
+    if (states++ % 5 != 0) return;
+    const Encoding encoding = encoding_of(model, state);
+    const Encoding representative = encoding_of(symmetric, state);
+    EXPECT_EQ(encoding_of(symmetric, symmetric.decode(representative)), representative);
+    std::vector<std::size_t> order{0, 1, 2};
+    do {
+      Encoding permuted = encoding;
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        std::copy_n(encoding.begin() + static_cast<std::ptrdiff_t>(first + order[i] * block), block,
+                    permuted.begin() + static_cast<std::ptrdiff_t>(first + i * block));
+      }
+      EXPECT_EQ(encoding_of(symmetric, model.decode(permuted)), representative);
+    } while (std::next_permutation(order.begin(), order.end()));
+    std::vector<std::size_t> places;
+    for (std::size_t a = 0; a < order.size(); ++a) {
+      const std::size_t place = symmetric.actor_in_representative(state, 2 + a) - 2;
+      places.push_back(place);
+      EXPECT_TRUE(std::equal(encoding.begin() + static_cast<std::ptrdiff_t>(first + a * block),
+                             encoding.begin() + static_cast<std::ptrdiff_t>(first + (a + 1) * block),
+                             representative.begin() + static_cast<std::ptrdiff_t>(first + place * block)));
+    }
+    std::sort(places.begin(), places.end());
+    EXPECT_EQ(places, order);
+    EXPECT_EQ(symmetric.actor_in_representative(state, 0), 0U);
+  });
+}
+
+/// What a search notices, and the run that is shown for each property, with its initial state.
+template <typename M, typename Searched>
+std::string told(const M& model, const Searched& searched, std::size_t workers) {
+  const invariants::Selection<M> selection(model, invariants::all_properties());
+  checker::SearchOptions options;
+  options.workers = workers;
+  options.violations_max = selection.size() + 1;
+  const auto e = checker::breadth_first_search(searched, selection, options);
+  std::string text;
+  for (const checker::Finding& finding : e.findings) {
+    text += std::string(selection[finding.property].name) + " " + std::to_string(finding.length) + ":";
+    const auto path = checker::shortest_path(searched, selection, e, checker::property_bit(finding.property),
+                                             finding.length);
+    EXPECT_TRUE(path);
+    if (!path) continue;
+    typename M::State state = model.initial_states().at(path->initial_state);
+    for (const auto& action : path->actions) {
+      bool enabled = false;
+      model.for_each_enabled(state, [&](const auto& candidate) { enabled = enabled || candidate == action; });
+      EXPECT_TRUE(enabled);
+      state = model.apply(state, action);
+      text += " " + std::to_string(model.actor(action)) + "/" + std::to_string(model.action_kind(action));
+      for (const std::byte byte : encoding_of(model, state))
+        text += static_cast<char>('a' + (std::to_integer<int>(byte) & 15));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+template <typename M>
+void expect_same_runs(const M& model) {
+  const std::string expected = told(model, model, 1);
+  EXPECT_NE(expected, "");
+  EXPECT_EQ(told(model, model, 3), expected);
+  EXPECT_EQ(told(model, Symmetric<M>(model), 1), expected);
+  EXPECT_EQ(told(model, Symmetric<M>(model), 2), expected);
+}
+
+TEST(Symmetry, TheRunsShownAreTheSame) {
+  for (const model::Variant& variant : paxos::variants()) {
+    SCOPED_TRACE(variant.name);
+    const paxos::Rules rules = paxos::rules_of_variant(variant.name).value();
+    expect_same_runs(Paxos({3, 2, 1, 2, 0, Budget::none(), Budget::none()}, rules));
+    if (kSanitized) continue;
+    expect_same_runs(Paxos({3, 2, 1, 2, 0, Budget::any(), Budget::none()}, rules));
+    expect_same_runs(Paxos({3, 2, 1, 2, 1, Budget::none(), Budget::none()}, rules));
+    expect_same_runs(Paxos({4, 2, 1, 2, 0, Budget::none(), Budget::none()}, rules));
+  }
+  for (const model::Variant& variant : synod::variants()) {
+    SCOPED_TRACE(variant.name);
+    const synod::Rules rules = synod::rules_of_variant(variant.name).value();
+    expect_same_runs(Synod({3, 2, 2}, rules));
+    expect_same_runs(Synod({4, 2, 2}, rules));
+  }
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
