@@ -170,14 +170,14 @@ CheckResult check_searched(const M& model, const Words& words, const Searched& s
     for (const ToShow& run : runs) again.limits.depth_max = std::max(again.limits.depth_max, run.length);
     exploration = checker::breadth_first_search(searched, selection, again, ProgressObserver(progress));
     const Lengths exact = lengths_of(exploration, selection.size());
+    runs = runs_to_show(selection, exact, request);
     for (std::size_t i = 0; i < selection.size(); ++i) {
-      if (lengths[i] && exact[i]) lengths[i] = exact[i];
+      if (exact[i]) {
+        lengths[i] = exact[i];
+      } else if (lengths[i]) {
+        result.runs_are_missing = true;
+      }
     }
-    const std::size_t wanted = runs.size();
-    runs = runs_to_show(selection, lengths, request);
-    std::erase_if(runs,
-                  [&](const ToShow& run) { return exploration.statistics.complete_depth < run.length; });
-    result.runs_are_missing = runs.size() < wanted;
   }
 
   for (std::size_t i = 0; i < selection.size(); ++i) {

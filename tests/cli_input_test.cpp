@@ -113,6 +113,11 @@ const std::vector<Row> kWrongOptions{
      "--ballots: is a key of synod, not of paxos; paxos has acceptors, proposers, attempts, values, "
      "learners, "
      "loss and duplication\n"},
+    {"UnknownStore", "--store bits", "--store: unknown store 'bits'; known: exact, fingerprint"},
+    {"MisspeltStore", "--store fingerprints", "unknown store 'fingerprints'; did you mean 'fingerprint'?"},
+    {"UnknownReduction", "--reductions all", "--reductions: unknown reduction 'all'; known: none, symmetry"},
+    {"WorkersOfNoNumber", "--workers many", "--workers: 'many' is neither 'auto' nor a number"},
+    {"ErrorsOfNoNumber", "--max-errors all", "--max-errors: 'all' is not a whole number"},
     {"SetWithoutEquals", "--set acceptors", "--set: 'acceptors' is not KEY=VALUE"},
 };
 INSTANTIATE_TEST_SUITE_P(WrongOption, MistakeTest, commands(kUsage, "check paxos", kWrongOptions), name_of);

@@ -1,0 +1,161 @@
+// Protects: how a search is run (workers, store, reductions, several violations) as its users see it. Workers change no
+// byte, fingerprints say how sure they are, and each violated property gets its run.
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "tests/command_line.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// The report, without the one line that is measured.
+std::string report_of(const Words& arguments, int status) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(arguments, directory);
+  EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_error;
+  EXPECT_EQ(finished.standard_error, "");
+  static const std::regex measured(R"(  [0-9.]+ s, [0-9.]+ [KMG]iB of memory in all\n)");
+  EXPECT_TRUE(std::regex_search(finished.standard_output, measured)) << finished.standard_output;
+  return std::regex_replace(finished.standard_output, measured, "");
+}
+
+ordered_json result_of(const Words& arguments, int status) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(arguments + "--json -", directory);
+  EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_error;
+  ordered_json result = ordered_json::parse(finished.standard_output);
+  result.erase("seconds");
+  result.erase("peak_bytes");
+  return result;
+}
+
+TEST(Workers, ChangeNoByteOfAResult) {
+  struct Run {
+    std::string arguments;
+    int status;
+  };
+  const std::vector<Run> runs{
+      {"check paxos --learners 0", kHolds},
+      {"check synod", kHolds},
+      {"check paxos --learners 0 --variant accept-ignores-promise", kViolated},
+      {"check synod --variant proposer-ignores-votes --max-errors 10", kViolated},
+      {"check paxos --property value-learned", kHolds},
+      {"check paxos --learners 0 --reductions symmetry", kHolds},
+      {"check synod --store fingerprint", kHolds},
+      {"check paxos --max-states 54321", kBoundReached},
+      {"check synod --ballots 3 --max-depth 13", kBoundReached},
+      {"check paxos --acceptors 5 --memory 3M", kMemoryReached},
+      {"check paxos --acceptors 5 --attempts 2 --memory 20M", kMemoryReached},
+  };
+  for (const Run& run : runs) {
+    const Words arguments = words(run.arguments);
+    const std::string report = report_of(arguments + "--workers 1", run.status);
+    const ordered_json result = result_of(arguments + "--workers 1", run.status);
+    for (const char* workers : {"2", "3", "8", "auto"}) {
+      EXPECT_EQ(report_of(arguments + "--workers" + workers, run.status), report) << shown(arguments);
+      EXPECT_EQ(result_of(arguments + "--workers" + workers, run.status), result) << shown(arguments);
+    }
+    EXPECT_FALSE(contains(report, "--workers")) << report;
+  }
+}
+
+TEST(Memory, IsKeptToWithAnyBudget) {
+  for (const char* budget : {"1", "10K", "100K", "1M", "10M"}) {
+    const ordered_json one = result_of(kBig + "--workers 1 --memory" + budget, kMemoryReached);
+    EXPECT_EQ(one, result_of(kBig + "--workers 3 --memory" + budget, kMemoryReached)) << budget;
+    const auto levels = one.at("levels").get<std::vector<std::uint64_t>>();
+    EXPECT_EQ(std::accumulate(levels.begin(), levels.end(), std::uint64_t{0}), one.at("distinct"));
+    EXPECT_EQ(one.at("outcome"), "inconclusive");
+  }
+  const ordered_json largest = result_of(kBig + "--memory 10M", kMemoryReached);
+  EXPECT_LE(largest.at("store").at("peak_bytes"), 10 * 1024 * 1024);
+  EXPECT_GT(largest.at("store").at("peak_bytes"), 8 * 1024 * 1024) << "most of a budget can be used";
+}
+
+// ---- Fingerprints
+
+TEST(Fingerprints, SayHowSureTheyAre) {
+  // 3,921 · 3,920 / 2^65 = 4.17e-13, rounded up.
+  EXPECT_TRUE(contains(
+      report_of(words("check synod --store fingerprint"), kHolds),
+      "\nHOLDS, with probability at least 1 - 4.2e-13 (no state missed): 3,921 states by fingerprint\n"));
+  // 185,369 · 185,368 / 2^65 = 9.314e-10.
+  const Words larger = words("check synod --ballots 3 --store fingerprint");
+  EXPECT_TRUE(contains(
+      report_of(larger, kHolds),
+      "\nHOLDS, with probability at least 1 - 9.4e-10 (no state missed): 185,369 states by fingerprint\n"));
+  const ordered_json result = result_of(larger, kHolds);
+  EXPECT_EQ(result.at("store").at("kind"), "fingerprint");
+  EXPECT_NEAR(result.at("store").at("omission_probability").get<double>(),
+              185369.0 * 185368.0 / 36893488147419103232.0, 1e-20);
+  const ordered_json exact = result_of(words("check synod --ballots 3"), kHolds);
+  EXPECT_EQ(exact.at("store").at("kind"), "exact");
+  EXPECT_FALSE(exact.at("store").contains("omission_probability"));
+  EXPECT_EQ(exact.at("digest"), result.at("digest"));
+}
+
+TEST(Fingerprints, ShowTheSameRun) {
+  const ordered_json exact = result_of(kBroken, kViolated);
+  const ordered_json result = result_of(kBroken + "--store fingerprint", kViolated);
+  EXPECT_EQ(result.at("counterexample"), exact.at("counterexample"));
+  EXPECT_EQ(result.at("properties"), exact.at("properties"));
+}
+
+TEST(Fingerprints, ShowTheSameRunWhereALimitCutsItsLevel) {
+  const Words cut = kBroken + "--max-states 5900";
+  EXPECT_EQ(result_of(cut + "--store fingerprint", kViolated).at("counterexample"),
+            result_of(cut, kViolated).at("counterexample"));
+}
+
+// ---- Symmetry, and several violations
+
+TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
+  const ordered_json all = result_of(words("check paxos --learners 0 --expect-distinct 97808"), kHolds);
+  const ordered_json orbits =
+      result_of(words("check paxos --learners 0 --reductions symmetry --expect-distinct 17547"), kHolds);
+  EXPECT_EQ(all.at("reductions"), ordered_json::array());
+  EXPECT_EQ(orbits.at("reductions"), ordered_json::array({"symmetry"}));
+  EXPECT_EQ(orbits.at("properties"), all.at("properties"));
+  EXPECT_EQ(result_of(kBroken + "--reductions symmetry", kViolated).at("counterexample"),
+            result_of(kBroken, kViolated).at("counterexample"));
+}
+
+TEST(MaxErrors, GivesEachPropertyItsRun) {
+  const auto shown_by = [](const char* errors) {
+    const ordered_json result = result_of(kBroken + "--max-errors" + errors, kViolated);
+    std::string text;
+    for (const ordered_json& run : result.at("counterexamples")) {
+      EXPECT_EQ(run.at("steps").size(), run.at("length"));
+      text +=
+          run.at("property").get<std::string>() + " " + std::to_string(run.at("length").get<int>()) + "; ";
+    }
+    EXPECT_EQ(result.at("counterexample"), result.at("counterexamples").at(0));
+    return text;
+  };
+  EXPECT_EQ(shown_by("1"), "p2b 12; ");
+  EXPECT_EQ(shown_by("2"), "p2b 12; p2c 12; ");
+  EXPECT_EQ(shown_by("3"), "p2b 12; p2c 12; agreement 14; ");
+  EXPECT_EQ(shown_by("4"), "p2b 12; p2c 12; agreement 14; stability 14; ");
+  EXPECT_EQ(shown_by("32"), "p2b 12; p2c 12; agreement 14; stability 14; ");
+  const std::string report = report_of(kBroken + "--max-errors 4", kViolated);
+  EXPECT_TRUE(contains(report, "\nVIOLATED: p2b, p2c in 12 steps, agreement, stability in 14 steps\n"))
+      << report;
+  EXPECT_TRUE(contains(report, "\nCounterexample to stability in 14 steps\n"));
+  EXPECT_TRUE(contains(report, " --max-errors 4\n"));
+}
+
+TEST(Repeat, NamesWhatIsNotStandard) {
+  const std::string command =
+      result_of(words("check synod --store fingerprint --reductions symmetry --workers 2"), kHolds)
+          .at("command");
+  EXPECT_TRUE(command.ends_with(" --variant none --reductions symmetry --store fingerprint")) << command;
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
