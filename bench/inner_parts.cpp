@@ -4,6 +4,7 @@
 //
 // Every rate is of CPU time. Each part checks that it did what it was to do, and reports an error if it did not. With
 // --small there is little to do: does all of it run?
+#include <algorithm>
 #include <array>
 #include <benchmark/benchmark.h>
 #include <cstddef>
@@ -35,14 +36,14 @@ using synod::Synod;
 
 struct WholeSearch {
   synod::Bounds bounds;
-  std::uint64_t distinct;
-  std::uint64_t transitions;
+  std::uint64_t distinct = 0;
+  std::uint64_t transitions = 0;
 };
 
 struct Sizes {
-  std::uint64_t states_max;  ///< of a sample
-  unsigned slots_log2;       ///< of the plain table that has just room enough
-  unsigned more_slots_log2;  ///< of one far beyond every cache
+  std::uint64_t states_max = 0;  ///< of a sample
+  unsigned slots_log2 = 0;       ///< of the plain table that has just room enough
+  unsigned more_slots_log2 = 0;  ///< of one far beyond every cache
   WholeSearch smaller;
   WholeSearch larger;  ///< whose numbers of states and transitions the insertions have
 };
