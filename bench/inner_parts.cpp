@@ -72,6 +72,7 @@ void count_items(benchmark::State& state, std::uint64_t each_time) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(each_time));
 }
 
+/// To be called after the loop: once there is an error, nothing may be timed.
 void expect_equal(benchmark::State& state, std::uint64_t found, std::uint64_t expected) {
   if (found == expected) return;
   state.SkipWithError(("found " + std::to_string(found) + ", not " + std::to_string(expected)).c_str());
@@ -89,12 +90,14 @@ void insert_into_plain_table(benchmark::State& state, const Keys& keys, std::uin
                              unsigned slots_log2, Pages pages) {
   PlainTable table(slots_log2, pages);
   if (!table.exists()) return state.SkipWithError("no such memory");
+  std::uint64_t added = 0;
   for ([[maybe_unused]] auto again : state) {
     state.PauseTiming();
     table.clear();
     state.ResumeTiming();
-    expect_equal(state, table.insert(keys), distinct);
+    added = table.insert(keys);
   }
+  expect_equal(state, added, distinct);
   count_items(state, keys.size());
 }
 
@@ -121,6 +124,7 @@ void insert_into_store(benchmark::State& state, const Keys& keys, std::uint64_t 
       }
     }
   };
+  std::uint64_t stored = 0;
   for ([[maybe_unused]] auto again : state) {
     state.PauseTiming();
     std::optional<checker::StateStore> store(std::in_place, checker::StoreKind::kExact, sizeof(std::uint64_t),
@@ -137,10 +141,11 @@ void insert_into_store(benchmark::State& state, const Keys& keys, std::uint64_t 
       }
       state.PauseTiming();
     }
-    expect_equal(state, store->size(), distinct);
+    stored = store->size();
     store.reset();
     state.ResumeTiming();
   }
+  expect_equal(state, stored, distinct);
   count_items(state, keys.size());
 }
 
@@ -219,8 +224,9 @@ void decode(benchmark::State& state, Sample<M>& sample) {
 template <typename M>
 void enabled_and_apply(benchmark::State& state, Sample<M>& sample) {
   const M& model = sample.model();
+  std::uint64_t count = 0;
   for ([[maybe_unused]] auto again : state) {
-    std::uint64_t count = 0;
+    count = 0;
     for (std::size_t i = 0; i < sample.size(); ++i) {
       const typename M::State before = sample.state(i);
       model.for_each_enabled(before, [&](const typename M::Action& action) {
@@ -229,16 +235,17 @@ void enabled_and_apply(benchmark::State& state, Sample<M>& sample) {
         ++count;
       });
     }
-    expect_equal(state, count, sample.successors());
   }
+  expect_equal(state, count, sample.successors());
   count_items(state, sample.successors());
 }
 
 template <typename M>
 void fused(benchmark::State& state, Sample<M>& sample) {
   const M& model = sample.model();
+  std::uint64_t count = 0;
   for ([[maybe_unused]] auto again : state) {
-    std::uint64_t count = 0;
+    count = 0;
     for (std::size_t i = 0; i < sample.size(); ++i) {
       const typename M::State before = sample.state(i);
       model.for_each_successor(before, [&](const typename M::Action&, const typename M::State& after) {
@@ -246,8 +253,8 @@ void fused(benchmark::State& state, Sample<M>& sample) {
         ++count;
       });
     }
-    expect_equal(state, count, sample.successors());
   }
+  expect_equal(state, count, sample.successors());
   count_items(state, sample.successors());
 }
 
@@ -313,14 +320,16 @@ void looked_up_and_encoded(benchmark::State& state, Sample<M>& sample) {
 void search(benchmark::State& state, const WholeSearch& whole) {
   const Synod model(whole.bounds);
   const invariants::Selection agreement(model, {&invariants::kAgreement});
+  checker::Statistics found;
   for ([[maybe_unused]] auto again : state) {
     std::optional<checker::Exploration> exploration = checker::breadth_first_search(model, agreement);
-    expect_equal(state, exploration->statistics.distinct, whole.distinct);
-    expect_equal(state, exploration->statistics.generated - 1, whole.transitions);
     state.PauseTiming();
+    found = exploration->statistics;
     exploration.reset();
     state.ResumeTiming();
   }
+  expect_equal(state, found.distinct, whole.distinct);
+  expect_equal(state, found.generated - 1, whole.transitions);
   count_items(state, whole.transitions);
 }
 
