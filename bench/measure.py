@@ -15,10 +15,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import inner
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "bench"
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- measured by bench/run: begin -->", "<!-- measured by bench/run: end -->"
+ROWS_MEASURED, INNER_MEASURED = "measured by bench/run", "measured by bench/run, inner parts"  # each between markers of its own
 
 CPP = "gcc -E -P -x c"
 RUMUR = ("rumur --threads 1 --symmetry-reduction {symmetry} --deadlock-detection off --counterexample-trace off "
@@ -288,14 +290,17 @@ def versions():
 VERSIONS = []
 
 
-def circumstances(load_before):
+def circumstances(load_before, of):
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     revision = first_line("git describe --always --dirty")
     command = shlex.join(["bench/run", *sys.argv[1:]])
-    return [f"Measured on {datetime.date.today()} by `{command}`: medians of {ARGUMENTS.rounds} rounds.", "",
+    return [f"Measured on {datetime.date.today()} by `{command}`: {of}.", "",
             f"- {cpu[1] if cpu else 'unknown CPU'}, {os.cpu_count()} cores; load {load_before:.1f} before, {os.getloadavg()[0]:.1f} after",
-            f"- {first_line(f'{ARGUMENTS.program} --version')} ({revision}), built by {versions()[2]}",
-            f"- {versions()[0]}; {versions()[1]}; their verifiers built by {versions()[3]}"]
+            f"- {first_line(f'{ARGUMENTS.program} --version')} ({revision}), built by {versions()[2]}"]
+
+
+def twins_circumstances():
+    return [f"- {versions()[0]}; {versions()[1]}; their verifiers built by {versions()[3]}"]
 
 
 def commands(measurements):
@@ -308,10 +313,13 @@ def commands(measurements):
     return [line.replace(str(ROOT), "../../..") for line in lines] + ["```"]
 
 
-def write(lines):
-    text = DOCUMENT.read_text() if DOCUMENT.exists() else f"# Benchmarks\n\n{BEGIN}\n{END}\n"
-    before, rest = text.split(BEGIN)
-    DOCUMENT.write_text(f"{before}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{rest.split(END)[1]}")
+def write(marker, lines):
+    begin, end = f"<!-- {marker}: begin -->", f"<!-- {marker}: end -->"
+    text = DOCUMENT.read_text() if DOCUMENT.exists() else "# Benchmarks\n"
+    if begin not in text:
+        text += f"\n{begin}\n{end}\n"
+    before, rest = text.split(begin)
+    DOCUMENT.write_text(f"{before}{begin}\n\n" + "\n".join(lines) + f"\n\n{end}{rest.split(end)[1]}")
 
 
 def chosen_rows():
@@ -324,14 +332,26 @@ def chosen_rows():
     return [row for row in ROWS if ("quick" if ARGUMENTS.quick else "default") in row.groups]
 
 
+def inner_parts():
+    """What the parts of a search take: the second section of the document."""
+    load_before = os.getloadavg()[0]
+    measured_now = inner.section()
+    print("\n".join(measured_now))
+    if not ARGUMENTS.print:
+        write(INNER_MEASURED, ["## Inner parts", "", *circumstances(load_before, "medians of 5 repetitions, of CPU time"), "", *measured_now])
+
+
 def main():
     if ARGUMENTS.list:
         for row in ROWS:
             print(f"{row.name:30} {row.distinct:11,} states  {', '.join(row.groups)}")
         return
     BUILD.mkdir(parents=True, exist_ok=True)
+    if ARGUMENTS.inner:
+        return inner_parts()
     load_before = os.getloadavg()[0]
     if ARGUMENTS.quick:
+        inner.works()
         broken_twins_are_caught()
     measurements, tables = [], []
     for row in chosen_rows():
@@ -340,7 +360,8 @@ def main():
         tables += [*table(row, runs), ""]
         print("\n".join(table(row, runs)), "\n", flush=True)
     if not ARGUMENTS.quick and not ARGUMENTS.print:
-        write([*circumstances(load_before), "", *tables, *commands(measurements)])
+        of = f"medians of {ARGUMENTS.rounds} rounds"
+        write(ROWS_MEASURED, [*circumstances(load_before, of), *twins_circumstances(), "", *tables, *commands(measurements)])
 
 
 if __name__ == "__main__":
@@ -348,6 +369,7 @@ if __name__ == "__main__":
     parser.add_argument("rows", nargs="*", metavar="ROW", help="rows to run; `default` stands for those that run when none is named")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="one round of small rows, and that broken models are caught; writes nothing")
+    parser.add_argument("--inner", action="store_true", help="the parts of a search, one by one, instead of rows")
     parser.add_argument("--print", action="store_true", help="print the tables, but do not write docs/benchmarks.md")
     parser.add_argument("--list", action="store_true", help="name the rows")
     parser.add_argument("--program", type=Path, default=ROOT / "build" / "release" / "cli" / "paxoscope", help="the Paxoscope to measure")

@@ -8,7 +8,7 @@ packages_to_test=(
   "${packages_to_build[@]}"
   clang clang-format clang-tidy libboost-graph-dev libgtest-dev python3 python3-jsonschema
 )
-packages_to_benchmark=("${packages_to_build[@]}" clang python3 rumur spin)
+packages_to_benchmark=("${packages_to_build[@]}" clang libbenchmark-dev python3 rumur spin)
 
 # Installs those of its arguments that are missing. Says nothing if there are none.
 install_packages() {
