@@ -119,9 +119,7 @@ void insert_into_store(benchmark::State& state, const Keys& keys, std::uint64_t 
     }
     for (std::size_t p = 0; p < rows.size(); ++p) {
       rows.at(p).clear();
-      for (std::size_t i = 0; i < buffers.at(p).size(); ++i) {
-        rows.at(p).push_back(buffers.at(p).row(i, kRowLength));
-      }
+      buffers.at(p).for_each(kRowLength, [&](const std::uint64_t* row) { rows.at(p).push_back(row); });
     }
   };
   std::uint64_t stored = 0;

@@ -93,7 +93,7 @@ class BreadthFirstSearch {
   // Enough to keep many workers busy, little enough to stay a small part of memory.
   static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;
 
-  struct Worker {
+  struct alignas(kOwnLine) Worker {
     Worker(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps,
            Observer& observer)
         : expander(model, properties, states, local_steps, observer) {}

@@ -14,6 +14,7 @@
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/observer.hpp"
+#include "checker/own_lines.hpp"
 #include "checker/property.hpp"
 #include "checker/row_buffer.hpp"
 #include "checker/state_store.hpp"
@@ -21,10 +22,10 @@
 namespace paxoscope::checker::detail {
 
 /// What became of some consecutive states of a level. Depends on these alone, not on who expanded them or when.
-struct Expansion {
+struct alignas(kOwnLine) Expansion {
   std::array<RowBuffer, StateStore::kPartitions>
-      rows;                                  ///< successors by partition, each in the order of discovery
-  std::vector<std::uint64_t> actions_taken;  ///< by kind
+      rows;                                ///< successors by partition, each in the order of discovery
+  OwnVector<std::uint64_t> actions_taken;  ///< by kind
   std::uint64_t terminal = 0;
   PropertyMask noticed = 0;  ///< properties of transitions
   Digest digest = 0;         ///< of the states expanded
@@ -74,7 +75,7 @@ class Level {
 
 /// Expands states, one thread's worth. Keeps references to all that it is given.
 template <Model M, PropertySet<M> P, typename Observer>
-class Expander {
+class alignas(kOwnLine) Expander {
  public:
   using State = typename M::State;
   using Action = typename M::Action;
@@ -298,10 +299,10 @@ class Expander {
     for (std::size_t w = 2; w < row_length_; ++w) row[w] = successor_key_[w - 1];
   }
 
-  [[nodiscard]] std::span<const std::byte> bytes(const std::vector<std::uint64_t>& words) const {
+  [[nodiscard]] std::span<const std::byte> bytes(const OwnVector<std::uint64_t>& words) const {
     return std::as_bytes(std::span(words)).first(codec_.encoded_bytes());
   }
-  [[nodiscard]] std::span<std::byte> writable_bytes(std::vector<std::uint64_t>& words) const {
+  [[nodiscard]] std::span<std::byte> writable_bytes(OwnVector<std::uint64_t>& words) const {
     return std::as_writable_bytes(std::span(words)).first(codec_.encoded_bytes());
   }
 
@@ -314,17 +315,17 @@ class Expander {
   std::vector<std::uint64_t> seen_in_states_;  // of an encoding
   std::vector<std::uint64_t> seen_in_steps_;
   std::vector<std::size_t> first_word_;  // of an encoding, by part
-  std::vector<std::uint64_t> question_;
+  OwnVector<std::uint64_t> question_;
   Answers answers_of_states_;
   Answers answers_of_steps_;
   const Packing* packing_ = nullptr;
   std::size_t row_length_ = 0;
-  std::vector<std::uint64_t> key_;
-  std::vector<std::uint64_t> successor_key_;
-  std::vector<const std::uint64_t*> entries_;        // of the state that is being expanded
-  std::vector<const std::uint64_t*> other_entries_;  // of any other
-  std::vector<std::uint64_t> encoding_;
-  std::vector<std::uint64_t> successor_;
+  OwnVector<std::uint64_t> key_;
+  OwnVector<std::uint64_t> successor_key_;
+  OwnVector<const std::uint64_t*> entries_;        // of the state that is being expanded
+  OwnVector<const std::uint64_t*> other_entries_;  // of any other
+  OwnVector<std::uint64_t> encoding_;
+  OwnVector<std::uint64_t> successor_;
 };
 
 }  // namespace paxoscope::checker::detail

@@ -7,6 +7,23 @@
 
 namespace paxoscope::checker {
 
+namespace {
+
+/// Waits until `number` is no longer `value`. There is a round every few milliseconds and waking a thread takes a part of
+/// one, so it looks for a while before it sleeps.
+void wait_while(const std::atomic<std::uint32_t>& number, std::uint32_t value) {
+  constexpr int kLooks = 10'000;
+  for (int i = 0; i < kLooks; ++i) {
+    if (number.load(std::memory_order_acquire) != value) return;
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+  number.wait(value, std::memory_order_acquire);
+}
+
+}  // namespace
+
 void WorkerPool::start_threads() {
   are_started_ = true;
   threads_.reserve(workers_ - 1);
@@ -20,11 +37,9 @@ void WorkerPool::start_threads() {
 }
 
 WorkerPool::~WorkerPool() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_over_ = true;
-  }
-  started_.notify_all();
+  is_over_.store(true, std::memory_order_relaxed);
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -34,33 +49,27 @@ void WorkerPool::run(std::size_t count, Borrowed task) {
     for (std::size_t i = 0; i < count; ++i) task.call(task.task, i, 0);
     return;
   }
-  {
-    const std::lock_guard lock(mutex_);
-    task_ = task;
-    count_ = count;
-    next_.store(0, std::memory_order_relaxed);
-    working_ = threads_.size();
-    ++round_;
-  }
-  started_.notify_all();
+  task_ = task;
+  count_ = count;
+  next_.store(0, std::memory_order_relaxed);
+  working_.store(static_cast<std::uint32_t>(threads_.size()), std::memory_order_relaxed);
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
   take_tasks(0);
-  std::unique_lock lock(mutex_);
-  finished_.wait(lock, [this] { return working_ == 0; });
+  for (std::uint32_t left = working_.load(std::memory_order_acquire); left != 0;
+       left = working_.load(std::memory_order_acquire)) {
+    wait_while(working_, left);
+  }
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 void WorkerPool::work(std::size_t worker) {
-  std::uint64_t seen = 0;
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      started_.wait(lock, [&] { return is_over_ || round_ != seen; });
-      if (is_over_) return;
-      seen = round_;
-    }
+  for (std::uint32_t seen = 0;; ++seen) {
+    wait_while(round_, seen);
+    if (is_over_.load(std::memory_order_relaxed)) return;
     take_tasks(worker);
-    const std::lock_guard lock(mutex_);
-    if (--working_ == 0) finished_.notify_one();
+    working_.fetch_sub(1, std::memory_order_release);
+    working_.notify_one();
   }
 }
 
@@ -69,7 +78,7 @@ void WorkerPool::take_tasks(std::size_t worker) {
     for (std::size_t i = next_++; i < count_; i = next_++) task_.call(task_.task, i, worker);
   } catch (...) {
     next_.store(count_);
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(failing_);
     if (!failure_) failure_ = std::current_exception();
   }
 }

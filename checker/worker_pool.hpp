@@ -2,13 +2,14 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "checker/own_lines.hpp"
 
 namespace paxoscope::checker {
 
@@ -51,18 +52,17 @@ class WorkerPool {
   std::size_t workers_;
   bool are_started_ = false;
   std::vector<std::thread> threads_;
-  std::mutex mutex_;
-  std::condition_variable started_;
-  std::condition_variable finished_;
-  std::uint64_t round_ = 0;  // guarded by mutex_, as are the next three
-  std::size_t working_ = 0;
-  bool is_over_ = false;
-  std::exception_ptr failure_;
+  std::mutex failing_;
+  std::exception_ptr failure_;  // guarded by failing_
 
   // Written before a round starts, constant during it.
   Borrowed task_{};
   std::size_t count_ = 0;
-  std::atomic<std::size_t> next_{0};
+
+  alignas(kOwnLine) std::atomic<std::uint32_t> round_{0};    // rises when there is work, or when all is over
+  alignas(kOwnLine) std::atomic<std::uint32_t> working_{0};  // threads that have not finished the round
+  alignas(kOwnLine) std::atomic<std::size_t> next_{0};
+  std::atomic<bool> is_over_{false};
 };
 
 /// The number of processors this process may run on, at least 1.

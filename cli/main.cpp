@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/allocator.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
@@ -197,6 +198,7 @@ int fail(int status, std::string_view message) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tune_allocator();
   turn_write_signals_into_errors();
   try {
     return run(argc, argv);
