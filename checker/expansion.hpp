@@ -204,7 +204,8 @@ class alignas(kOwnLine) Expander {
     key[0] = known.key[0];
     for (std::size_t w = 2; w < row_length_; ++w) row[w] = known.key[w - 1];
     packing_->change(key, part, packing_->field(known.key, part), step.after);
-    if (placed.is_sorted) codec_.sort(key, part);
+    // A number too large for its field has spoilt the key, which will be made again.
+    if (placed.is_sorted && packing_->fits(part, step.after)) codec_.sort(key, part);
     if (!step.is_seen_as_step) return;
     // The state itself, not the one that stands for it: a step is one of the model.
     std::copy(encoding_.begin(), encoding_.end(), successor_.begin());

@@ -65,9 +65,10 @@ class Packing {
       key[places_[i].word] |= std::uint64_t{fields[i]} << places_[i].shift;
     }
   }
+  [[nodiscard]] bool fits(std::size_t i, Field value) const { return value <= places_[i].mask; }
   [[nodiscard]] bool fits(const Field* fields) const {
     for (std::size_t i = 0; i < fields_; ++i) {
-      if (fields[i] > places_[i].mask) return false;
+      if (!fits(i, fields[i])) return false;
     }
     return true;
   }
