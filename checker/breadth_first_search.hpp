@@ -128,6 +128,11 @@ class BreadthFirstSearch {
     while (level_expanded_ < level_.size() && !stopped_) {
       const std::uint64_t end = std::min(level_.size(), level_expanded_ + batch_states());
       if (!expand(level_expanded_, end)) return;
+      if constexpr (WatchesTransitions<Observer, M>) {
+        // Here and not while expanding, which may have to be done again.
+        level_.for_each(level_expanded_, end,
+                        [&](StateNumber number) { workers_.front()->expander.examine(number); });
+      }
       if (fits()) {
         insert(depth + 1);
         commit(end);

@@ -139,7 +139,6 @@ class alignas(kOwnLine) Expander {
     const auto add_successor = [&](const Action& action, const State& after) {
       terminal = false;
       ++to.actions_taken[model_.action_kind(action)];
-      if constexpr (WatchesTransitions<Observer, M>) observer_.examine_transition(before, action, after);
       const std::uint64_t* const words = encoded(after);
       if (differ_in(seen_in_steps_, encoding_.data(), words)) {
         to.noticed |= noticed_by(words, [&] { return properties_.noticed_by(before, after); });
@@ -147,7 +146,7 @@ class alignas(kOwnLine) Expander {
       const bool is_to_be_asked = differ_in(seen_in_states_, encoding_.data(), words);
       add_row(codec_.encode_near(known, words, successor_key_.data()), is_to_be_asked, to);
     };
-    if constexpr (kTakesLocalSteps) {
+    if constexpr (HasLocalSteps<M>) {
       for (std::size_t part = 0, parts = entries_.size(); part < parts; ++part) {
         LocalSteps::for_each_enabled(local_steps(known, part), known.encoding,
                                      [&](const LocalSteps::Step& step) {
@@ -160,6 +159,14 @@ class alignas(kOwnLine) Expander {
       for_each_successor(model_, before, add_successor);
     }
     if (terminal) ++to.terminal;
+  }
+
+  /// Tells the observer of all transitions that leave a state.
+  void examine(StateNumber number) {
+    const State before = state(number);
+    for_each_successor(model_, before, [&](const Action& action, const State& after) {
+      observer_.examine_transition(before, action, after);
+    });
   }
 
   /// What the properties notice in the state of a row. They are asked only if they are not known to have been asked about
@@ -182,9 +189,6 @@ class alignas(kOwnLine) Expander {
   }
 
  private:
-  // Who watches transitions wants actions.
-  static constexpr bool kTakesLocalSteps = HasLocalSteps<M> && !WatchesTransitions<Observer, M>;
-
   const LocalSteps::List& local_steps(const StateCodec::Known& known, std::size_t part) {
     const StateCodec::PlacedPart& placed = codec_.parts()[part];
     const Field value = packing_->field(known.key, part);

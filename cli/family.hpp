@@ -96,10 +96,6 @@ inline checker::Outcome overall(const CheckResult& result, bool properties_chose
   return conclusive ? checker::Outcome::kHolds : checker::Outcome::kInconclusive;
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// By property: transitions of the shortest run that shows it, if one was found.
 using Lengths = std::vector<std::optional<std::uint64_t>>;
 

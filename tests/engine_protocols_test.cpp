@@ -143,6 +143,35 @@ void expect_workers_change_nothing(const std::vector<Space<Bounds>>& spaces) {
 TEST(Workers, ChangeNothingOfPaxos) { expect_workers_change_nothing<Paxos>(paxos_spaces()); }
 TEST(Workers, ChangeNothingOfSynod) { expect_workers_change_nothing<Synod>(synod_spaces()); }
 
+struct Watcher {
+  std::uint64_t discovered = 0;
+  std::uint64_t examined = 0;
+  std::uint64_t finished = 0;
+  template <typename State>
+  void discover_state(const State& /*state*/, std::uint64_t /*depth*/) {
+    ++discovered;
+  }
+  template <typename State, typename Action>
+  void examine_transition(const State& /*before*/, const Action& /*action*/, const State& /*after*/) {
+    ++examined;
+  }
+  template <typename State>
+  void finish_state(const State& /*state*/) {
+    ++finished;
+  }
+};
+
+// While keys get wider, states are expanded again; nobody is to notice.
+TEST(Observer, SeesEachStepOfPaxosOnce) {
+  const Paxos model({3, 2, 1, 2, 0, Budget::none(), Budget::none()});
+  Watcher watcher;
+  const auto e = checker::breadth_first_search(model, checker::NoProperties<paxos::State>{}, {}, watcher);
+  EXPECT_EQ(e.statistics.distinct, 16702U);
+  EXPECT_EQ(watcher.discovered, 16702U);
+  EXPECT_EQ(watcher.examined, 69320U - 1);
+  EXPECT_EQ(watcher.finished, 16702U);
+}
+
 // ---- Local steps
 
 using Encoding = std::vector<std::byte>;
