@@ -53,17 +53,18 @@ std::vector<const PropertyResult*> violated_by_length(const CheckResult& result)
 
 std::string verdict(const Report& report) {
   const CheckResult& result = report.result;
-  const std::string states = grouped(result.statistics.distinct);
+  const bool symmetric = report.request.reductions == Reductions::kSymmetry;
+  const std::string states =
+      grouped(result.statistics.distinct) + (symmetric ? " states up to symmetry" : " states");
   switch (result.outcome) {
     case checker::Outcome::kHolds:
       if (result.stop == checker::StopReason::kWitnessesFound)
         return "HOLDS: all that had to be reachable was reached\n";
       if (report.omission_probability) {
-        return fmt::format(
-            "HOLDS, with probability at least 1 - {} (no state missed): {} states by fingerprint\n",
-            probability_text(*report.omission_probability), states);
+        return fmt::format("HOLDS, with probability at least 1 - {} (no state missed): {} by fingerprint\n",
+                           probability_text(*report.omission_probability), states);
       }
-      return fmt::format("HOLDS on the whole bounded space: {} states\n", states);
+      return fmt::format("HOLDS on the whole bounded space: {}\n", states);
     case checker::Outcome::kInconclusive:
       return fmt::format("INCONCLUSIVE: {}; no violation in {}, complete to depth {}\n", stop_reason(report),
                          counted(result.statistics.distinct, "state"), result.statistics.complete_depth);
@@ -85,7 +86,7 @@ std::string verdict(const Report& report) {
       if (p.outcome != PropertyOutcome::kUnreachable) continue;
       names += (names.empty() ? "" : ", ") + std::string(p.property->name);
     }
-    how = fmt::format(" is unreachable: in none of {} states is it so", states);
+    how = fmt::format(" is unreachable: in none of {} is it so", states);
   }
   return fmt::format("VIOLATED: {}{}\n", names, how);
 }
