@@ -140,7 +140,8 @@ class alignas(kOwnLine) Expander {
       terminal = false;
       ++to.actions_taken[model_.action_kind(action)];
       const std::uint64_t* const words = encoded(after);
-      if (differ_in(seen_in_steps_, encoding_.data(), words)) {
+      // Of properties that do not say what they see, even a step that changes nothing may be one to notice.
+      if (!SaysWhatItSees<P, M> || differ_in(seen_in_steps_, encoding_.data(), words)) {
         to.noticed |= noticed_by(words, [&] { return properties_.noticed_by(before, after); });
       }
       const bool is_to_be_asked = differ_in(seen_in_states_, encoding_.data(), words);
@@ -233,7 +234,7 @@ class alignas(kOwnLine) Expander {
       steps.push_back({step.guard_bits, placed.table->hash(number) - placed.table->hash(value), number,
                        static_cast<std::uint16_t>(step.action_kind),
                        static_cast<std::uint8_t>(step.guard_word), differ(seen_in_states_),
-                       differ(seen_in_steps_)});
+                       !SaysWhatItSees<P, M> || differ(seen_in_steps_)});
     });
     return local_steps_.add(placed.kind, value, std::move(steps));
   }

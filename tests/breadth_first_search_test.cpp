@@ -134,6 +134,13 @@ TEST(Search, TransitionIntoKnownStateMayBeBad) {
   EXPECT_EQ(path->actions.size(), 2U);
 }
 
+TEST(Search, AStepThatChangesNothingMayBeBad) {
+  const auto e = breadth_first_search(GraphModel::of({{1}, {1}}), GraphProperties{{}, {{1, 1}}, {}});
+  EXPECT_EQ(e.stop, StopReason::kViolation);
+  EXPECT_EQ(e.findings.at(0).property, 1U);
+  EXPECT_EQ(e.findings.at(0).length, 2U);
+}
+
 TEST(Search, WitnessDoesNotStopASearchForViolations) {
   const auto e = breadth_first_search(GraphModel::of({{1}, {2}, {}}), GraphProperties{{}, {}, {1}});
   EXPECT_EQ(e.stop, StopReason::kExhausted);
