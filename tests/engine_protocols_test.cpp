@@ -37,7 +37,7 @@ using synod::Synod;
 template <typename Bounds>
 struct Space {
   Bounds bounds;
-  std::uint64_t distinct;
+  std::uint64_t distinct = 0;
   std::optional<std::uint64_t> orbits;
   std::optional<checker::Digest> digest;  ///< a change of the encoding or of the definition is to be seen
 
