@@ -2,7 +2,9 @@
 // handed out stays where it is while the table grows.
 #include "checker/part_table.hpp"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
@@ -11,6 +13,7 @@
 #include "checker/segmented_array.hpp"
 #include "checker/worker_pool.hpp"
 #include "tests/dice.hpp"
+#include "tests/sanitized.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -101,6 +104,43 @@ TEST(PartTable, GivesEachValueOneNumberWhoeverAsks) {
     bytes.push_back(table.bytes());
   }
   EXPECT_EQ(bytes, std::vector<std::uint64_t>(3, bytes[0])) << "a function of the values";
+}
+
+/// Values whose hashes end in the same bits, so that they all want the same place.
+std::vector<std::uint64_t> rivals(std::size_t count) {
+  constexpr std::uint64_t kSameBits = 0xff;
+  PartTable table(1, 0);
+  std::vector<std::uint64_t> values;
+  for (std::uint64_t value = 1; values.size() < count; ++value) {
+    if ((table.hash(table.intern(&value)) & kSameBits) == 0) values.push_back(value);
+  }
+  return values;
+}
+
+// Where one thread found a free place, another may be putting another value.
+TEST(PartTable, NeverTakesANewcomerForAnother) {
+  constexpr std::size_t kThreads = 2;  // or they mostly wait for each other
+  constexpr int kTables = kSanitized ? 500 : 30'000;
+  const std::vector<std::uint64_t> values = rivals(100);
+  WorkerPool pool(kThreads);
+  for (int round = 0; round < kTables; ++round) {
+    PartTable table(1, 0);
+    std::array<std::map<std::uint64_t, PartTable::Number>, kThreads> numbers;
+    std::atomic<std::size_t> ready{0};
+    pool.for_each(kThreads, [&](std::size_t task, std::size_t /*worker*/) {
+      ++ready;
+      for (int looks = 0; looks < 2000 && ready < kThreads; ++looks) {
+      }  // nearly at once
+      for (std::size_t i = task; i < values.size(); i += kThreads) {
+        numbers.at(task)[values[i]] = table.intern(&values[i]);
+      }
+    });
+    ASSERT_EQ(table.size(), values.size()) << "table " << round;
+    for (const auto& of_thread : numbers) {
+      for (const auto& [value, number] : of_thread)
+        ASSERT_EQ(*table.value(number), value) << "table " << round;
+    }
+  }
 }
 
 // ---- What its entries stand in
