@@ -93,6 +93,8 @@ class alignas(kOwnLine) Expander {
         question_(2 * codec_.words()),
         answers_of_states_(codec_.words()),
         answers_of_steps_(2 * codec_.words()),
+        key_(codec_.words()),  // no key has more words than an encoding
+        successor_key_(codec_.words()),
         entries_(codec_.parts().size()),
         other_entries_(codec_.parts().size()),
         encoding_(codec_.words()),
@@ -102,6 +104,16 @@ class alignas(kOwnLine) Expander {
     for (const StateCodec::PlacedPart& part : codec_.parts()) {
       first_word_.push_back(word);
       word += part.words;
+    }
+    // Local steps are looked up by kind: what is seen of one part of a kind counts as seen of all.
+    for (std::size_t i = 0; i < first_word_.size(); ++i) {
+      for (std::size_t j = 0; j < first_word_.size(); ++j) {
+        if (codec_.parts()[i].kind != codec_.parts()[j].kind) continue;
+        for (std::size_t w = 0; w < codec_.parts()[i].words; ++w) {
+          seen_in_states_[first_word_[i] + w] |= seen_in_states_[first_word_[j] + w];
+          seen_in_steps_[first_word_[i] + w] |= seen_in_steps_[first_word_[j] + w];
+        }
+      }
     }
   }
 
@@ -119,8 +131,6 @@ class alignas(kOwnLine) Expander {
   /// To be called whenever keys may have become wider.
   void use_packing() {
     packing_ = &codec_.packing();
-    key_.resize(packing_->key_words());
-    successor_key_.resize(packing_->key_words());
     row_length_ = Row::length(packing_->key_words());
   }
 
@@ -140,8 +150,11 @@ class alignas(kOwnLine) Expander {
       terminal = false;
       ++to.actions_taken[model_.action_kind(action)];
       const std::uint64_t* const words = encoded(after);
-      // Of properties that do not say what they see, even a step that changes nothing may be one to notice.
-      if (!SaysWhatItSees<P, M> || differ_in(seen_in_steps_, encoding_.data(), words)) {
+      // Of properties that do not say what they see, even a step that changes nothing may be one to notice. And under a
+      // renaming `words` are those of another state than the one the step leads to.
+      if constexpr (!SaysWhatItSees<P, M> || RenamesActors<M>) {
+        to.noticed |= properties_.noticed_by(before, after);
+      } else if (differ_in(seen_in_steps_, encoding_.data(), words)) {
         to.noticed |= noticed_by(words, [&] { return properties_.noticed_by(before, after); });
       }
       const bool is_to_be_asked = differ_in(seen_in_states_, encoding_.data(), words);

@@ -89,7 +89,7 @@ class LocalSteps {
     }
   }
 
-  explicit LocalSteps(std::size_t kinds) : kinds_(kinds), of_kind_(new Lists[kinds]) {}
+  explicit LocalSteps(std::size_t kinds) : of_kind_(new Lists[kinds]) {}
 
   /// The steps of a value, if they are known.
   [[nodiscard]] const List* find(std::size_t kind, PartTable::Number value) const {
@@ -117,12 +117,9 @@ class LocalSteps {
     return *added;
   }
 
-  /// Allocated for them. While nobody adds, a function of the values that were asked for.
-  [[nodiscard]] std::uint64_t bytes() const {
-    std::uint64_t bytes = bytes_;
-    for (std::size_t kind = 0; kind < kinds_; ++kind) bytes += of_kind_[kind].bytes();
-    return bytes;
-  }
+  /// Allocated for the lists. While nobody adds, a function of the values that were asked for; the array that leads to them is
+  /// not, as the numbers of values are a matter of luck, and does not count.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
   /// Puts the steps in the order of a list, and says what there is of each group.
@@ -148,7 +145,6 @@ class LocalSteps {
 
   using Lists = SegmentedArray<std::atomic<const List*>>;  // by value
 
-  std::size_t kinds_;
   std::unique_ptr<Lists[]> of_kind_;
   std::mutex adding_;
   std::vector<std::unique_ptr<std::byte[]>> all_;

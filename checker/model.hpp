@@ -58,6 +58,13 @@ concept HoldsEncoding = Model<M> && requires(const M& model, const typename M::S
   { model.encoded_words(state) } -> std::same_as<const std::uint64_t*>;
 };
 
+/// A model whose encoding stands for several states may call a process otherwise in the state that stands for another.
+/// `actor_in_representative(state, actor)` says how; without it, names are the same everywhere.
+template <typename M>
+concept RenamesActors = Model<M> && requires(const M& model, const typename M::State& state) {
+  { model.actor_in_representative(state, std::size_t{}) } -> std::same_as<std::size_t>;
+};
+
 /// Calls `visit(action, successor)` for every transition that leaves `state`, in the order of the actions.
 template <Model M, typename Visit>
 void for_each_successor(const M& model, const typename M::State& state, Visit&& visit) {

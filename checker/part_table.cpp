@@ -19,25 +19,27 @@ std::uint64_t PartTable::hash_of(const std::uint64_t* value) const {
   return XXH3_64bits_withSeed(value, (kWords == kAnyWords ? words_ : kWords) * sizeof *value, seed_);
 }
 
+// What the slot holds is read once: by the time it is read again another thread may have put something else into a slot that
+// was free.
 template <std::size_t kWords>
-std::size_t PartTable::slot_of(const Slots& slots, const std::uint64_t* value, std::uint64_t hash) const {
+PartTable::Place PartTable::place_of(const Slots& slots, const std::uint64_t* value,
+                                     std::uint64_t hash) const {
   const std::size_t words = kWords == kAnyWords ? words_ : kWords;
   std::size_t i = hash & slots.mask;
   while (true) {
     const Number found = slots.slot[i].load(std::memory_order_acquire);
-    if (found == 0) return i;
+    if (found == 0) return {i, 0};
     const std::uint64_t* const candidate = entries_.at(found - 1);
-    if (*candidate == hash && std::equal(value, value + words, candidate + 1)) return i;
+    if (*candidate == hash && std::equal(value, value + words, candidate + 1)) return {i, found};
     i = (i + 1) & slots.mask;
   }
 }
 
-/// What the slot of `value` holds: its number plus one, or 0.
+/// The number of `value` plus one, or 0.
 template <std::size_t kWords>
 PartTable::Number PartTable::find_slot_content(const std::uint64_t* value, std::uint64_t& hash) const {
   hash = hash_of<kWords>(value);
-  const Slots& slots = *slots_.load(std::memory_order_acquire);
-  return slots.slot[slot_of<kWords>(slots, value, hash)].load(std::memory_order_acquire);
+  return place_of<kWords>(*slots_.load(std::memory_order_acquire), value, hash).content;
 }
 
 std::optional<PartTable::Number> PartTable::find(const std::uint64_t* value) const {
@@ -59,21 +61,21 @@ PartTable::Number PartTable::add(const std::uint64_t* value, std::uint64_t hash)
   const std::lock_guard lock(adding_);
   // Another thread may have been faster.
   Slots* slots = all_slots_.back().get();
-  std::size_t i = slot_of<kAnyWords>(*slots, value, hash);
-  if (const Number found = slots->slot[i].load(std::memory_order_relaxed); found != 0) return found - 1;
+  Place place = place_of<kAnyWords>(*slots, value, hash);
+  if (place.content != 0) return place.content - 1;
 
   const std::size_t number = size_.load(std::memory_order_relaxed);
   if ((number + 1) * 2 > slots->mask + 1) {
     slots = &grow(*slots);
-    i = slot_of<kAnyWords>(*slots, value, hash);
+    place = place_of<kAnyWords>(*slots, value, hash);
   }
   entries_.reach(number);
   std::uint64_t* const entry = entries_.at(number);
   *entry = hash;
   std::memcpy(entry + 1, value, words_ * sizeof *value);
   size_.store(number + 1, std::memory_order_release);
-  slots->slot[i].store(static_cast<Number>(number + 1),
-                       std::memory_order_release);  // and now it can be found
+  slots->slot[place.slot].store(static_cast<Number>(number + 1),
+                                std::memory_order_release);  // and now it can be found
   return static_cast<Number>(number);
 }
 

@@ -64,9 +64,14 @@ class PartTable {
   static constexpr std::size_t kAnyWords = 0;
   template <std::size_t kWords>
   [[nodiscard]] std::uint64_t hash_of(const std::uint64_t* value) const;
+  /// A slot and what it held when it was looked at.
+  struct Place {
+    std::size_t slot;
+    Number content;
+  };
   /// Where `value` stands in `slots`, or the free slot at which the search for it ended.
   template <std::size_t kWords>
-  [[nodiscard]] std::size_t slot_of(const Slots& slots, const std::uint64_t* value, std::uint64_t hash) const;
+  [[nodiscard]] Place place_of(const Slots& slots, const std::uint64_t* value, std::uint64_t hash) const;
   template <std::size_t kWords>
   [[nodiscard]] Number find_slot_content(const std::uint64_t* value, std::uint64_t& hash) const;
   Number add(const std::uint64_t* value, std::uint64_t hash);

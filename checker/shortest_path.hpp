@@ -17,13 +17,6 @@
 
 namespace paxoscope::checker {
 
-/// A model whose encoding stands for several states may call a process otherwise in the state that stands for another.
-/// `actor_in_representative(state, actor)` says how; without it, names are the same everywhere.
-template <typename M>
-concept RenamesActors = Model<M> && requires(const M& model, const typename M::State& state) {
-  { model.actor_in_representative(state, std::size_t{}) } -> std::same_as<std::size_t>;
-};
-
 namespace detail {
 
 /// All shortest runs to what was noticed, as a layered graph, and the best run through it.
