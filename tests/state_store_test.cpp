@@ -86,7 +86,8 @@ struct Case {
 class EveryStore : public testing::TestWithParam<Case> {};
 
 TEST_P(EveryStore, IsASetAndASequence) {
-  const auto& [form, kind] = GetParam();
+  const Form& form = GetParam().form;
+  const StoreKind kind = GetParam().kind;
   constexpr std::uint64_t kSeed = 20260105;
   SCOPED_TRACE(kSeed);
   Dice dice(kSeed);
