@@ -5,6 +5,7 @@
 #include <numeric>
 #include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/command_line.hpp"
@@ -52,6 +53,13 @@ TEST(Workers, ChangeNoByteOfAResult) {
       {"check synod --ballots 3 --max-depth 13", kBoundReached},
       {"check paxos --acceptors 5 --memory 3M", kMemoryReached},
       {"check paxos --acceptors 5 --attempts 2 --memory 20M", kMemoryReached},
+      {"check paxos --learners 0 --loss none --variant proposer-ignores-votes --reductions symmetry",
+       kViolated},
+      {"check synod --variant accept-ignores-promise --store fingerprint --max-errors 2", kViolated},
+      {"check synod --ballots 3 --property value-chosen", kHolds},
+      {"check synod --ballots 3 --max-states 54321", kBoundReached},
+      {"check paxos --max-depth 15", kBoundReached},
+      {"check synod --acceptors 5 --ballots 4 --memory 3M", kMemoryReached},
   };
   for (const Run& run : runs) {
     const Words arguments = words(run.arguments);
@@ -66,16 +74,30 @@ TEST(Workers, ChangeNoByteOfAResult) {
 }
 
 TEST(Memory, IsKeptToWithAnyBudget) {
-  for (const char* budget : {"1", "10K", "100K", "1M", "10M"}) {
-    const ordered_json one = result_of(kBig + "--workers 1 --memory" + budget, kMemoryReached);
-    EXPECT_EQ(one, result_of(kBig + "--workers 3 --memory" + budget, kMemoryReached)) << budget;
-    const auto levels = one.at("levels").get<std::vector<std::uint64_t>>();
-    EXPECT_EQ(std::accumulate(levels.begin(), levels.end(), std::uint64_t{0}), one.at("distinct"));
-    EXPECT_EQ(one.at("outcome"), "inconclusive");
+  const Words synod = words("check synod --acceptors 5 --ballots 4");
+  for (const Words& arguments :
+       {kBig, synod, kBig + "--reductions symmetry", synod + "--store fingerprint"}) {
+    for (const char* budget : {"1", "10K", "100K", "1M", "10M"}) {
+      SCOPED_TRACE(shown(arguments) + " --memory " + budget);
+      const ordered_json one = result_of(arguments + "--workers 1 --memory" + budget, kMemoryReached);
+      EXPECT_EQ(one, result_of(arguments + "--workers 3 --memory" + budget, kMemoryReached));
+      const auto levels = one.at("levels").get<std::vector<std::uint64_t>>();
+      EXPECT_EQ(std::accumulate(levels.begin(), levels.end(), std::uint64_t{0}), one.at("distinct"));
+      EXPECT_EQ(one.at("outcome"), "inconclusive");
+    }
   }
   const ordered_json largest = result_of(kBig + "--memory 10M", kMemoryReached);
   EXPECT_LE(largest.at("store").at("peak_bytes"), 10 * 1024 * 1024);
   EXPECT_GT(largest.at("store").at("peak_bytes"), 8 * 1024 * 1024) << "most of a budget can be used";
+}
+
+// Fails: tables of parts grow while states are expanded, before anyone asks whether that is allowed. To be enabled with the
+// change that mends it.
+TEST(Memory, DISABLED_IsKeptToWhereAProcessTakesManyValues) {
+  const ordered_json result = result_of(
+      words("check paxos --acceptors 1 --proposers 4 --attempts 4 --duplication any --memory 7166361"),
+      kMemoryReached);
+  EXPECT_LE(result.at("store").at("peak_bytes"), 7'166'361);
 }
 
 // ---- Fingerprints
@@ -128,6 +150,73 @@ TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
             result_of(kBroken, kViolated).at("counterexample"));
 }
 
+/// The part of a report that tells runs: from the first to the list of properties.
+std::string runs_in(const std::string& report) {
+  const auto begin = report.find("\nCounterexample to ");
+  const auto end = report.find("\nproperties\n");
+  EXPECT_NE(begin, std::string::npos) << report;
+  EXPECT_NE(end, std::string::npos) << report;
+  return report.substr(begin, end - begin);
+}
+
+TEST(Symmetry, ShowsTheSameRunsInTheSameWordsAsDoFingerprints) {
+  for (const char* protocol : {"paxos --learners 0 --loss none", "paxos --values 3 --learners 0 --loss 1",
+                               "synod", "synod --acceptors 4"}) {
+    for (const char* variant : {"accept-ignores-promise", "proposer-ignores-votes"}) {
+      const Words arguments = words(std::string("check ") + protocol + " --variant " + variant);
+      SCOPED_TRACE(shown(arguments));
+      for (const char* errors : {"1", "4"}) {
+        const Words several = arguments + "--max-errors" + errors;
+        const std::string plain = runs_in(report_of(several, kViolated));
+        EXPECT_EQ(runs_in(report_of(several + "--reductions symmetry", kViolated)), plain);
+        EXPECT_EQ(runs_in(report_of(several + "--store fingerprint", kViolated)), plain);
+        EXPECT_EQ(runs_in(report_of(several + "--reductions symmetry --store fingerprint", kViolated)),
+                  plain);
+      }
+    }
+  }
+}
+
+TEST(MaxErrors, AreThoseOfEveryVariant) {
+  const auto shown_by = [](const std::string& arguments, const char* errors) {
+    const ordered_json result = result_of(words(arguments) + "--max-errors" + errors, kViolated);
+    std::string text = std::to_string(result.at("distinct").get<int>()) + " states, ";
+    for (const ordered_json& run : result.at("counterexamples")) {
+      text +=
+          run.at("property").get<std::string>() + " " + std::to_string(run.at("length").get<int>()) + "; ";
+    }
+    return text + result.at("stop").get<std::string>();
+  };
+  struct Case {
+    std::string arguments, one, two, four, ten;
+  };
+  const std::vector<Case> cases{
+      {"check paxos --learners 0 --loss none --variant accept-ignores-promise",
+       "6018 states, p2b 12; violation", "6018 states, p2b 12; p2c 12; violation",
+       "11102 states, p2b 12; p2c 12; agreement 14; stability 14; violation",
+       "21896 states, p2b 12; p2c 12; agreement 14; stability 14; exhausted"},
+      {"check paxos --learners 0 --loss none --variant proposer-ignores-votes",
+       "6000 states, p2b 12; violation", "6000 states, p2b 12; p2c 12; violation",
+       "10382 states, p2b 12; p2c 12; agreement 14; stability 14; violation",
+       "16030 states, p2b 12; p2c 12; agreement 14; stability 14; exhausted"},
+      {"check synod --variant accept-ignores-promise", "3675 states, p2b 10; violation",
+       "3675 states, p2b 10; p2c 10; violation",
+       "15411 states, p2b 10; p2c 10; agreement 12; stability 12; violation",
+       "90817 states, p2b 10; p2c 10; agreement 12; stability 12; exhausted"},
+      {"check synod --variant proposer-ignores-votes", "2157 states, p2b 10; violation",
+       "2157 states, p2b 10; p2c 10; violation",
+       "4381 states, p2b 10; p2c 10; agreement 12; stability 12; violation",
+       "5329 states, p2b 10; p2c 10; agreement 12; stability 12; exhausted"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.arguments);
+    EXPECT_EQ(shown_by(c.arguments, "1"), c.one);
+    EXPECT_EQ(shown_by(c.arguments, "2"), c.two);
+    EXPECT_EQ(shown_by(c.arguments, "4"), c.four);
+    EXPECT_EQ(shown_by(c.arguments, "10"), c.ten);
+  }
+}
+
 TEST(MaxErrors, GivesEachPropertyItsRun) {
   const auto shown_by = [](const char* errors) {
     const ordered_json result = result_of(kBroken + "--max-errors" + errors, kViolated);
@@ -153,10 +242,28 @@ TEST(MaxErrors, GivesEachPropertyItsRun) {
 }
 
 TEST(Repeat, NamesWhatIsNotStandard) {
-  const std::string command =
-      result_of(words("check synod --store fingerprint --reductions symmetry --workers 2"), kHolds)
-          .at("command");
-  EXPECT_TRUE(command.ends_with(" --variant none --reductions symmetry --store fingerprint")) << command;
+  const std::string standard = "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none";
+  const std::vector<std::pair<std::string, std::string>> commands{
+      {"", ""},
+      {"--workers 2", ""},
+      {"--workers auto", ""},
+      {"--store exact --reductions none --max-errors 1 --workers 1", ""},
+      {"--store fingerprint", " --store fingerprint"},
+      {"--reductions symmetry", " --reductions symmetry"},
+      {"--max-errors 2", " --max-errors 2"},
+      {"--max-errors 4 --store fingerprint --reductions symmetry --workers 2",
+       " --reductions symmetry --store fingerprint --max-errors 4"},
+  };
+  for (const auto& [given, repeated] : commands) {
+    const Words arguments = words("check synod") + given;
+    const ordered_json result = result_of(arguments, kHolds);
+    EXPECT_EQ(result.at("command"), standard + repeated) << given;
+    EXPECT_TRUE(contains(report_of(arguments, kHolds), "\nrepeat with\n  " + standard + repeated + "\n"));
+    // What it says is what it does.
+    const std::string command =
+        result.at("command").get<std::string>().substr(std::string("paxoscope ").size());
+    EXPECT_EQ(result_of(words(command), kHolds), result) << given;
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // status, and a search that is wrong about its counterexample is caught before anyone sees it.
 #include <csignal>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/errors.hpp"
 #include "cli/family.hpp"
@@ -149,6 +150,35 @@ TEST(SelfCheck, ACounterexampleThatDoesNotShowTheViolationIsNeverReported) {
   EXPECT_EQ(result.counterexamples.front().steps.size(), 1U);
   EXPECT_THROW(check_model(ForgetfulModel(2), NoWords{}, request, {}, {}), SelfCheckError);
   EXPECT_THROW(check_model(ForgetfulModel(1), NoWords{}, request, {}, {}), SelfCheckError);
+}
+
+// What a search by fingerprints finds is looked for again by one that keeps everything. If that finds nothing, for whatever
+// reason, there is a violation and no run to show, and the report says both.
+TEST(Fingerprints, ThatCannotBeFollowedBackAreAWarning) {
+  Report r;
+  r.request.scenario = scenario(true);
+  r.request.scenario.properties = {&invariants::kAgreement};
+  r.request.store = checker::StoreKind::kFingerprint;
+  checker::SearchOptions options;
+  options.store = checker::StoreKind::kFingerprint;
+  r.result = check_model(ForgetfulModel(1), NoWords{}, r.request, options, {});
+  EXPECT_TRUE(r.result.counterexamples.empty());
+  EXPECT_TRUE(r.result.runs_are_missing);
+  r = concluded(r);
+  EXPECT_EQ(r.exit_status, 12);
+  EXPECT_EQ(r.warnings, std::vector<std::string>{
+                            "a run cannot be shown: fingerprints do not lead back, and the exact search "
+                            "for it reached a limit"});
+  const std::string text = to_text(r);
+  EXPECT_NE(text.find("VIOLATED: agreement in 1 step\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("Counterexample"), std::string::npos) << text;
+  EXPECT_TRUE(to_json(r).at("counterexample").is_null());
+
+  // Where both find it there is no warning.
+  r.warnings.clear();
+  r.result = check_model(ForgetfulModel(9), NoWords{}, r.request, options, {});
+  EXPECT_EQ(r.result.counterexamples.size(), 1U);
+  EXPECT_FALSE(r.result.runs_are_missing);
 }
 
 }  // namespace

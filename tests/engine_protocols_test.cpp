@@ -9,6 +9,8 @@
 #include <map>
 #include <optional>
 #include <ostream>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +24,7 @@
 #include "model/paxos/rules.hpp"
 #include "model/synod/rules.hpp"
 #include "model/synod/synod.hpp"
+#include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 
 namespace paxoscope::tests {
@@ -53,6 +56,10 @@ const std::vector<Space<paxos::Bounds>>& paxos_spaces() {
       {{3, 1, 1, 1, 0, any, any}, 7817, {}, {}},
       {{3, 1, 1, 1, 1, any, none}, 1138, 246, {}},
       {{3, 1, 1, 1, 0, Budget::times(1), Budget::times(1)}, 1387, {}, {}},
+      {{4, 1, 1, 1, 0, any, none}, 1554, {}, {}},
+      {{1, 2, 1, 2, 0, any, any}, 489, {}, {}},
+      {{2, 1, 2, 1, 1, Budget::times(1), Budget::times(1)}, 13205, {}, {}},
+      {{1, 3, 2, 2, 1, none, none}, 123750, {}, {}},
       {{3, 2, 1, 2, 0, none, none}, 16702, {}, 0xdc1d7824e188fdd1},
       {{3, 2, 1, 2, 1, none, none}, 103676, {}, {}},
       {{3, 2, 1, 2, 0, Budget::times(2), none}, 116316, {}, {}},
@@ -67,9 +74,12 @@ const std::vector<Space<paxos::Bounds>>& paxos_spaces() {
 
 const std::vector<Space<synod::Bounds>>& synod_spaces() {
   static const std::vector<Space<synod::Bounds>> spaces{
-      {{3, 2, 2}, 3921, {}, {}},    {{3, 2, 3}, 185369, 34113, 0x5d3e5b81a76f6666},
-      {{3, 3, 3}, 362361, {}, {}},  {{5, 2, 2}, 701505, {}, {}},
-      {{4, 2, 3}, 2135473, {}, {}}, {{3, 2, 4}, 8220065, {}, 0x419bca560f36de16},
+      {{3, 2, 2}, 3921, {}, 0xa97804c170ac6267},
+      {{3, 2, 3}, 185369, 34113, 0x5d3e5b81a76f6666},
+      {{3, 3, 3}, 362361, {}, {}},
+      {{5, 2, 2}, 701505, {}, {}},
+      {{4, 2, 3}, 2135473, {}, {}},
+      {{3, 2, 4}, 8220065, {}, 0x419bca560f36de16},
   };
   return spaces;
 }
@@ -121,7 +131,10 @@ void expect_same_for_any_workers(const M& model, const checker::Exploration& one
     SCOPED_TRACE(workers);
     expect_same(explore(model, workers), true);
   }
-  expect_same(explore(model, 2, StoreKind::kFingerprint), false);
+  for (const std::size_t workers : {1U, 3U, 8U}) {
+    SCOPED_TRACE(workers);
+    expect_same(explore(model, workers, StoreKind::kFingerprint), false);
+  }
 }
 
 template <typename M, typename Bounds>
@@ -231,12 +244,75 @@ template <typename M>
 void expect_parts_know_their_steps(const M& model) {
   std::uint64_t states = 0;
   checker::for_each_state(model, explore(model), [&](const auto& state, std::size_t /*depth*/) {
-    constexpr std::uint64_t kStride = 7;  // a state differs from its neighbours in little
-    if (testing::Test::HasFailure() || states++ % kStride != 0) return;
+    const std::uint64_t stride = kSanitized ? 7 : 1;  // a state differs from its neighbours in little
+    if (testing::Test::HasFailure() || states++ % stride != 0) return;
     EXPECT_EQ(sorted(steps_by_parts(model, state)), sorted(steps_by_apply(model, state)));
     const Encoding encoding = encoding_of(model, state);
     EXPECT_EQ(std::memcmp(model.encoded_words(state), encoding.data(), encoding.size()), 0);
   });
+}
+
+/// Of representatives, both ways lead to the same representatives.
+template <typename M>
+void expect_parts_know_their_steps_up_to_symmetry(const M& model) {
+  const Symmetric<M> symmetric(model);
+  const auto representatives = [&](const Steps& steps) {
+    Steps of;
+    for (const auto& [kind, encoding] : steps)
+      of.emplace(kind, encoding_of(symmetric, model.decode(encoding)));
+    return sorted(of);
+  };
+  std::uint64_t states = 0;
+  checker::for_each_state(symmetric, explore(symmetric), [&](const auto& state, std::size_t /*depth*/) {
+    if (testing::Test::HasFailure()) return;
+    ++states;
+    EXPECT_EQ(encoding_of(symmetric, state), encoding_of(model, state)) << "what is stored stands for itself";
+    EXPECT_EQ(representatives(steps_by_parts(model, state)), sorted(steps_by_apply(symmetric, state)));
+    Steps others;
+    symmetric.for_each_other_successor(state, [&](const auto& action, const auto& after) {
+      others.emplace(model.action_kind(action), encoding_of(symmetric, after));
+    });
+    Steps others_of_model;
+    model.for_each_other_successor(state, [&](const auto& action, const auto& after) {
+      others_of_model.emplace(model.action_kind(action), encoding_of(symmetric, after));
+    });
+    EXPECT_EQ(sorted(others), sorted(others_of_model));
+  });
+  EXPECT_GT(states, 0U);
+}
+
+/// What a mask leaves of a state.
+template <typename State>
+std::vector<std::uint64_t> seen(const State& state, const std::vector<std::uint64_t>& bits) {
+  std::vector<std::uint64_t> words(bits.size());
+  for (std::size_t w = 0; w < bits.size(); ++w) words[w] = state.data()[w] & bits[w];
+  return words;
+}
+
+/// What is noticed is a function of the bits that properties say they see: of states that look the same, one answer; of
+/// steps that do, one answer, and none where both ends look the same.
+template <typename M>
+void expect_properties_see_what_they_say(const M& model) {
+  for (const invariants::Property* property : invariants::all_properties()) {
+    const invariants::Selection<M> selection(model, {property});
+    std::vector<std::uint64_t> in_states = selection.bits_seen_in_states();
+    std::vector<std::uint64_t> in_steps = selection.bits_seen_in_steps();
+    std::map<std::vector<std::uint64_t>, checker::PropertyMask> of_states;
+    std::map<std::pair<std::vector<std::uint64_t>, std::vector<std::uint64_t>>, checker::PropertyMask>
+        of_steps;
+    checker::for_each_state(model, explore(model), [&](const auto& state, std::size_t /*depth*/) {
+      if (testing::Test::HasFailure()) return;
+      const checker::PropertyMask noticed = selection.noticed_in(state);
+      EXPECT_EQ(of_states.emplace(seen(state, in_states), noticed).first->second, noticed) << property->name;
+      model.for_each_enabled(state, [&](const auto& action) {
+        const auto after = model.apply(state, action);
+        const checker::PropertyMask of_step = selection.noticed_by(state, after);
+        const auto looks = std::pair(seen(state, in_steps), seen(after, in_steps));
+        EXPECT_EQ(of_steps.emplace(looks, of_step).first->second, of_step) << property->name;
+        EXPECT_TRUE(of_step == 0 || looks.first != looks.second) << property->name;
+      });
+    });
+  }
 }
 
 TEST(LocalSteps, WithTheOthersAreAllStepsOfPaxos) {
@@ -245,7 +321,10 @@ TEST(LocalSteps, WithTheOthersAreAllStepsOfPaxos) {
     SCOPED_TRACE(variant.name);
     for (const auto& space : paxos_spaces()) {
       if (space.distinct > kLargest) continue;
-      expect_parts_know_their_steps(Paxos(space.bounds, paxos::rules_of_variant(variant.name).value()));
+      SCOPED_TRACE(space.distinct);
+      const Paxos model(space.bounds, paxos::rules_of_variant(variant.name).value());
+      expect_parts_know_their_steps(model);
+      expect_parts_know_their_steps_up_to_symmetry(model);
     }
   }
 }
@@ -254,8 +333,25 @@ TEST(LocalSteps, WithTheOthersAreAllStepsOfSynod) {
   for (const model::Variant& variant : synod::variants()) {
     SCOPED_TRACE(variant.name);
     for (const synod::Bounds& bounds : {synod::Bounds{3, 2, 2}, {2, 2, 3}, {1, 3, 3}, {4, 1, 2}}) {
-      expect_parts_know_their_steps(Synod(bounds, synod::rules_of_variant(variant.name).value()));
+      const Synod model(bounds, synod::rules_of_variant(variant.name).value());
+      expect_parts_know_their_steps(model);
+      expect_parts_know_their_steps_up_to_symmetry(model);
     }
+  }
+}
+
+TEST(LocalSteps, ThatPropertiesDoNotSeeChangeNothingForThem) {
+  for (const model::Variant& variant : paxos::variants()) {
+    SCOPED_TRACE(variant.name);
+    const paxos::Rules rules = paxos::rules_of_variant(variant.name).value();
+    expect_properties_see_what_they_say(Paxos({3, 1, 1, 1, 1, Budget::any(), Budget::none()}, rules));
+    expect_properties_see_what_they_say(Paxos({1, 2, 1, 2, 1, Budget::none(), Budget::times(1)}, rules));
+    if (kSanitized) continue;
+    expect_properties_see_what_they_say(Paxos({2, 2, 1, 2, 0, Budget::none(), Budget::none()}, rules));
+  }
+  for (const model::Variant& variant : synod::variants()) {
+    SCOPED_TRACE(variant.name);
+    expect_properties_see_what_they_say(Synod({3, 2, 2}, synod::rules_of_variant(variant.name).value()));
   }
 }
 
@@ -278,6 +374,15 @@ void expect_orbits_stand_for_all(const std::vector<Space<Bounds>>& spaces) {
       stand_for += symmetric.orbit_size(encoding_of(symmetric, state));
     });
     EXPECT_EQ(stand_for, space.distinct);
+    EXPECT_EQ(orbits.statistics.digest, digest_again(symmetric, orbits));
+    constexpr std::uint64_t kFewEnoughToSort = 200'000;
+    if (space.distinct <= kFewEnoughToSort) {
+      std::set<Encoding> representatives;
+      checker::for_each_state(model, explore(model), [&](const auto& state, std::size_t /*depth*/) {
+        representatives.insert(encoding_of(symmetric, state));
+      });
+      EXPECT_EQ(orbits.statistics.distinct, representatives.size());
+    }
     expect_same_for_any_workers(symmetric, orbits);
   }
 }
@@ -285,41 +390,88 @@ void expect_orbits_stand_for_all(const std::vector<Space<Bounds>>& spaces) {
 TEST(Symmetry, OrbitsStandForAllStatesOfPaxos) { expect_orbits_stand_for_all<Paxos>(paxos_spaces()); }
 TEST(Symmetry, OrbitsStandForAllStatesOfSynod) { expect_orbits_stand_for_all<Synod>(synod_spaces()); }
 
-/// Of every state reachable and every permutation of the acceptors' blocks: the same representative, which represents itself;
-/// and an acceptor is called there what its block's place says.
-TEST(Symmetry, TheRepresentativeIsTheSameHoweverAcceptorsAreCalled) {
-  const Paxos model({3, 2, 1, 2, 0, Budget::none(), Budget::none()});
-  const Symmetric<Paxos> symmetric(model);
+/// Of a state and every permutation of the acceptors' blocks: the same representative, which represents itself, and stands
+/// for as many states as there are different ones among all these; an acceptor is called there what its block's place says.
+template <typename M>
+void expect_one_representative(const M& model, const Symmetric<M>& symmetric,
+                               const typename M::State& state) {
+  const checker::InterchangeableParts alike = model.interchangeable_parts();
   const std::vector<checker::Part> parts = model.parts();
-  const std::size_t first = parts[0].bytes;
-  const std::size_t block = parts[1].bytes;
-  std::uint64_t states = 0;
-  checker::for_each_state(model, explore(model), [&](const paxos::State& state, std::size_t /*depth*/) {
-    if (states++ % 5 != 0) return;
-    const Encoding encoding = encoding_of(model, state);
-    const Encoding representative = encoding_of(symmetric, state);
-    EXPECT_EQ(encoding_of(symmetric, symmetric.decode(representative)), representative);
-    std::vector<std::size_t> order{0, 1, 2};
-    do {
-      Encoding permuted = encoding;
-      for (std::size_t i = 0; i < order.size(); ++i) {
-        std::copy_n(encoding.begin() + static_cast<std::ptrdiff_t>(first + order[i] * block), block,
-                    permuted.begin() + static_cast<std::ptrdiff_t>(first + i * block));
-      }
-      EXPECT_EQ(encoding_of(symmetric, model.decode(permuted)), representative);
-    } while (std::next_permutation(order.begin(), order.end()));
-    std::vector<std::size_t> places;
-    for (std::size_t a = 0; a < order.size(); ++a) {
-      const std::size_t place = symmetric.actor_in_representative(state, 2 + a) - 2;
-      places.push_back(place);
-      EXPECT_TRUE(std::equal(encoding.begin() + static_cast<std::ptrdiff_t>(first + a * block),
-                             encoding.begin() + static_cast<std::ptrdiff_t>(first + (a + 1) * block),
-                             representative.begin() + static_cast<std::ptrdiff_t>(first + place * block)));
+  const auto first = static_cast<std::ptrdiff_t>(parts[0].bytes);
+  const auto bytes = static_cast<std::ptrdiff_t>(parts[1].bytes);
+  const auto block = [&](const Encoding& encoding, std::size_t i) {
+    const auto begin = encoding.begin() + first + static_cast<std::ptrdiff_t>(i) * bytes;
+    return Encoding(begin, begin + bytes);
+  };
+  const Encoding encoding = encoding_of(model, state);
+  const Encoding representative = encoding_of(symmetric, state);
+  EXPECT_EQ(encoding_of(symmetric, symmetric.decode(representative)), representative);
+
+  std::vector<std::size_t> order(alike.count);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const std::vector<std::size_t> in_order = order;
+  std::set<Encoding> orbit;
+  do {
+    Encoding permuted = encoding;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const Encoding moved = block(encoding, order[i]);
+      std::copy(moved.begin(), moved.end(),
+                permuted.begin() + first + static_cast<std::ptrdiff_t>(i) * bytes);
     }
-    std::sort(places.begin(), places.end());
-    EXPECT_EQ(places, order);
-    EXPECT_EQ(symmetric.actor_in_representative(state, 0), 0U);
+    EXPECT_EQ(encoding_of(symmetric, model.decode(permuted)), representative);
+    orbit.insert(std::move(permuted));
+  } while (std::next_permutation(order.begin(), order.end()));
+  EXPECT_TRUE(orbit.contains(representative));
+  EXPECT_EQ(symmetric.orbit_size(representative), orbit.size());
+
+  std::vector<std::size_t> places;
+  for (std::size_t a = 0; a < alike.count; ++a) {
+    const std::size_t place =
+        symmetric.actor_in_representative(state, alike.first_actor + a) - alike.first_actor;
+    places.push_back(place);
+    ASSERT_LT(place, alike.count);
+    EXPECT_EQ(block(representative, place), block(encoding, a));
+  }
+  std::sort(places.begin(), places.end());
+  EXPECT_EQ(places, in_order) << "no two acceptors are called the same";
+  for (std::size_t actor = 0; actor < model.actors(); ++actor) {
+    if (actor >= alike.first_actor && actor < alike.first_actor + alike.count) continue;
+    EXPECT_EQ(symmetric.actor_in_representative(state, actor), actor) << "others keep their names";
+  }
+}
+
+template <typename M>
+void expect_one_representative_everywhere(const M& model) {
+  const Symmetric<M> symmetric(model);
+  std::uint64_t states = 0;
+  checker::for_each_state(model, explore(model), [&](const auto& state, std::size_t /*depth*/) {
+    if (!testing::Test::HasFailure() && states++ % 5 == 0) expect_one_representative(model, symmetric, state);
   });
+}
+
+/// Blocks that no run leads to: any bits, in few kinds, so that some are the same and some differ in one word only.
+template <typename M>
+void expect_one_representative_of_random_states(const M& model, std::uint64_t seed) {
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  const Symmetric<M> symmetric(model);
+  Dice dice(seed);
+  const std::vector<checker::Part> parts = model.parts();
+  for (int i = 0; i < 300 && !testing::Test::HasFailure(); ++i) {
+    std::vector<std::uint64_t> words(model.encoded_bytes() / sizeof(std::uint64_t));
+    for (std::size_t w = parts[0].bytes / sizeof(std::uint64_t); w < words.size(); ++w) {
+      words[w] = dice.below(3) == 0 ? std::uint64_t{1} << 63U : dice.below(2);
+    }
+    expect_one_representative(model, symmetric, model.decode(std::as_bytes(std::span(words))));
+  }
+}
+
+TEST(Symmetry, TheRepresentativeIsTheSameHoweverAcceptorsAreCalled) {
+  expect_one_representative_everywhere(Paxos({3, 2, 1, 2, 0, Budget::none(), Budget::none()}));
+  expect_one_representative_everywhere(Paxos({3, 1, 1, 1, 1, Budget::any(), Budget::none()}));
+  expect_one_representative_everywhere(Paxos({4, 1, 1, 1, 0, Budget::any(), Budget::none()}));
+  expect_one_representative_everywhere(Synod({3, 2, 2}));
+  expect_one_representative_of_random_states(Paxos({4, 3, 2, 2, 1, Budget::any(), Budget::none()}), 20260402);
+  expect_one_representative_of_random_states(Synod({5, 3, 6}), 20260403);
 }
 
 /// What a search notices, and the run that is shown for each property, with its initial state.

@@ -50,6 +50,8 @@ RUNS = [
     ["paxos", "--proposers", "1", "--expect-distinct", "1", "--expect-depth", "5", "--max-states", "3"],
     ["synod"],
     ["synod", "--variant", "accept-ignores-promise"],
+    ["synod", "--store", "fingerprint", "--reductions", "symmetry"],
+    ["synod", "--variant", "proposer-ignores-votes", "--max-errors", "4", "--store", "fingerprint"],
 ]
 
 
@@ -73,7 +75,7 @@ def main():
             broken = copy.deepcopy(result)
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
-    assert traces == 4, traces
+    assert traces == 5, traces
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 
 

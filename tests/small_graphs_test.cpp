@@ -1,6 +1,6 @@
 // Protects: our search equals two others, Boost's and a reference of twenty lines, on every directed graph of
-// up to four vertices and on random larger ones; and the run it shows is the best of all shortest ones, by
-// enumeration.
+// up to four vertices and on random larger ones, with any number of workers and whether or not states are made of
+// parts; and the run it shows is the best of all shortest ones, by enumeration.
 #include <algorithm>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/property_map/vector_property_map.hpp>
@@ -9,11 +9,13 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/shortest_path.hpp"
 #include "checker/state_graph.hpp"
+#include "graph_in_parts.hpp"
 #include "graph_model.hpp"
 
 namespace paxoscope::tests {
@@ -22,8 +24,9 @@ namespace {
 using Targets = std::vector<std::vector<int>>;
 using Depths = std::map<int, std::uint64_t>;  // by reachable vertex
 
-Depths depths_by_search(const GraphModel& model) {
-  const auto e = checker::breadth_first_search(model, checker::NoProperties<int>{});
+template <typename M>
+Depths depths_by_search(const M& model, std::size_t workers = 1) {
+  const auto e = checker::breadth_first_search(model, checker::NoProperties<int>{}, {.workers = workers});
   Depths depths;
   checker::for_each_state(model, e, [&](int state, std::size_t depth) { depths[state] = depth; });
   EXPECT_EQ(depths.size(), e.statistics.distinct);
@@ -82,9 +85,11 @@ void expect_same_depths(const Targets& targets) {
   EXPECT_EQ(ours, depths_by_boost_lazily(model));
 }
 
-TEST(SmallGraphs, EveryGraphOfUpToFourVertices) {
+/// Calls `visit(targets)` for every directed graph of 1 to `vertices` vertices; how many there are.
+template <typename Visit>
+int for_each_graph(int vertices, Visit&& visit) {
   int graphs = 0;
-  for (int n = 1; n <= 4; ++n) {
+  for (int n = 1; n <= vertices; ++n) {
     for (unsigned edges = 0; edges < (1U << static_cast<unsigned>(n * n)); ++edges) {
       Targets targets(static_cast<std::size_t>(n));
       for (int v = 0; v < n; ++v) {
@@ -93,12 +98,17 @@ TEST(SmallGraphs, EveryGraphOfUpToFourVertices) {
             targets[static_cast<std::size_t>(v)].push_back(w);
         }
       }
-      expect_same_depths(targets);
-      ASSERT_FALSE(HasFailure()) << n << " vertices, edges " << edges;
+      if (!testing::Test::HasFailure()) visit(targets);
+      EXPECT_FALSE(testing::Test::HasFailure()) << n << " vertices, edges " << edges;
+      if (testing::Test::HasFailure()) return graphs;
       ++graphs;
     }
   }
-  EXPECT_EQ(graphs, 2 + 16 + 512 + 65536);
+  return graphs;
+}
+
+TEST(SmallGraphs, EveryGraphOfUpToFourVertices) {
+  EXPECT_EQ(for_each_graph(4, expect_same_depths), 2 + 16 + 512 + 65536);
 }
 
 Targets random_targets(std::mt19937& random, int vertices, int edges) {
@@ -117,6 +127,34 @@ TEST(SmallGraphs, RandomLargerOnes) {
     const int vertices = 1 + static_cast<int>(random() % 3000);
     const Targets targets = random_targets(random, vertices, 2 * vertices);
     expect_same_depths(targets);
+    ASSERT_FALSE(HasFailure()) << "graph " << i << " of seed " << kSeed;
+  }
+}
+
+// ---- The same with workers, and with states made of parts
+
+/// With any number of workers, and whatever the states are made of.
+void expect_same_depths_in_every_way(const Targets& targets) {
+  const GraphModel model = GraphModel::of(targets);
+  const Depths expected = depths_by_reference(targets);
+  for (const std::size_t workers : {1U, 2U, 3U}) {
+    EXPECT_EQ(depths_by_search(model, workers), expected);
+    EXPECT_EQ(depths_by_search(GraphInParts(model, 2, false), workers), expected);
+    EXPECT_EQ(depths_by_search(GraphInParts(model, 2, true), workers), expected);
+    EXPECT_EQ(depths_by_search(GraphInParts(model, 9, false), workers), expected);
+  }
+}
+
+TEST(WaysToSearch, AgreeOnEveryGraphOfUpToThreeVertices) {
+  EXPECT_EQ(for_each_graph(3, expect_same_depths_in_every_way), 2 + 16 + 512);
+}
+
+TEST(WaysToSearch, AgreeOnRandomGraphs) {
+  constexpr unsigned kSeed = 20260301;
+  std::mt19937 random(kSeed);
+  for (int i = 0; i < 300; ++i) {
+    const int vertices = 1 + static_cast<int>(random() % 3000);
+    expect_same_depths_in_every_way(random_targets(random, vertices, 2 * vertices));
     ASSERT_FALSE(HasFailure()) << "graph " << i << " of seed " << kSeed;
   }
 }
@@ -161,43 +199,94 @@ std::optional<Candidate> best_by_enumeration(const GraphModel& model, const Grap
   return best;
 }
 
+/// A random graph whose edges are taken by several processes, and what is bad there.
+struct RandomSearch {
+  GraphModel model;
+  GraphProperties properties;
+};
+
+RandomSearch random_search(std::mt19937& random, std::size_t vertices) {
+  std::vector<std::vector<GraphModel::Edge>> edges(vertices);
+  for (std::size_t e = 0; e < 2 * vertices; ++e) {
+    // One by one: in which order a compiler evaluates arguments is its own affair.
+    const std::size_t from = random() % vertices;
+    const int to = static_cast<int>(random() % vertices);
+    edges[from].push_back({to, static_cast<int>(random() % 4)});
+  }
+  GraphModel model(edges, random() % 2 == 0 ? std::vector{0} : std::vector{1, 0});
+  GraphProperties properties;
+  for (int k = 0; k < 2; ++k) {
+    properties.bad.push_back(static_cast<int>(random() % vertices));
+    const int from = static_cast<int>(random() % vertices);
+    const int to = static_cast<int>(random() % vertices);
+    properties.bad_steps.emplace_back(from, random() % 4 == 0 ? from : to);  // often one that leads nowhere
+  }
+  return {std::move(model), std::move(properties)};
+}
+
+checker::PropertyMask noticed(const checker::Exploration& e) {
+  checker::PropertyMask mask = 0;
+  for (const auto& finding : e.findings) mask |= checker::property_bit(finding.property);
+  return mask;
+}
+
 TEST(ShortestPath, IsTheBestOfAllShortestRuns) {
   constexpr unsigned kSeed = 20260102;
   std::mt19937 random(kSeed);
   int violations = 0;
   for (int i = 0; i < 3000; ++i) {
-    const int vertices = 2 + static_cast<int>(random() % 9);
-    std::vector<std::vector<GraphModel::Edge>> edges(static_cast<std::size_t>(vertices));
-    for (int e = 0; e < 2 * vertices; ++e) {
-      // One by one: in which order a compiler evaluates arguments is its own affair.
-      const std::size_t from = random() % edges.size();
-      const int to = static_cast<int>(random() % edges.size());
-      edges[from].push_back({to, static_cast<int>(random() % 4)});
-    }
-    const GraphModel model(edges, random() % 2 == 0 ? std::vector{0} : std::vector{1, 0});
-    GraphProperties properties;
-    for (int k = 0; k < 2; ++k) {
-      properties.bad.push_back(static_cast<int>(random() % edges.size()));
-      const int from = static_cast<int>(random() % edges.size());
-      const int to = static_cast<int>(random() % edges.size());
-      properties.bad_steps.emplace_back(from, random() % 4 == 0 ? from : to);  // often one that leads nowhere
-    }
+    const auto [model, properties] = random_search(random, 2 + random() % 9);
     const auto e = checker::breadth_first_search(model, properties);
     if (e.stop != checker::StopReason::kViolation) continue;
     ++violations;
-    checker::PropertyMask wanted = 0;
-    for (const auto& finding : e.findings) wanted |= checker::property_bit(finding.property);
     const std::uint64_t length = e.findings.front().length;
-    const auto path = checker::shortest_path(model, properties, e, wanted, length);
-    const auto expected = best_by_enumeration(model, properties, wanted, length);
+    const auto path = checker::shortest_path(model, properties, e, noticed(e), length);
+    const auto expected = best_by_enumeration(model, properties, noticed(e), length);
     ASSERT_TRUE(path && expected) << "graph " << i << " of seed " << kSeed;
     ASSERT_EQ(path->actions, expected->actions) << "graph " << i << " of seed " << kSeed;
     ASSERT_EQ(path->initial_state, expected->initial) << "graph " << i << " of seed " << kSeed;
     for (std::size_t shorter = 0; shorter < length; ++shorter) {
-      ASSERT_FALSE(best_by_enumeration(model, properties, wanted, shorter)) << "graph " << i;
+      ASSERT_FALSE(best_by_enumeration(model, properties, noticed(e), shorter)) << "graph " << i;
     }
   }
   EXPECT_GT(violations, 1000);
+}
+
+/// What is found, and the run to it.
+template <typename M>
+std::string found(const M& model, const GraphProperties& properties, std::size_t workers) {
+  const auto e = checker::breadth_first_search(model, properties, {.workers = workers});
+  std::string text;
+  for (const auto& finding : e.findings) {
+    text += std::to_string(finding.property) + " in " + std::to_string(finding.length) + "; ";
+  }
+  if (e.findings.empty()) return "";
+  const auto path = checker::shortest_path(model, properties, e, noticed(e), e.findings.front().length);
+  if (!path) return text + "no path";
+  text += "from " + std::to_string(path->initial_state);
+  for (const auto& action : path->actions) text += " " + std::to_string(action.edge);
+  return text;
+}
+
+TEST(WaysToSearch, ShowTheSameRun) {
+  constexpr unsigned kSeed = 20260302;
+  std::mt19937 random(kSeed);
+  int violations = 0;
+  for (int i = 0; i < 300; ++i) {
+    const auto [model, properties] = random_search(random, 2 + random() % (i % 2 == 0 ? 9 : 2000));
+    const std::string expected = found(model, properties, 1);
+    violations += expected.empty() ? 0 : 1;
+    for (const std::size_t workers : {1U, 2U, 3U}) {
+      ASSERT_EQ(found(model, properties, workers), expected) << "graph " << i << " of seed " << kSeed;
+      for (const std::size_t parts : {2U, 9U}) {
+        ASSERT_EQ(found(GraphInParts(model, parts, false), properties, workers), expected)
+            << "graph " << i << " of seed " << kSeed;
+        ASSERT_EQ(found(GraphInParts(model, parts, true), properties, workers), expected)
+            << "graph " << i << " of seed " << kSeed;
+      }
+    }
+  }
+  EXPECT_GT(violations, 150);
 }
 
 TEST(ShortestPath, NothingWhereNothingIsToBeFound) {

@@ -1,131 +1,217 @@
-// Protects: the store is a set and a sequence, through growth and changes of width, with parts and without, and of
-// what is inserted nothing is lost or found twice.
+// Protects: the store is a set and a sequence, through growth and changes of width, with parts and without, row by row and
+// in batches, and of what is inserted nothing is lost or found twice; a store of fingerprints forgets what it may, and no
+// more; and nobody needs more memory than was announced.
 #include "checker/state_store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <gtest/gtest.h>
 #include <map>
 #include <optional>
-#include <random>
 #include <set>
 #include <vector>
 
-#include "checker/packing.hpp"
-#include "checker/part_table.hpp"
-#include "checker/worker_pool.hpp"
+#include "tests/encoding_forms.hpp"
 
 namespace paxoscope::tests {
 namespace {
 
-using checker::Field;
-using checker::Packing;
-using checker::Part;
-using checker::PartTable;
 using checker::Row;
+using checker::StateCodec;
 using checker::StateNumber;
+using checker::StatePartition;
 using checker::StateStore;
 using checker::StoreKind;
-using checker::WorkerPool;
-using Encoding = std::vector<std::uint64_t>;
 
-/// Inserts one encoding; its number if it was new.
-std::optional<StateNumber> insert(StateStore& store, const Encoding& encoding) {
-  std::vector<std::uint64_t> row;
-  std::uint64_t hash = 0;
-  do {
-    row.resize(Row::length(store.codec().key_words()));
-    hash = store.codec().encode(encoding.data(), row.data() + 1);
-  } while (store.widen_keys());
-  row[0] = Row::header(hash, true);
-  EXPECT_TRUE(Row(row.data()).is_marked());
-  const std::size_t p = Row::partition_of(hash);
-  EXPECT_EQ(Row(row.data()).hash(p), hash);
-  const std::uint64_t* const rows[] = {row.data()};
-  std::vector<const std::uint64_t*> added;
-  store.partition(p).insert(rows, added);
-  if (added.empty()) return std::nullopt;
-  EXPECT_EQ(added, (std::vector<const std::uint64_t*>{row.data()}));
-  return StateNumber{static_cast<std::uint32_t>(p),
-                     static_cast<std::uint32_t>(store.partition(p).size() - 1)};
-}
+/// Inserts some encodings in one go, partition by partition, and says which were new. Counts changes of width.
+class Inserter {
+ public:
+  explicit Inserter(StateStore& store) : store_(store) {}
 
-struct Form {
-  const char* name;
-  std::size_t bytes;
-  std::vector<Part> parts;
+  std::vector<bool> insert(const std::vector<Encoding>& encodings) {
+    std::vector<std::uint64_t> hashes(encodings.size());
+    std::vector<std::vector<std::uint64_t>> rows(encodings.size());
+    do {
+      for (std::size_t i = 0; i < encodings.size(); ++i) {
+        rows[i].resize(Row::length(store_.codec().key_words()));
+        hashes[i] = store_.codec().encode(encodings[i].data(), rows[i].data() + 1);
+        rows[i][0] = Row::header(hashes[i], i % 2 == 0);
+        EXPECT_EQ(Row(rows[i].data()).is_marked(), i % 2 == 0);
+        EXPECT_EQ(Row(rows[i].data()).hash(Row::partition_of(hashes[i])), hashes[i]);
+      }
+    } while (store_.widen_keys() && ++changes_of_width_ > 0);
+
+    std::vector<bool> is_new(encodings.size());
+    for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+      std::vector<std::size_t> mine;
+      std::vector<const std::uint64_t*> incoming;
+      for (std::size_t i = 0; i < encodings.size(); ++i) {
+        if (Row::partition_of(hashes[i]) != p) continue;
+        mine.push_back(i);
+        incoming.push_back(rows[i].data());
+      }
+      StatePartition& partition = store_.partition(p);
+      const std::size_t size = partition.size();
+      const std::uint64_t allowed = partition.bytes() + partition.bytes_to_insert(incoming.size());
+      partition.take_outgrown_bytes();
+      std::vector<const std::uint64_t*> added;
+      partition.insert(incoming, added);
+      EXPECT_LE(partition.bytes() + partition.take_outgrown_bytes(), allowed);
+      EXPECT_EQ(partition.size(), size + added.size());
+      auto next = added.begin();
+      for (const std::size_t i : mine) {
+        if (next == added.end() || *next != rows[i].data()) continue;
+        is_new[i] = true;
+        ++next;
+      }
+      EXPECT_EQ(next, added.end()) << "added rows are some of those given, in their order";
+    }
+    return is_new;
+  }
+
+  [[nodiscard]] int changes_of_width() const { return changes_of_width_; }
+
+ private:
+  StateStore& store_;
+  int changes_of_width_ = 0;
 };
 
-class EveryForm : public testing::TestWithParam<Form> {};
+struct Case {
+  Form form;
+  StoreKind kind;
 
-/// Encodings of a form: random, but each word one of a few hundred values, so that parts repeat.
-Encoding random_encoding(const Form& form, std::mt19937_64& random) {
-  Encoding encoding((form.bytes + 7) / 8);
-  for (std::uint64_t& word : encoding) word = (random() % 300) * 0x0123456789abcdefU;
-  if (form.bytes % 8 != 0) encoding.back() &= (std::uint64_t{1} << (form.bytes % 8 * 8)) - 1;
-  return encoding;
-}
+  friend std::ostream& operator<<(std::ostream& out, const Case& a_case) { return out << a_case.form; }
+};
 
-TEST_P(EveryForm, IsASetAndASequence) {
-  const Form& form = GetParam();
-  StateStore store(StoreKind::kExact, form.bytes, form.parts);
-  std::mt19937_64 random(20260105);
-  std::map<Encoding, StateNumber> numbers;
-  constexpr std::size_t kRounds = 40'000;
-  for (std::size_t i = 0; i < kRounds; ++i) {
-    if (i % 10'000 == 0) store.begin_level();
-    const Encoding encoding = random_encoding(form, random);
-    const auto before = numbers.find(encoding);
-    const auto added = insert(store, encoding);
-    ASSERT_EQ(added.has_value(), before == numbers.end());
-    if (added) numbers.emplace(encoding, *added);
+class EveryStore : public testing::TestWithParam<Case> {};
+
+TEST_P(EveryStore, IsASetAndASequence) {
+  const Form& form = GetParam().form;
+  const StoreKind kind = GetParam().kind;
+  constexpr std::uint64_t kSeed = 20260105;
+  SCOPED_TRACE(kSeed);
+  Dice dice(kSeed);
+  StateStore store(kind, form.bytes, form.parts);
+  Inserter inserter(store);
+  std::map<Encoding, std::size_t> levels;  // of each encoding that was inserted
+  constexpr std::size_t kRows = 40'000;
+  constexpr std::size_t kLevels = 4;
+  constexpr std::size_t kBatchMost = 300;  // more than are looked at in one go, and often one alone
+  std::size_t values = 2;                  // more and more, so that keys get wider again and again
+  for (std::size_t level = 0; level < kLevels; ++level) {
+    store.begin_level();
+    for (std::size_t rows = 0; rows < kRows / kLevels;) {
+      std::vector<Encoding> batch(1 + dice.below(dice.below(kBatchMost) + 1));
+      values = std::min<std::size_t>(300, values + 1);
+      for (Encoding& encoding : batch) {
+        // Sometimes what stands in the batch already: of two rows that are equal and new the first is added.
+        encoding = dice.below(8) == 0 ? batch.front() : random_encoding(form, dice, values);
+        if (encoding.empty()) encoding = random_encoding(form, dice, values);
+      }
+      const std::vector<bool> added = inserter.insert(batch);
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        ASSERT_EQ(added[i], levels.emplace(batch[i], level).second);
+      }
+      rows += batch.size();
+    }
   }
-  EXPECT_EQ(store.size(), numbers.size());
-  Encoding read(store.codec().words());
-  for (const auto& [encoding, number] : numbers) {
-    ASSERT_EQ(store.find(encoding), number);
-    store.read(number, read);
-    ASSERT_EQ(read, encoding);
+  EXPECT_EQ(store.size(), levels.size());
+  EXPECT_GE(inserter.changes_of_width(), form.parts.empty() ? 0 : 6);
+  if (form.bytes == 1) {
+    EXPECT_EQ(store.size(), 256U) << "every byte there is";
   }
-  for (std::size_t i = 0; i < kRounds; ++i) {
-    const Encoding encoding = random_encoding(form, random);
-    ASSERT_EQ(store.find(encoding).has_value(), numbers.contains(encoding));
-  }
-  std::uint64_t in_levels = 0;
+
+  // Everything is where it should be, and found by what it is.
   std::set<StateNumber> seen;
-  for (std::size_t level = 0; level < store.levels(); ++level) {
-    store.for_each_in_level(level, [&](StateNumber number) { EXPECT_TRUE(seen.insert(number).second); });
+  Encoding read(store.codec().words());
+  std::uint64_t in_levels = 0;
+  ASSERT_EQ(store.levels(), kLevels);
+  for (std::size_t level = 0; level < kLevels; ++level) {
     in_levels += store.level_size(level);
+    store.for_each_in_level(level, [&](StateNumber number) {
+      ASSERT_TRUE(seen.insert(number).second);
+      if (kind == StoreKind::kFingerprint && level + 2 < kLevels) return;  // forgotten
+      store.read(number, read);
+      ASSERT_EQ(levels.at(read), level);
+      ASSERT_EQ(store.find(read), number);
+    });
   }
-  EXPECT_EQ(in_levels, numbers.size());
-  EXPECT_EQ(seen.size(), numbers.size());
+  EXPECT_EQ(in_levels, levels.size());
+  EXPECT_EQ(seen.size(), levels.size());
+  for (const auto& [encoding, level] : levels) {
+    const auto number = store.find(encoding);
+    ASSERT_TRUE(number);
+    const auto [begin, end] = store.level_in_partition(level, number->partition);
+    ASSERT_LE(begin, number->index);
+    ASSERT_LT(number->index, end);
+  }
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const Encoding encoding = random_encoding(form, dice);
+    ASSERT_EQ(store.find(encoding).has_value(), levels.contains(encoding));
+  }
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, EveryForm,
-                         testing::Values(Form{"one_byte", 1, {}}, Form{"three_bytes", 3, {}},
-                                         Form{"one_word", 8, {}}, Form{"thirteen_bytes", 13, {}},
-                                         Form{"hundred_words", 800, {}}, Form{"one_part", 8, {{8, 0}}},
-                                         Form{"three_parts", 32, {{8, 0}, {8, 1}, {16, 2}}},
-                                         Form{"alike_parts", 56, {{8, 0}, {16, 1}, {16, 1}, {16, 1}}},
-                                         Form{"many_parts", 128, std::vector<Part>(16, Part{8, 0})},
-                                         Form{"wide_parts", 1200, std::vector<Part>(3, Part{400, 0})}),
-                         [](const auto& form) { return form.param.name; });
+std::vector<Case> every_case() {
+  std::vector<Case> cases;
+  for (const Form& form : every_form()) {
+    cases.push_back({form, StoreKind::kExact});
+    cases.push_back({form, StoreKind::kFingerprint});
+  }
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(Forms, EveryStore, testing::ValuesIn(every_case()), [](const auto& a_case) {
+  return std::string(a_case.param.form.name) +
+         (a_case.param.kind == StoreKind::kExact ? "_exact" : "_fingerprint");
+});
 
 TEST(StateStore, FindsNothingWhenEmpty) {
-  for (const std::vector<Part>& parts : {std::vector<Part>{}, {{8, 0}}}) {
+  for (const std::vector<checker::Part>& parts : {std::vector<checker::Part>{}, {{8, 0}}}) {
     const StateStore store(StoreKind::kExact, 8, parts);
     EXPECT_FALSE(store.find(Encoding{0}));
     EXPECT_EQ(store.size(), 0U);
   }
 }
 
+// What is stored where depends on the order of the rows alone, not on how they came in batches or when keys got wider.
+TEST(StateStore, IsTheSameHoweverItIsFilled) {
+  for (const Form& form : every_form()) {
+    SCOPED_TRACE(form.name);
+    Dice dice(20260107);
+    std::vector<Encoding> encodings;
+    for (int i = 0; i < 5000; ++i) encodings.push_back(random_encoding(form, dice));
+    StateStore at_once(StoreKind::kExact, form.bytes, form.parts);
+    StateStore one_by_one(StoreKind::kExact, form.bytes, form.parts);
+    at_once.begin_level();
+    one_by_one.begin_level();
+    Inserter(at_once).insert(encodings);
+    for (const Encoding& encoding : encodings) Inserter(one_by_one).insert({encoding});
+    ASSERT_EQ(at_once.size(), one_by_one.size());
+    Encoding read(form.words());
+    Encoding other(form.words());
+    at_once.for_each_in_level(0, [&](StateNumber number) {
+      at_once.read(number, read);
+      one_by_one.read(number, other);
+      ASSERT_EQ(read, other);
+    });
+  }
+}
+
 TEST(StateStore, OfFingerprintsKeepsTheLastTwoLevelsOnly) {
   StateStore store(StoreKind::kFingerprint, 8, {});
+  Inserter inserter(store);
   constexpr std::uint64_t kLevel = 200'000;
   const auto fill = [&](std::uint64_t begin) {
     store.begin_level();
-    for (std::uint64_t i = begin; i < begin + kLevel; ++i) {
-      ASSERT_TRUE(insert(store, {i}));
-      ASSERT_FALSE(insert(store, {i / 2}));
+    constexpr std::uint64_t kBatch = 1000;
+    for (std::uint64_t i = begin; i < begin + kLevel; i += kBatch) {
+      std::vector<Encoding> batch;
+      for (std::uint64_t k = i; k < i + kBatch; ++k) {
+        batch.push_back({k});
+        if (k > 0) batch.push_back({k / 2});
+      }
+      const std::vector<bool> added = inserter.insert(batch);
+      ASSERT_EQ(std::count(added.begin(), added.end(), true), kBatch);
     }
   };
   fill(0);
@@ -146,136 +232,62 @@ TEST(StateStore, OfFingerprintsKeepsTheLastTwoLevelsOnly) {
   EXPECT_EQ(*last.begin(), 3 * kLevel);
 }
 
-TEST(StatePartition, BytesToInsertAreNeverExceeded) {
-  for (const StoreKind kind : {StoreKind::kExact, StoreKind::kFingerprint}) {
-    StateStore store(kind, 8, {});
-    std::uint64_t i = 0;
-    for (int step = 0; step < 3000; ++step) {
-      std::vector<std::uint64_t> bound(StateStore::kPartitions);
-      std::vector<std::uint64_t> before(StateStore::kPartitions);
-      for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
-        bound[p] = store.partition(p).bytes_to_insert(16);
-        before[p] = store.partition(p).bytes();
-      }
-      for (int k = 0; k < 16; ++k) insert(store, {i++});
-      for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
-        ASSERT_LE(store.partition(p).bytes() + store.partition(p).take_outgrown_bytes(),
-                  before[p] + bound[p]);
-      }
-    }
+// ---- What is taken for the same. Hashes that no encoding has, and so few rows that no index grows, which would compute
+// them anew.
+
+constexpr std::size_t kPlace = 5;
+constexpr std::uint64_t kHere = std::uint64_t{kPlace} << (64 - Row::kPartitionBits);
+
+std::size_t inserted(StatePartition& partition,
+                     const std::vector<std::array<std::uint64_t, 2>>& hashes_and_keys) {
+  std::vector<std::array<std::uint64_t, 2>> rows;
+  std::vector<const std::uint64_t*> pointers;
+  for (const auto& [hash, key] : hashes_and_keys) rows.push_back({Row::header(kHere | hash, false), key});
+  for (const auto& row : rows) pointers.push_back(row.data());
+  std::vector<const std::uint64_t*> added;
+  partition.insert(pointers, added);
+  for (const auto& [hash, key] : hashes_and_keys) {
+    EXPECT_NE(partition.find(kHere | hash, &key), StatePartition::kAbsent);
+  }
+  return added.size();
+}
+
+TEST(StatePartition, EqualHashesAreNotEqualStates) {
+  const StateCodec codec(8, {});
+  // Anywhere; and at the very end of the index, from where the search goes on at its beginning.
+  for (const std::uint64_t hash : {std::uint64_t{0x0123'4567'89ab'cdefU}, std::uint64_t{0xffff'ffffU}}) {
+    StatePartition exact(kPlace, StoreKind::kExact, codec);
+    StatePartition fingerprints(kPlace, StoreKind::kFingerprint, codec);
+    std::vector<std::array<std::uint64_t, 2>> rows;
+    for (std::uint64_t key = 0; key < 20; ++key) rows.push_back({hash & Row::kHashMask, key});
+    EXPECT_EQ(inserted(exact, rows), 20U);
+    EXPECT_EQ(inserted(exact, rows), 0U);
+    EXPECT_EQ(inserted(fingerprints, rows), 1U) << "of these only the hash is kept";
+    const std::uint64_t absent = 20;
+    EXPECT_EQ(exact.find(kHere | (hash & Row::kHashMask), &absent), StatePartition::kAbsent);
   }
 }
 
-// ---- Packing
-
-TEST(Packing, GivesBackWhatItWasGiven) {
-  std::mt19937_64 random(20260106);
-  for (int round = 0; round < 2000; ++round) {
-    std::vector<std::uint8_t> widths(1 + random() % 20);
-    for (std::uint8_t& width : widths) width = static_cast<std::uint8_t>(1 + random() % 32);
-    const Packing packing(widths);
-    const auto random_field = [&](std::size_t i) {
-      return static_cast<Field>(random() & ((std::uint64_t{1} << widths[i]) - 1));
-    };
-    std::vector<std::byte> records(3 * packing.record_bytes() + Packing::kSlackBytes);
-    std::vector<std::vector<Field>> rows(3, std::vector<Field>(widths.size()));
-    std::vector<std::uint64_t> key(packing.key_words());
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      for (std::size_t i = 0; i < widths.size(); ++i) rows[r][i] = random_field(i);
-      ASSERT_TRUE(packing.fits(rows[r].data()));
-      packing.pack(rows[r].data(), key.data());
-      packing.write(key.data(), records.data() + r * packing.record_bytes());
-    }
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      const std::byte* const record = records.data() + r * packing.record_bytes();
-      std::vector<Field> read(widths.size());
-      packing.read(record, key.data());
-      packing.unpack(key.data(), read.data());
-      ASSERT_EQ(read, rows[r]);
-      ASSERT_TRUE(packing.holds(record, key.data()));
-      // One field changed is another key, and changed back the same again.
-      const std::size_t i = random() % widths.size();
-      const Field other = rows[r][i] ^ 1U;
-      packing.change(key.data(), i, rows[r][i], other);
-      ASSERT_EQ(packing.field(key.data(), i), other);
-      ASSERT_FALSE(packing.holds(record, key.data()));
-      packing.change(key.data(), i, other, rows[r][i]);
-      ASSERT_TRUE(packing.holds(record, key.data()));
-    }
-  }
+TEST(StatePartition, FingerprintsAreTheWholeHash) {
+  const StateCodec codec(8, {});
+  StatePartition fingerprints(kPlace, StoreKind::kFingerprint, codec);
+  std::vector<std::array<std::uint64_t, 2>> rows{{0, 7}};
+  for (unsigned bit = 0; bit < 64 - Row::kPartitionBits; ++bit) rows.push_back({std::uint64_t{1} << bit, 7});
+  rows.resize(40);
+  EXPECT_EQ(inserted(fingerprints, rows), 40U);
+  StatePartition others(kPlace, StoreKind::kFingerprint, codec);
+  rows = {{0, 7}};
+  for (unsigned bit = 40; bit < 64 - Row::kPartitionBits; ++bit) rows.push_back({std::uint64_t{1} << bit, 7});
+  EXPECT_EQ(inserted(others, rows), rows.size());
 }
 
-TEST(Packing, KnowsWhatIsTooWide) {
-  const Packing packing(std::vector<std::uint8_t>{3, 5});
-  EXPECT_EQ(packing.record_bytes(), 1U);
-  const std::array<Field, 2> fits{7, 31};
-  const std::array<Field, 2> first{8, 0};
-  const std::array<Field, 2> second{0, 32};
-  EXPECT_TRUE(packing.fits(fits.data()));
-  EXPECT_FALSE(packing.fits(first.data()));
-  EXPECT_FALSE(packing.fits(second.data()));
-}
-
-TEST(Packing, FieldsDoNotCrossWords) {
-  const Packing packing(std::vector<std::uint8_t>{30, 30, 30, 3});
-  EXPECT_EQ(packing.key_words(), 2U);
-  EXPECT_EQ(packing.record_bytes(), 8U + 5U);  // 30 + 30 bits and four unused, then 33
-}
-
-// ---- Parts, added to by several threads
-
-TEST(PartTable, GivesEachValueOneNumberWhoeverAsks) {
-  PartTable table(2, 0);
-  constexpr std::size_t kTasks = 64;
-  constexpr std::uint64_t kValues = 3000;
-  std::vector<std::map<std::uint64_t, PartTable::Number>> numbers(kTasks);
-  WorkerPool pool(8);
-  pool.for_each(kTasks, [&](std::size_t task, std::size_t /*worker*/) {
-    std::mt19937_64 random(task);
-    for (std::uint64_t i = 0; i < kValues; ++i) {
-      const std::array<std::uint64_t, 2> value{random() % kValues, 7};
-      numbers[task][value[0]] = table.intern(value.data());
-    }
-  });
-  std::map<std::uint64_t, PartTable::Number> all;
-  std::set<PartTable::Number> distinct;
-  for (const auto& of_task : numbers) {
-    for (const auto& [value, number] : of_task) {
-      ASSERT_EQ(all.emplace(value, number).first->second, number);
-      distinct.insert(number);
-      EXPECT_EQ(table.value(number)[0], value);
-      EXPECT_EQ(table.value(number)[1], 7U);
-    }
-  }
-  EXPECT_EQ(all.size(), distinct.size());
-  EXPECT_EQ(table.size(), all.size());
-  const std::array<std::uint64_t, 2> absent{kValues, 7};
-  EXPECT_FALSE(table.find(absent.data()));
-}
-
-// ---- The pool
-
-TEST(WorkerPool, RunsEveryTaskOnceAndPassesOnWhatIsThrown) {
-  for (const std::size_t workers : {1U, 2U, 8U}) {
-    WorkerPool pool(workers);
-    for (const std::size_t count : {0U, 1U, 7U, 1000U}) {
-      std::vector<int> runs(count);
-      std::vector<std::atomic<bool>> busy(pool.workers());
-      pool.for_each(count, [&](std::size_t i, std::size_t worker) {
-        EXPECT_FALSE(busy[worker].exchange(true));
-        ++runs[i];
-        busy[worker] = false;
-      });
-      EXPECT_EQ(runs, std::vector<int>(count, 1));
-    }
-    EXPECT_THROW(pool.for_each(100,
-                               [](std::size_t i, std::size_t /*worker*/) {
-                                 if (i == 50) throw std::runtime_error("fifty");
-                               }),
-                 std::runtime_error);
-    std::atomic<int> after{0};
-    pool.for_each(10, [&](std::size_t /*i*/, std::size_t /*worker*/) { ++after; });
-    EXPECT_EQ(after, 10);
+TEST(StatePartition, AbsentIsAbsentWithEveryHash) {
+  const StateCodec codec(8, {});
+  StatePartition exact(kPlace, StoreKind::kExact, codec);
+  const std::uint64_t key = 1;
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    EXPECT_EQ(exact.find(kHere | (i * 0x9e37'79b9'7f4a'7c15U & Row::kHashMask), &key),
+              StatePartition::kAbsent);
   }
 }
 
