@@ -66,6 +66,9 @@ std::string verdict(const Report& report) {
       }
       return fmt::format("HOLDS on the whole bounded space: {}\n", states);
     case checker::Outcome::kInconclusive:
+      if (result.statistics.distinct == 0) {
+        return fmt::format("INCONCLUSIVE: {} before the first state\n", stop_reason(report));
+      }
       return fmt::format("INCONCLUSIVE: {}; no violation in {}, complete to depth {}\n", stop_reason(report),
                          counted(result.statistics.distinct, "state"), result.statistics.complete_depth);
     case checker::Outcome::kViolated:
@@ -142,7 +145,7 @@ std::string to_text(const Report& report) {
   text += "space\n";
   fmt::format_to(out, "  {} distinct, {} generated, depth {}, {} terminal\n", grouped(statistics.distinct),
                  grouped(statistics.generated), statistics.depth, grouped(statistics.terminal));
-  if (report.result.stop != checker::StopReason::kExhausted) {
+  if (report.result.stop != checker::StopReason::kExhausted && statistics.distinct > 0) {
     fmt::format_to(out, "  complete to depth {}, {} not yet expanded\n", statistics.complete_depth,
                    counted(statistics.frontier, "state"));
   }

@@ -60,6 +60,15 @@ TEST(Limits, EachMakesARunInconclusive) {
   }
 }
 
+TEST(Limits, BeforeTheFirstStateClaimNothing) {
+  const auto [finished, result] = check(kSmall + "--memory 1");
+  EXPECT_TRUE(contains(finished.standard_output,
+                       "\nINCONCLUSIVE: the limit on memory (--memory) was reached before the first state\n"))
+      << finished.standard_output;
+  EXPECT_FALSE(contains(finished.standard_output, "complete to depth")) << finished.standard_output;
+  EXPECT_EQ(result.at("distinct"), 0);
+}
+
 TEST(Limits, AreKept) {
   EXPECT_EQ(check(kBig + "--max-states 1000").result.at("distinct"), 1000);
   EXPECT_EQ(check(kBig + "--max-depth 3").result.at("depth"), 3);
