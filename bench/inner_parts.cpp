@@ -305,7 +305,8 @@ void looked_up_and_encoded(benchmark::State& state, Sample<M>& sample) {
         sum += codec.encode_near(known, model.encoded_words(after), key.data()) + key[0];
         use(key.data());
       };
-      model.for_each_other_successor(sample.state(i), visit);
+      const auto all = [](const typename M::Action&) { return true; };
+      model.for_each_other_successor(sample.state(i), all, visit);
     }
   }
   expect_equal(state, sum, sum_of_encodings(sample));

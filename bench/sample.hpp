@@ -80,14 +80,14 @@ class Sample {
     const checker::PartTable::Number number = part.table->intern(value);
     if (local_steps_.find(part.kind, number) != nullptr) return;
     std::vector<checker::LocalSteps::Step> steps;
-    const auto add = [&](const checker::LocalStep& step, const std::uint64_t* after) {
-      const checker::PartTable::Number to = part.table->intern(after);
-      steps.push_back({step.guard_bits, part.table->hash(to) - part.table->hash(number), to,
-                       static_cast<std::uint16_t>(step.action_kind),
-                       static_cast<std::uint8_t>(step.guard_word), false, false});
-    };
-    model_.for_each_local_step(part.kind, value, add);
-    local_steps_.add(part.kind, number, std::move(steps));
+    model_.for_each_local_step(
+        part.kind, value, [&](const checker::LocalStep& step, const std::uint64_t* after) {
+          const checker::PartTable::Number to = part.table->intern(after);
+          checker::LocalSteps::Step& added = steps.emplace_back(checker::LocalSteps::as_step(step));
+          added.after = to;
+          added.hash_change = part.table->hash(to) - part.table->hash(number);
+        });
+    local_steps_.add(part.kind, number, part.table->entry(number), part.words, std::move(steps));
   }
 
   void make_known() {

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/expander.hpp"
 #include "checker/expansion.hpp"
 #include "checker/exploration.hpp"
 #include "checker/limits.hpp"
@@ -50,7 +51,8 @@ class BreadthFirstSearch {
         options_(options),
         limits_(options.limits),
         observer_(observer),
-        result_(StateStore(options.store, model.encoded_bytes(), parts_of(model))),
+        independence_(independence_of(model)),
+        result_(StateStore(options.store, model.encoded_bytes(), parts_of(model), independence_.words())),
         local_steps_(result_.states.codec().kinds()),
         pool_(kWatchesStates ? 1 : std::max<std::size_t>(options.workers, 1)),
         shares_(kWatchesStates ? 1 : kSharesMax),
@@ -58,7 +60,8 @@ class BreadthFirstSearch {
                                               1, kBatchRows)) {
     result_.statistics.actions_taken.resize(model.action_kinds());
     for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
-      workers_.push_back(std::make_unique<Worker>(model, properties, result_.states, local_steps_, observer));
+      workers_.push_back(
+          std::make_unique<Worker>(model, properties, independence_, result_.states, local_steps_, observer));
     }
   }
 
@@ -94,16 +97,29 @@ class BreadthFirstSearch {
   static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;
 
   struct alignas(kOwnLine) Worker {
-    Worker(const M& model, const P& properties, StateStore& states, LocalSteps& local_steps,
-           Observer& observer)
-        : expander(model, properties, states, local_steps, observer) {}
+    Worker(const M& model, const P& properties, const Independence& independence, StateStore& states,
+           LocalSteps& local_steps, Observer& observer)
+        : expander(model, properties, independence, states, local_steps, observer) {}
     Expander<M, P, Observer> expander;
     std::vector<const std::uint64_t*> rows;   // of one partition, in order
     std::vector<const std::uint64_t*> added;  // those that were new
   };
 
   [[nodiscard]] StateStore& states() { return result_.states; }
-  [[nodiscard]] std::size_t row_length() { return Row::length(states().codec().key_words()); }
+  [[nodiscard]] std::size_t row_length() {
+    return Row::length(states().codec().key_words(), independence_.words());
+  }
+
+  /// Whoever watches single states sees all their successors, and each found by the time its state is finished.
+  static Independence independence_of(const M& model) {
+    if constexpr (KnowsIndependence<M> && kWatchesStates) {
+      return Independence::none(model.parts().size());
+    } else if constexpr (KnowsIndependence<M>) {
+      return model.independence();
+    } else {
+      return {};
+    }
+  }
 
   void add_initial_states() {
     states().begin_level();
@@ -145,14 +161,18 @@ class BreadthFirstSearch {
         commit(end);
       }
       note_progress();
+      // Not before: what has slept counts among the most that was ever allocated.
+      for (std::size_t p = 0; p < kPartitions; ++p) {
+        states().partition(p).drop_asleep_before(level_.begin_in_partition(level_expanded_, p));
+      }
     }
   }
 
   /// How many states the next batch has: as many as give about batch_rows_ successors, judging by those so far.
   [[nodiscard]] std::uint64_t batch_states() const {
     if (kWatchesStates) return 1;
-    const std::uint64_t successors = result_.statistics.generated + expanded_;  // at least one for each state
-    const std::uint64_t wanted = expanded_ == 0 ? 1 : batch_rows_ * expanded_ / successors;
+    const std::uint64_t at_least_one_each = result_.statistics.looked_up + expanded_;
+    const std::uint64_t wanted = expanded_ == 0 ? 1 : batch_rows_ * expanded_ / at_least_one_each;
     return std::max<std::uint64_t>(1, std::min(wanted, batch_states_max_));
   }
 
@@ -250,7 +270,11 @@ class BreadthFirstSearch {
         StatePartition& partition = states().partition(p);
         shares_[i].rows[p].for_each(row_length(), [&](const std::uint64_t* words) {
           const Row row(words);
-          if (stopped_ || partition.find(row.hash(p), row.key()) != StatePartition::kAbsent) return;
+          if (stopped_) return;
+          if (const std::size_t known = partition.find(row.hash(p), row.key());
+              known != StatePartition::kAbsent) {
+            return partition.meet(known, row.key() + states().codec().key_words());
+          }
           if (states().size() >= limits_.states_max) return stop(StopReason::kStatesMax);
           if (!allows_bytes(partition.bytes_to_insert(1))) return stop(StopReason::kMemoryMax);
           added.clear();
@@ -292,6 +316,7 @@ class BreadthFirstSearch {
         observer_.finish_state(workers_.front()->expander.state(number));
       });
     }
+    result_.statistics.looked_up += rows_;
     expanded_ += end - level_expanded_;
     level_expanded_ = end;
   }
@@ -432,6 +457,7 @@ class BreadthFirstSearch {
   const SearchOptions& options_;
   const Limits& limits_;
   Observer& observer_;
+  Independence independence_;
   Exploration result_;
   LocalSteps local_steps_;
   WorkerPool pool_;

@@ -16,11 +16,13 @@ namespace paxoscope::checker {
 struct Statistics {
   std::uint64_t distinct = 0;   ///< states stored
   std::uint64_t generated = 0;  ///< initial states, plus one for every transition examined, wherever it leads
-  std::uint64_t terminal = 0;   ///< states that were expanded and have no transition
-  std::uint64_t depth = 0;      ///< the deepest level with a state in it; an initial state has depth 0
-  std::uint64_t complete_depth = 0;          ///< every state of at most this depth was visited
-  std::uint64_t frontier = 0;                ///< states known but not yet expanded
-  std::uint64_t store_peak_bytes = 0;        ///< the most ever allocated for states, stored or on their way
+  std::uint64_t looked_up =
+      0;  ///< transitions whose target was looked up; of the others it is found anyway (Independence)
+  std::uint64_t terminal = 0;          ///< states that were expanded and have no transition
+  std::uint64_t depth = 0;             ///< the deepest level with a state in it; an initial state has depth 0
+  std::uint64_t complete_depth = 0;    ///< every state of at most this depth was visited
+  std::uint64_t frontier = 0;          ///< states known but not yet expanded
+  std::uint64_t store_peak_bytes = 0;  ///< the most ever allocated for states, stored or on their way
   std::vector<std::uint64_t> actions_taken;  ///< transitions examined, by kind of action
   Digest digest = 0;                         ///< of the states stored; known when the search is over
 };

@@ -21,6 +21,7 @@ struct OwnLineAllocator {
   OwnLineAllocator(const OwnLineAllocator<U>& /*other*/) {}  // NOLINT: allocators convert
 
   T* allocate(std::size_t count) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): of pointers, the size of a pointer is meant
     const std::size_t bytes = (count * sizeof(T) + kOwnLine - 1) / kOwnLine * kOwnLine;
     return static_cast<T*>(::operator new (bytes, std::align_val_t{kOwnLine}));
   }

@@ -84,7 +84,8 @@ class Packing {
   template <std::size_t kWords = kAnyWords>
   void read(const std::byte* record, std::uint64_t* key) const {
     const std::size_t count = words<kWords>();
-    std::memcpy(key, record, count * sizeof *key);
+    std::memcpy(key, record, sizeof *key);  // mostly that is all, and then no call
+    if (count > 1) std::memcpy(key + 1, record + sizeof *key, (count - 1) * sizeof *key);
     key[count - 1] &= last_mask_;
   }
   template <std::size_t kWords = kAnyWords>

@@ -92,7 +92,7 @@ void StateCodec::widen() {
   packing_ = &packings_.back();
 }
 
-void StateCodec::sort(std::uint64_t* key, std::size_t changed) const {
+std::size_t StateCodec::sort(std::uint64_t* key, std::size_t changed) const {
   const std::size_t words = parts_[changed].words;
   const PartTable& table = *parts_[changed].table;
   Field moving = packing_->field(key, changed);
@@ -111,13 +111,14 @@ void StateCodec::sort(std::uint64_t* key, std::size_t changed) const {
     packing_->change(key, i, packing_->field(key, i), other);
     packing_->change(key, i - 1, other, moving);
   }
-  if (i != changed) return;
+  if (i != changed) return i;
   for (; i + 1 < parts_.size() && parts_[i + 1].is_sorted; ++i) {
     const Field other = packing_->field(key, i + 1);
     if (other == moving || compare(other) <= 0) break;
     packing_->change(key, i, packing_->field(key, i), other);
     packing_->change(key, i + 1, other, moving);
   }
+  return i;
 }
 
 std::vector<std::uint8_t> StateCodec::widths() const {

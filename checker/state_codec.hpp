@@ -125,8 +125,9 @@ class StateCodec {
   [[nodiscard]] const std::vector<PlacedPart>& parts() const { return parts_; }
   [[nodiscard]] std::size_t kinds() const { return tables_.size(); }
 
-  /// Puts the sorted parts of a key in order again after `changed`, one of them, was given another value.
-  void sort(std::uint64_t* key, std::size_t changed) const;
+  /// Puts the sorted parts of a key in order again after `changed`, one of them, was given another value. Returns its new
+  /// place; those between have moved by one.
+  std::size_t sort(std::uint64_t* key, std::size_t changed) const;
 
  private:
   static bool equal_words(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {

@@ -57,6 +57,28 @@ std::uint64_t Records::bytes_to_append(std::size_t count) const {
   return std::uint64_t{chunks - chunks_.size()} * chunk_bytes(*packing_);
 }
 
+// ---- SleepSets
+
+void SleepSets::add_chunk() {
+  std::unique_ptr<std::uint64_t[]> chunk(new std::uint64_t[kChunkSets * words_]);  // not filled: it will be
+  chunks_.push_back(std::move(chunk));
+}
+
+void SleepSets::drop_before(std::size_t i) {
+  if (words_ == 0) return;
+  for (; (dropped_ + 1) * kChunkSets <= i; ++dropped_) chunks_[dropped_].reset();
+}
+
+void SleepSets::clear() {
+  chunks_.clear();
+  dropped_ = 0;
+}
+
+std::uint64_t SleepSets::bytes_to_hold(std::size_t count) const {
+  const std::size_t chunks = (count + kChunkSets - 1) / kChunkSets;
+  return chunks <= chunks_.size() ? 0 : (chunks - chunks_.size()) * chunk_bytes();
+}
+
 // ---- StatePartition
 
 namespace {
@@ -66,8 +88,14 @@ constexpr std::size_t kSlotsInitial = 64;
 
 }  // namespace
 
-StatePartition::StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec)
-    : place_(place), kind_(kind), codec_(&codec), records_(codec.packing()) {
+StatePartition::StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec,
+                               std::size_t sleep_words)
+    : place_(place),
+      kind_(kind),
+      codec_(&codec),
+      records_(codec.packing()),
+      asleep_(sleep_words),
+      asleep_before_(sleep_words) {
   use(allocate(kSlotsInitial + place), kSlotsInitial + place);
 }
 
@@ -141,6 +169,7 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
     std::size_t at;
   };
   std::array<Pending, kGroup> group;  // NOLINT: filled before it is read
+  const std::size_t key_words = kWords == Packing::kAnyWords ? records_.packing().key_words() : kWords;
   while (!rows.empty()) {
     const std::size_t count = std::min(kGroup, rows.size());
     if (size() + count > most_in(capacity_)) grow_to_hold(size() + count);
@@ -170,22 +199,27 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
         const Slot slot = slots[k];
         if (slot == 0) {
           if constexpr (kKind == StoreKind::kFingerprint) append_fingerprint(hash);
+          asleep_.put(size() - last_level_begin_, row.key() + key_words);
           records_.append<kWords>(row.key());
           slots[k] = wanted | static_cast<Slot>(size());
           added.push_back(rows[i]);
           break;
         }
-        if (has_tag(slot, wanted) && is_same<kKind, kWords>(number_of(slot), hash, row.key())) break;
+        if (has_tag(slot, wanted) && is_same<kKind, kWords>(number_of(slot), hash, row.key())) {
+          meet(number_of(slot), row.key() + key_words);
+          break;
+        }
       }
     }
     rows = rows.subspan(count);
   }
 }
 
-// Before the record: if there is no memory for that, the next attempt writes here again.
+// Before the record, as what sleeps is: if there is no memory for that, the next attempt writes here again.
 void StatePartition::append_fingerprint(std::uint64_t hash) {
   if (size() == fingerprints_.size() * kChunkFingerprints) {
-    fingerprints_.emplace_back(new std::uint64_t[kChunkFingerprints]);
+    std::unique_ptr<std::uint64_t[]> chunk(new std::uint64_t[kChunkFingerprints]);
+    fingerprints_.push_back(std::move(chunk));
   }
   fingerprints_[size() / kChunkFingerprints][size() % kChunkFingerprints] = hash;
 }
@@ -205,6 +239,9 @@ std::size_t StatePartition::find(std::uint64_t hash, const std::uint64_t* key) c
 
 void StatePartition::begin_level() {
   level_begin_.push_back(size());
+  last_level_begin_ = size();
+  std::swap(asleep_before_, asleep_);
+  asleep_.clear();
   if (kind_ == StoreKind::kFingerprint && level_begin_.size() >= 2) {
     records_.drop_before(level_begin_[level_begin_.size() - 2]);
   }
@@ -212,12 +249,14 @@ void StatePartition::begin_level() {
 
 std::uint64_t StatePartition::bytes() const {
   return std::uint64_t{capacity_} * sizeof(Slot) + records_.bytes() +
-         std::uint64_t{fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t);
+         std::uint64_t{fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t) + asleep_.bytes() +
+         asleep_before_.bytes();
 }
 
 std::uint64_t StatePartition::bytes_to_insert(std::size_t count) const {
   if (count == 0) return 0;
-  std::uint64_t bytes = records_.bytes_to_append(count);
+  std::uint64_t bytes =
+      records_.bytes_to_append(count) + asleep_.bytes_to_hold(size() - last_level_begin_ + count);
   if (kind_ == StoreKind::kFingerprint) {
     const std::size_t chunks = (size() + count + kChunkFingerprints - 1) / kChunkFingerprints;
     bytes += std::uint64_t{chunks - fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/independence.hpp"
 #include "checker/packing.hpp"
 #include "checker/probe.hpp"
 #include "checker/state_codec.hpp"
@@ -24,7 +25,8 @@ enum class StoreKind : std::uint8_t {
   kFingerprint,  ///< its hash: two states of equal hash are taken for one, and the second is never visited
 };
 
-/// A state on its way into a store: a word with its hash, then its key. Rows of one search are equally long.
+/// A state on its way into a store: a word with its hash, then its key, then which actions sleep in it. Rows of one search are
+/// equally long.
 class Row {
  public:
   /// The top bits of the hash say which partition a row belongs to, and whoever has the row knows that. In their
@@ -33,7 +35,9 @@ class Row {
   static constexpr std::uint64_t kHashMask = ~std::uint64_t{0} >> kPartitionBits;
   static constexpr std::uint64_t kMark = std::uint64_t{1} << 63U;
 
-  static std::size_t length(std::size_t key_words) { return 1 + key_words; }
+  static std::size_t length(std::size_t key_words, std::size_t sleep_words) {
+    return 1 + key_words + sleep_words;
+  }
   static std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
   static std::uint64_t header(std::uint64_t hash, bool mark) {
     return (hash & kHashMask) | (static_cast<std::uint64_t>(mark) * kMark);
@@ -111,6 +115,49 @@ class Records {
   std::uint64_t bytes_ = 0;
 };
 
+/// Which actions sleep in the states of one level of a partition.
+class SleepSets {
+ public:
+  /// Of `words` words each, which may be none.
+  explicit SleepSets(std::size_t words) : words_(words) {}
+
+  /// Set `i` is this; the next one, or one that is there.
+  void put(std::size_t i, const std::uint64_t* set) {
+    if (words_ == 0) return;
+    if (i == chunks_.size() * kChunkSets) add_chunk();
+    std::copy_n(set, words_, at(i));
+  }
+  /// Only what sleeps in both goes on sleeping.
+  void meet(std::size_t i, const std::uint64_t* set) {
+    for (std::size_t w = 0; w < words_; ++w) at(i)[w] &= set[w];
+  }
+  [[nodiscard]] ActionSet operator[](std::size_t i) const {
+    ActionSet set;
+    for (std::size_t w = 0; w < words_; ++w) set.word(w) = at(i)[w];
+    return set;
+  }
+  /// Gives back the memory of chunks that hold only sets before `i`.
+  void drop_before(std::size_t i);
+  void clear();
+
+  [[nodiscard]] std::uint64_t bytes() const { return (chunks_.size() - dropped_) * chunk_bytes(); }
+  /// Bytes more once there are `count` sets.
+  [[nodiscard]] std::uint64_t bytes_to_hold(std::size_t count) const;
+
+ private:
+  static constexpr std::size_t kChunkSets = 128;
+
+  [[nodiscard]] std::uint64_t chunk_bytes() const { return kChunkSets * words_ * sizeof(std::uint64_t); }
+  [[nodiscard]] std::uint64_t* at(std::size_t i) const {
+    return chunks_[i / kChunkSets].get() + i % kChunkSets * words_;
+  }
+  void add_chunk();
+
+  std::size_t words_;
+  std::vector<std::unique_ptr<std::uint64_t[]>> chunks_;
+  std::size_t dropped_ = 0;  // chunks
+};
+
 /// The states whose hash begins with certain bits. At most one thread may change it at a time.
 ///
 /// Invariant: record i is the i-th state inserted, no two records are equal, and each record's number stands in
@@ -122,8 +169,8 @@ class Records {
 /// never copied as a whole, and its load stays near the mean at every size.
 class StatePartition {
  public:
-  /// Partition `place` of a store.
-  StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec);
+  /// Partition `place` of a store, for rows with `sleep_words` words of sleeping actions.
+  StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec, std::size_t sleep_words = 0);
 
   /// To be called when the codec has another packing.
   void use_packing() { records_.use(codec_->packing()); }
@@ -135,6 +182,20 @@ class StatePartition {
   static constexpr std::size_t kAbsent = ~std::size_t{0};
   /// The number of a state by its hash and key, or kAbsent.
   [[nodiscard]] std::size_t find(std::uint64_t hash, const std::uint64_t* key) const;
+
+  /// The actions that sleep in a state of the last two levels: those that do so in every row that brought it to its level.
+  [[nodiscard]] ActionSet asleep(std::size_t number) const {
+    if (number >= last_level_begin_) return asleep_[number - last_level_begin_];
+    return asleep_before_[number - level_begin_[level_begin_.size() - 2]];
+  }
+  /// A row has brought a state that is there, under this number. (`insert` sees to that by itself.)
+  void meet(std::size_t number, const std::uint64_t* asleep) {
+    if (number >= last_level_begin_) asleep_.meet(number - last_level_begin_, asleep);
+  }
+  /// What sleeps in the states of the last level but one that come before `number` will not be asked for any more.
+  void drop_asleep_before(std::size_t number) {
+    asleep_before_.drop_before(number - level_begin_[level_begin_.size() - 2]);
+  }
 
   /// Writes the key of a state and returns the packing that it is made with. With fingerprints: of the current level or
   /// the one before.
@@ -213,6 +274,9 @@ class StatePartition {
   Records records_;
   std::vector<std::unique_ptr<std::uint64_t[]>> fingerprints_;
   std::vector<std::size_t> level_begin_;
+  std::size_t last_level_begin_ = 0;
+  SleepSets asleep_;         // of the last level
+  SleepSets asleep_before_;  // of the one before
 
   Slots slots_;
   std::size_t capacity_ = 0;

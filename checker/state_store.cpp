@@ -7,10 +7,11 @@
 
 namespace paxoscope::checker {
 
-StateStore::StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vector<Part>& parts)
+StateStore::StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vector<Part>& parts,
+                       std::size_t sleep_words)
     : kind_(kind), codec_(std::make_unique<StateCodec>(encoded_bytes, parts)) {
   partitions_.reserve(kPartitions);
-  for (std::size_t p = 0; p < kPartitions; ++p) partitions_.emplace_back(p, kind, *codec_);
+  for (std::size_t p = 0; p < kPartitions; ++p) partitions_.emplace_back(p, kind, *codec_, sleep_words);
 }
 
 bool StateStore::widen_keys() {

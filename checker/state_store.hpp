@@ -35,8 +35,10 @@ class StateStore {
  public:
   static constexpr std::size_t kPartitions = std::size_t{1} << Row::kPartitionBits;
 
-  /// For states of `encoded_bytes` bytes (at least 1), made of `parts` or of nothing in particular.
-  StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vector<Part>& parts);
+  /// For states of `encoded_bytes` bytes (at least 1), made of `parts` or of nothing in particular, with `sleep_words` words
+  /// that say which actions sleep in a state.
+  StateStore(StoreKind kind, std::size_t encoded_bytes, const std::vector<Part>& parts,
+             std::size_t sleep_words = 0);
 
   [[nodiscard]] StoreKind kind() const { return kind_; }
   [[nodiscard]] std::uint64_t size() const;

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
@@ -69,7 +72,23 @@ class Symmetric {
   /// Of the representative.
   void encode(const State& state, std::span<std::byte> encoding) const {
     model_.encode(state, encoding);
-    sort_parts(encoding);
+    sort_parts(encoding, [](std::size_t /*i*/, std::size_t /*k*/) {});
+  }
+  bool encode_moving(const State& state, std::span<std::byte> encoding,
+                     std::span<std::uint8_t> places) const {
+    model_.encode(state, encoding);
+    std::array<std::uint8_t, kPartsMax> was{};  // by place
+    std::iota(was.begin(), was.end(), std::uint8_t{0});
+    bool has_moved = false;
+    sort_parts(encoding, [&](std::size_t i, std::size_t k) {
+      std::swap(was[i], was[k]);
+      has_moved = true;
+    });
+    if (!has_moved) return false;
+    for (std::size_t i = 0; i < alike_.count; ++i) {
+      places[alike_.first_part + was.at(i)] = static_cast<std::uint8_t>(alike_.first_part + i);
+    }
+    return true;
   }
   [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
   [[nodiscard]] std::vector<Part> parts() const {
@@ -83,9 +102,21 @@ class Symmetric {
                            Visit&& visit) const requires HasLocalSteps<M> {
     model_.for_each_local_step(kind, value, visit);
   }
-  template <typename Visit>
-  void for_each_other_successor(const State& state, Visit&& visit) const requires HasLocalSteps<M> {
-    model_.for_each_other_successor(state, visit);
+  template <typename IsWanted, typename Visit>
+  void for_each_other_successor(const State& state, IsWanted&& is_wanted,
+                                Visit&& visit) const requires HasLocalSteps<M> {
+    model_.for_each_other_successor(state, is_wanted, visit);
+  }
+
+  [[nodiscard]] Independence independence() const requires KnowsIndependence<M> {
+    return model_.independence();
+  }
+  [[nodiscard]] std::size_t action_number(const Action& action) const requires KnowsIndependence<M> {
+    return model_.action_number(action);
+  }
+  [[nodiscard]] ActionSet also_independent(const State& state,
+                                           const Action& action) const requires KnowsIndependenceInState<M> {
+    return model_.also_independent(state, action);
   }
 
   [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
@@ -139,12 +170,14 @@ class Symmetric {
   }
 
   // By insertion: there are few parts, and a step leaves most of them in order.
-  void sort_parts(std::span<std::byte> encoding) const {
+  template <typename Swapped>
+  void sort_parts(std::span<std::byte> encoding, Swapped&& swapped) const {
     std::byte* const first = encoding.data() + first_byte_;
     const std::size_t bytes = part_words_ * sizeof(std::uint64_t);
     for (std::size_t i = 1; i < alike_.count; ++i) {
       for (std::size_t k = i; k > 0 && compare(encoding, k, k - 1) < 0; --k) {
         std::swap_ranges(first + k * bytes, first + (k + 1) * bytes, first + (k - 1) * bytes);
+        swapped(k, k - 1);
       }
     }
   }

@@ -90,6 +90,7 @@ ordered_json to_json(const Report& report) {
   json["properties"] = properties_to_json(result);
   json["distinct"] = statistics.distinct;
   json["generated"] = statistics.generated;
+  json["looked_up"] = statistics.looked_up;
   json["depth"] = statistics.depth;
   json["complete_depth"] = statistics.complete_depth;
   json["frontier"] = statistics.frontier;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "checker/bit_selection.hpp"
 #include "model/bits.hpp"
 
 namespace paxoscope::model {
@@ -58,6 +59,26 @@ struct WordField {
   [[nodiscard]] constexpr Word bit(std::size_t element) const { return Word{1} << (shift + element); }
   /// Adds an element to a set.
   constexpr void insert(Word* part, std::size_t element) const { part[word] |= bit(element); }
+};
+
+/// Several sets in one word, looked at all at once.
+class SetsInWord {
+ public:
+  /// The next set, at higher bits than those before: `count` bits from `bit` on.
+  constexpr void add(unsigned bit, unsigned count) {
+    const Word top = Word{1} << (bit + count - 1);
+    tops_ |= top;
+    lows_ |= top - (Word{1} << bit);
+  }
+  /// Which of the sets have elements, the first as bit 0.
+  [[nodiscard]] Word not_empty(Word word) const {
+    // Below the highest bit of a set, adding all ones to anything but zero carries into it.
+    return checker::extract(((word & lows_) + lows_) | word, tops_);
+  }
+
+ private:
+  Word tops_ = 0;
+  Word lows_ = 0;
 };
 
 /// Hands out the bits of one part, one after the other.

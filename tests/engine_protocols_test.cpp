@@ -197,6 +197,9 @@ Encoding encoding_of(const M& model, const typename M::State& state) {
   return encoding;
 }
 
+/// Of other steps, those that are wanted.
+constexpr auto kAll = [](const auto& /*action*/) { return true; };
+
 template <typename M>
 Steps steps_by_apply(const M& model, const typename M::State& state) {
   Steps steps;
@@ -227,7 +230,7 @@ Steps steps_by_parts(const M& model, const typename M::State& state) {
                               });
     first += length;
   }
-  model.for_each_other_successor(state, [&](const auto& action, const auto& after) {
+  model.for_each_other_successor(state, kAll, [&](const auto& action, const auto& after) {
     steps.emplace(model.action_kind(action), encoding_of(model, after));
   });
   return steps;
@@ -269,11 +272,11 @@ void expect_parts_know_their_steps_up_to_symmetry(const M& model) {
     EXPECT_EQ(encoding_of(symmetric, state), encoding_of(model, state)) << "what is stored stands for itself";
     EXPECT_EQ(representatives(steps_by_parts(model, state)), sorted(steps_by_apply(symmetric, state)));
     Steps others;
-    symmetric.for_each_other_successor(state, [&](const auto& action, const auto& after) {
+    symmetric.for_each_other_successor(state, kAll, [&](const auto& action, const auto& after) {
       others.emplace(model.action_kind(action), encoding_of(symmetric, after));
     });
     Steps others_of_model;
-    model.for_each_other_successor(state, [&](const auto& action, const auto& after) {
+    model.for_each_other_successor(state, kAll, [&](const auto& action, const auto& after) {
       others_of_model.emplace(model.action_kind(action), encoding_of(symmetric, after));
     });
     EXPECT_EQ(sorted(others), sorted(others_of_model));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <gtest/gtest.h>
+#include <utility>
 #include <vector>
 
 #include "checker/worker_pool.hpp"
@@ -18,13 +19,21 @@ using checker::WorkerPool;
 
 constexpr std::size_t kGuardWords = 3;
 
-/// A step that is known by its number.
-LocalSteps::Step step(std::uint32_t number, std::size_t guard_word, std::uint64_t guard_bits) {
-  LocalSteps::Step step{};
-  step.after = number;
-  step.guard_word = static_cast<std::uint8_t>(guard_word);
-  step.guard_bits = guard_bits;
+/// A step that is known by where it leads.
+LocalSteps::Step step(std::uint32_t after, std::size_t guard_word, std::uint64_t guard_bits) {
+  LocalSteps::Step step = LocalSteps::as_step(checker::LocalStep{0, guard_word, guard_bits});
+  step.after = after;
   return step;
+}
+
+/// Of a value of one word, which is its number.
+const LocalSteps::List& add(LocalSteps& local_steps, std::size_t kind, std::uint32_t value,
+                            std::vector<LocalSteps::Step> steps) {
+  const std::array<std::uint64_t, 2> entry{~std::uint64_t{value}, value};
+  const LocalSteps::List& list = local_steps.add(kind, value, entry.data(), 1, std::move(steps));
+  EXPECT_EQ(list.entry[0], entry[0]);
+  EXPECT_EQ(list.entry[1], entry[1]);
+  return list;
 }
 
 /// A guard of any kind: none, one bit, often the same one twice, or several.
@@ -32,14 +41,10 @@ std::uint64_t random_guard(Dice& dice) {
   const auto bit = [&] {
     return std::uint64_t{1} << (dice.below(2) == 0 ? dice.below(64) : 60 + dice.below(4));
   };
-  switch (dice.below(5)) {
-    case 0:
-      return 0;
-    case 1:
-      return bit() | bit() | bit();
-    default:
-      return bit();
-  }
+  constexpr std::array<int, 5> kBits{0, 3, 1, 1, 1};  // some of them the same
+  std::uint64_t guard = 0;
+  for (int n = kBits.at(dice.below(kBits.size())); n > 0; --n) guard |= bit();
+  return guard;
 }
 
 std::vector<std::uint32_t> offered(const LocalSteps::List& list,
@@ -62,7 +67,7 @@ TEST(LocalSteps, AreOfferedWhereTheirGuardsAreMet) {
     for (std::size_t n = dice.below(30); n > 0; --n) {
       steps.push_back(step(static_cast<std::uint32_t>(steps.size()), dice.below(words), random_guard(dice)));
     }
-    const LocalSteps::List& list = local_steps.add(0, 0, steps);
+    const LocalSteps::List& list = add(local_steps, 0, 0, steps);
     EXPECT_EQ(local_steps.find(0, 0), &list);
     for (int i = 0; i < 20; ++i) {
       std::array<std::uint64_t, kGuardWords> first{};
@@ -91,12 +96,12 @@ TEST(LocalSteps, OfTheFirstToComeAreEveryonesFromThenOn) {
   LocalSteps local_steps(2);
   EXPECT_EQ(local_steps.find(0, 7), nullptr);
   const std::uint64_t empty = local_steps.bytes();
-  const LocalSteps::List& first = local_steps.add(0, 7, {step(1, 0, 0), step(2, 0, 1)});
+  const LocalSteps::List& first = add(local_steps, 0, 7, {step(1, 0, 0), step(2, 0, 1)});
   EXPECT_EQ(local_steps.find(1, 7), nullptr) << "of another kind";
   EXPECT_EQ(local_steps.find(0, 6), nullptr) << "of another value";
   const std::uint64_t bytes = local_steps.bytes();
   EXPECT_GT(bytes, empty);
-  const LocalSteps::List& second = local_steps.add(0, 7, {step(3, 0, 0)});
+  const LocalSteps::List& second = add(local_steps, 0, 7, {step(3, 0, 0)});
   EXPECT_EQ(&second, &first);
   EXPECT_EQ(offered(second, {1, 0, 0}), (std::vector<std::uint32_t>{1, 2}));
   EXPECT_EQ(local_steps.bytes(), bytes);
@@ -120,7 +125,7 @@ TEST(LocalSteps, AreTheSameForAllThreads) {
         if (list == nullptr) {
           std::vector<LocalSteps::Step> steps;
           for (std::uint32_t k = 0; k < value % 5; ++k) steps.push_back(step(value * 10 + k, 0, 0));
-          list = &local_steps.add(kind, value, steps);
+          list = &add(local_steps, kind, value, steps);
         }
         const std::vector<std::uint32_t> numbers = offered(*list, {});
         if (numbers.size() != value % 5 ||

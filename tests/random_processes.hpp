@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
@@ -121,7 +124,7 @@ class RandomProcesses {
   [[nodiscard]] const std::vector<FlagRule>& flag_rules() const { return flag_rules_; }
   [[nodiscard]] const std::vector<ProcessRule>& process_rules() const { return process_rules_; }
 
-  [[nodiscard]] bool may_set_alone(const std::uint64_t* flags, const FlagRule& rule) const {
+  static bool may_set_alone(const std::uint64_t* flags, const FlagRule& rule) {
     return (flags[rule.word] & rule.bit) == 0 &&
            (flags[rule.guard_word] & rule.guard_bits) == rule.guard_bits;
   }
@@ -150,14 +153,10 @@ class RandomProcesses {
   }
   static std::uint64_t flag(Dice& dice) { return std::uint64_t{1} << (dice.below(kFlags) * 21); }
   static std::uint64_t random_guard(Dice& dice) {
-    switch (dice.below(4)) {
-      case 0:
-        return 0;
-      case 1:
-        return flag(dice) | flag(dice);
-      default:
-        return flag(dice);
-    }
+    constexpr std::array<int, 4> kBits{0, 2, 1, 1};  // perhaps the same twice
+    std::uint64_t guard = 0;
+    for (int n = kBits.at(dice.below(kBits.size())); n > 0; --n) guard |= flag(dice);
+    return guard;
   }
   FlagRule random_flag_rule(Dice& dice) const {
     FlagRule rule{};
@@ -226,12 +225,134 @@ class RandomProcessesWithLocalSteps : public RandomProcessesInParts {
       visit(checker::LocalStep{flag_rules().size() + i, rule.guard_word, rule.guard_bits}, after.data());
     }
   }
-  template <typename Visit>
-  void for_each_other_successor(const State& state, Visit&& visit) const {
+  template <typename IsWanted, typename Visit>
+  void for_each_other_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const {
     for (std::size_t i = 0; i < flag_rules().size(); ++i) {
-      if (flag_rules()[i].count > 0 && may_set(state, flag_rules()[i]))
-        visit(Action{i, 0}, apply(state, {i, 0}));
+      const Action action{i, 0};
+      if (flag_rules()[i].count == 0 || !may_set(state, flag_rules()[i]) || !is_wanted(action)) continue;
+      visit(action, apply(state, action));
     }
+  }
+};
+
+/// The same with numbers for most actions, and what of them commutes: found by trying it in all of its states.
+class RandomProcessesThatCommute : public RandomProcessesWithLocalSteps {
+ public:
+  /// `states` are all that can be reached.
+  RandomProcessesThatCommute(const RandomProcesses& plain, const std::vector<State>& states)
+      : RandomProcessesWithLocalSteps(plain) {
+    number_rules();
+    if (!is_numbered()) return;
+    independence_.independent_of.assign(end_, checker::ActionSet::all());
+    for (const State& state : states) {
+      for_each_pair(state, [&](std::size_t a, std::size_t b, bool commute) {
+        if (!commute) independence_.independent_of[a].remove(b);
+      });
+    }
+  }
+
+  [[nodiscard]] bool is_numbered() const { return end_ > 0; }
+
+  template <typename Visit>
+  void for_each_local_step(std::size_t kind, const std::uint64_t* value, Visit&& visit) const {
+    RandomProcessesWithLocalSteps::for_each_local_step(
+        kind, value, [&](checker::LocalStep step, const std::uint64_t* after) {
+          if (is_numbered()) step.number = number_in_part_.at(step.action_kind);
+          visit(step, after);
+        });
+  }
+  [[nodiscard]] checker::Independence independence() const {
+    return is_numbered() ? independence_ : checker::Independence::none(1 + processes());
+  }
+  [[nodiscard]] std::size_t action_number(const Action& action) const {
+    if (!is_numbered()) return checker::kNoNumber;
+    if (is_other(action.rule)) return others_ + action.rule;
+    const std::size_t number = number_in_part_.at(action.rule);
+    if (number == checker::kNoNumber) return number;
+    const std::size_t part = action.rule < flag_rules().size() ? 0 : 1 + action.process;
+    return independence_.of_part[part].first + number;
+  }
+
+ protected:
+  /// Calls `visit(a, b, commute)` for the numbers of any two actions that are enabled in a state.
+  template <typename Visit>
+  void for_each_pair(const State& state, Visit&& visit) const {
+    std::vector<Action> enabled;
+    for_each_enabled(state, [&](const Action& action) {
+      if (action_number(action) != checker::kNoNumber) enabled.push_back(action);
+    });
+    for (const Action& a : enabled) {
+      for (const Action& b : enabled)
+        visit(action_number(a), action_number(b), a != b && commute(state, a, b));
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_other(std::size_t rule) const {
+    return rule < flag_rules().size() && flag_rules()[rule].count > 0;
+  }
+  [[nodiscard]] bool is_enabled(const State& state, const Action& action) const {
+    bool found = false;
+    for_each_enabled(state, [&](const Action& each) { found = found || each == action; });
+    return found;
+  }
+  [[nodiscard]] bool commute(const State& state, const Action& a, const Action& b) const {
+    const State after_a = apply(state, a);
+    const State after_b = apply(state, b);
+    return is_enabled(after_a, b) && is_enabled(after_b, a) && apply(after_a, b) == apply(after_b, a);
+  }
+
+  // Steps with a guard have a number if it is one bit of the first word, and the first with that bit; the numbers follow the bits.
+  void number_rules() {
+    number_in_part_.assign(flag_rules().size() + process_rules().size(), checker::kNoNumber);
+    std::size_t in_flags = 0;
+    for (std::size_t i = 0; i < flag_rules().size(); ++i) {
+      if (!is_other(i) && flag_rules()[i].guard_bits == 0) number_in_part_[i] = in_flags++;
+    }
+    std::size_t in_block = 0;
+    std::vector<std::pair<std::uint64_t, std::size_t>> by_guard;
+    for (std::size_t i = 0; i < process_rules().size(); ++i) {
+      const ProcessRule& rule = process_rules()[i];
+      if (rule.guard_bits == 0) number_in_part_[flag_rules().size() + i] = in_block++;
+      const bool has_one_bit = rule.guard_word == 0 && std::has_single_bit(rule.guard_bits);
+      const bool is_first = std::none_of(by_guard.begin(), by_guard.end(),
+                                         [&](const auto& other) { return other.first == rule.guard_bits; });
+      if (has_one_bit && is_first) by_guard.emplace_back(rule.guard_bits, i);
+    }
+    std::sort(by_guard.begin(), by_guard.end());
+    for (const auto& [guard, i] : by_guard) number_in_part_[flag_rules().size() + i] = in_block++;
+
+    checker::NumberAllocator numbers;
+    // Other steps have numbers of the first part, behind those of its local steps, of which some have none.
+    others_ = in_flags;
+    const auto flags = numbers.take(in_flags + flag_rules().size());
+    if (!flags) return;
+    independence_.of_part.push_back(*flags);
+    for (std::size_t i = 0; i < processes(); ++i) {
+      const auto block = numbers.take(in_block);
+      if (!block) return;
+      independence_.of_part.push_back(*block);
+    }
+    end_ = numbers.end();
+  }
+
+  std::vector<std::size_t> number_in_part_;  // by rule
+  std::size_t others_ = 0;                   // the first of their numbers
+  std::size_t end_ = 0;
+  checker::Independence independence_;
+};
+
+/// The same, and of other steps it knows all that commutes in the state at hand.
+class RandomProcessesThatSeeWhatCommutes : public RandomProcessesThatCommute {
+ public:
+  using RandomProcessesThatCommute::RandomProcessesThatCommute;
+
+  [[nodiscard]] checker::ActionSet also_independent(const State& state, const Action& action) const {
+    checker::ActionSet set;
+    for_each_pair(state, [&](std::size_t a, std::size_t b, bool commute) {
+      if (a == action_number(action) && commute) set.insert(b);
+    });
+    return set;
   }
 };
 
@@ -239,6 +360,10 @@ static_assert(checker::Model<RandomProcesses> && !checker::HasParts<RandomProces
 static_assert(checker::HasParts<RandomProcessesInParts> && !checker::HasLocalSteps<RandomProcessesInParts>);
 static_assert(checker::HasLocalSteps<RandomProcessesWithLocalSteps>);
 static_assert(checker::HasInterchangeableParts<RandomProcessesWithLocalSteps>);
+static_assert(checker::KnowsIndependence<RandomProcessesThatCommute> &&
+              !checker::KnowsIndependenceInState<RandomProcessesThatCommute>);
+static_assert(checker::KnowsIndependenceInState<RandomProcessesThatSeeWhatCommutes> &&
+              checker::HasInterchangeableParts<RandomProcessesThatSeeWhatCommutes>);
 
 /// Property 0: never so many processes at one place while a flag is set. Property 1: no step makes the number of processes
 /// at some place rise to so many or more. Property 2, a witness: all at one place. None of them asks which process it is.

@@ -33,7 +33,7 @@ class Inserter {
     std::vector<std::vector<std::uint64_t>> rows(encodings.size());
     do {
       for (std::size_t i = 0; i < encodings.size(); ++i) {
-        rows[i].resize(Row::length(store_.codec().key_words()));
+        rows[i].resize(Row::length(store_.codec().key_words(), 0));
         hashes[i] = store_.codec().encode(encodings[i].data(), rows[i].data() + 1);
         rows[i][0] = Row::header(hashes[i], i % 2 == 0);
         EXPECT_EQ(Row(rows[i].data()).is_marked(), i % 2 == 0);
@@ -250,6 +250,51 @@ std::size_t inserted(StatePartition& partition,
     EXPECT_NE(partition.find(kHere | hash, &key), StatePartition::kAbsent);
   }
   return added.size();
+}
+
+// ---- What sleeps
+
+TEST(StatePartition, WhatSleepsIsWhatSleptInAllRowsOfALevel) {
+  constexpr std::size_t kWords = 2;
+  constexpr std::uint64_t kStates = 1000;  // of each level: several chunks
+  const StateCodec codec(8, {});
+  StatePartition partition(kPlace, StoreKind::kExact, codec, kWords);
+  const auto bring = [&](std::uint64_t key, std::uint64_t low, std::uint64_t high) {
+    const std::uint64_t header = Row::header(codec.hash_of(codec.packing(), &key), false);
+    const std::array<std::uint64_t, 2 + kWords> row{header, key, low, high};
+    EXPECT_EQ(row.size(), Row::length(codec.key_words(), kWords));
+    const std::uint64_t* const pointer = row.data();
+    std::vector<const std::uint64_t*> added;
+    const std::uint64_t allowed = partition.bytes() + partition.bytes_to_insert(1);
+    partition.insert(std::span(&pointer, 1), added);
+    EXPECT_LE(partition.bytes(), allowed);
+    return added.size() == 1;
+  };
+  const auto expect_asleep = [&](std::size_t number, std::uint64_t low, std::uint64_t high) {
+    EXPECT_EQ(partition.asleep(number).word(0), low);
+    EXPECT_EQ(partition.asleep(number).word(1), high);
+  };
+  partition.begin_level();
+  for (std::uint64_t key = 0; key < kStates; ++key) EXPECT_TRUE(bring(key, key | 7U, ~key));
+  EXPECT_FALSE(bring(5, 12, 1));
+  expect_asleep(5, (5U | 7U) & 12U, ~std::uint64_t{5} & 1U);
+  expect_asleep(6, 7, ~std::uint64_t{6});
+
+  partition.begin_level();
+  for (std::uint64_t key = kStates; key < 2 * kStates; ++key) EXPECT_TRUE(bring(key, key, 0));
+  EXPECT_FALSE(bring(6, 0, 0)) << "it belongs to the level before";
+  expect_asleep(6, 7, ~std::uint64_t{6});
+  EXPECT_FALSE(bring(kStates + 1, 1, ~std::uint64_t{0}));
+  expect_asleep(kStates + 1, (kStates + 1) & 1U, 0);
+
+  // What has been expanded is forgotten.
+  const std::uint64_t bytes = partition.bytes();
+  partition.drop_asleep_before(kStates / 2);
+  EXPECT_LT(partition.bytes(), bytes);
+  expect_asleep(kStates / 2, (kStates / 2) | 7U, ~(kStates / 2));
+  expect_asleep(kStates - 1, (kStates - 1) | 7U, ~(kStates - 1));
+  partition.begin_level();
+  expect_asleep(2 * kStates - 1, 2 * kStates - 1, 0);
 }
 
 TEST(StatePartition, EqualHashesAreNotEqualStates) {

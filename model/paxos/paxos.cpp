@@ -115,9 +115,38 @@ void Paxos::receive_accepted(Editor& state, const Message& accepted) {
   state.note_vote_heard(accepted.learner, accepted.acceptor, accepted.ballot, accepted.value);
 }
 
+checker::ActionSet Paxos::also_independent(const State& state, const Action& action) const {
+  if (action.type == ActionType::kPrepare || action.type == ActionType::kLose ||
+      action.message.type != MessageType::kPromise) {
+    return {};
+  }
+  using Weight = Numbering::Weight;
+  const Message& promise = action.message;
+  const View view(layout_, state);
+  const ProposerId proposer = bounds().owner(promise.ballot);
+  if (view.phase(proposer) != Phase::kPrepare || view.ballot(proposer) != promise.ballot) {
+    return numbering_.independent_of(promise, Weight::kLate);
+  }
+  AcceptorSet promisers = view.promisers(proposer);
+  promisers.insert(promise.acceptor);
+  return numbering_.independent_of(promise,
+                                   is_quorum(promisers) ? Weight::kCompleting : Weight::kOneOfSeveral);
+}
+
+// What an acceptor has promised only rises, unless it may vote below it. So receiving such a message commutes with all that is not
+// about the same one: it is taken away, or not even that.
+bool Paxos::is_ignored(const View& view, const Action& action) const {
+  if (rules_.may_vote == MayVote::kAlways) return false;
+  if (action.type != ActionType::kDeliver && action.type != ActionType::kDuplicate) return false;
+  const Message& m = action.message;
+  if (m.type == MessageType::kPrepare) return !may_promise(m.ballot, view.promised(m.acceptor));
+  return m.type == MessageType::kAccept && !may_vote(m.ballot, view.promised(m.acceptor));
+}
+
 // ---- The model interface
 
-Paxos::Paxos(const Bounds& bounds, const Rules& rules) : layout_(bounds), rules_(rules) {
+Paxos::Paxos(const Bounds& bounds, const Rules& rules)
+    : layout_(bounds), rules_(rules), numbering_(bounds, rules) {
   name_action_kinds();
 }
 

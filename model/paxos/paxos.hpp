@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
@@ -22,6 +23,7 @@
 #include "model/paxos/bounds.hpp"
 #include "model/paxos/layout.hpp"
 #include "model/paxos/message.hpp"
+#include "model/paxos/numbering.hpp"
 #include "model/paxos/rules.hpp"
 #include "model/paxos/state.hpp"
 
@@ -59,8 +61,12 @@ class Paxos {
   /// a budget counts it.
   template <typename Visit>
   void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
-  template <typename Visit>
-  void for_each_other_successor(const State& state, Visit&& visit) const;
+  template <typename IsWanted, typename Visit>
+  void for_each_other_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const;
+  /// What a promise that is received commutes with depends on whether it completes a quorum.
+  [[nodiscard]] checker::ActionSet also_independent(const State& state, const Action& action) const;
+  [[nodiscard]] checker::Independence independence() const { return numbering_.independence(); }
+  [[nodiscard]] std::size_t action_number(const Action& action) const { return numbering_.number(action); }
   [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
   void encode(const State& state, std::span<std::byte> encoding) const;
   [[nodiscard]] static const model::Word* encoded_words(const State& state) { return state.data(); }
@@ -102,6 +108,8 @@ class Paxos {
   static constexpr std::size_t kBlock = 1;
 
   [[nodiscard]] bool is_local(const Action& action) const;
+  /// A message that is received too late to mean anything, whenever it is.
+  [[nodiscard]] bool is_ignored(const View& view, const Action& action) const;
   template <typename Visit>
   void for_each_prepare(const View& view, Visit&& visit) const;
 
@@ -121,12 +129,14 @@ class Paxos {
 
   Layout layout_;
   Rules rules_;
+  Numbering numbering_;
   std::vector<std::string_view> action_kind_names_;
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
 };
 
-static_assert(checker::HasLocalSteps<Paxos> && checker::HoldsEncoding<Paxos> &&
-              checker::HasFusedSuccessors<Paxos> && checker::HasInterchangeableParts<Paxos>);
+static_assert(checker::KnowsIndependence<Paxos> && checker::HoldsEncoding<Paxos> &&
+              checker::KnowsIndependenceInState<Paxos> && checker::HasFusedSuccessors<Paxos> &&
+              checker::HasInterchangeableParts<Paxos>);
 
 template <typename Visit>
 void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
@@ -163,18 +173,29 @@ void Paxos::for_each_local_step(std::size_t part_kind, const model::Word* part, 
   State state(layout_.words());
   const std::size_t first = layout_.block(AcceptorId(0)) / model::kWordBits;
   std::copy_n(part, layout_.block_words(), state.data() + first);
+  const View view(layout_, state);
+  std::uint64_t ignored = 0;  // numbers
+  for_each_enabled(state, [&](const Action& action) {
+    const std::size_t number = numbering_.number_in_part(action);
+    if (number != checker::kNoNumber && is_ignored(view, action)) ignored |= std::uint64_t{1} << number;
+  });
   for_each_enabled(state, [&](const Action& action) {
     if (!is_local(action)) return;
     const State after = apply(state, action);
-    visit(checker::LocalStep{action_kind(action)}, after.data() + first);
+    checker::LocalStep step{action_kind(action)};
+    step.number = numbering_.number_in_part(action);
+    const std::uint64_t others = numbering_.of_other_messages(action.message);
+    step.also_independent = others & (is_ignored(view, action) ? ~std::uint64_t{0} : ignored);
+    visit(step, after.data() + first);
   });
 }
 
-template <typename Visit>
-void Paxos::for_each_other_successor(const State& state, Visit&& visit) const {
+template <typename IsWanted, typename Visit>
+void Paxos::for_each_other_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const {
   State after = state;
   Editor editor(layout_, after);
   const auto step = [&](const Action& action) {
+    if (!is_wanted(action)) return;
     take(editor, action);
     visit(action, std::as_const(after));
     after = state;

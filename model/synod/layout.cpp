@@ -21,6 +21,14 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   latest_vote_ = block.within_word(static_cast<std::size_t>(std::bit_width(votes)));
   sent_2b_ = block.within_word(votes);
   for (std::size_t b = 0; b < ballots; ++b) sent_1b_[b] = block.within_word(reports);
+  for (int b = 0; b < bounds.ballots; ++b) {
+    values_of_2a_.add(static_cast<unsigned>(b * bounds.values), static_cast<unsigned>(bounds.values));
+    const WordField& field = sent_1b_[static_cast<std::size_t>(b)];
+    if (words_of_1b_ == 0 || reports_of_1b_[words_of_1b_ - 1].word != field.word) {
+      reports_of_1b_[words_of_1b_++] = {field.word, static_cast<std::uint32_t>(b), {}};
+    }
+    reports_of_1b_[words_of_1b_ - 1].sets.add(field.shift, static_cast<unsigned>(reports));
+  }
   block_words_ = static_cast<std::uint32_t>(block.words());
   assert(shared_words_ == 1 && sent_2b_.word == 0);
 

@@ -9,6 +9,7 @@
 #include "model/fields.hpp"
 #include "model/synod/action.hpp"
 #include "model/synod/bounds.hpp"
+#include "model/synod/pair_set.hpp"
 
 namespace paxoscope::synod {
 
@@ -54,6 +55,20 @@ class Layout {
     return sent_1b_[static_cast<std::size_t>(b.index())];
   }
 
+  /// The ballots of the 2a messages in the shared part.
+  [[nodiscard]] BallotSet ballots_with_2a(const model::Word* shared) const {
+    return BallotSet::of_bits(values_of_2a_.not_empty(sent_2a_.in(shared)));
+  }
+  /// The ballots of the 1b messages in a block.
+  [[nodiscard]] BallotSet ballots_with_1b(const model::Word* block) const {
+    model::Word ballots = 0;
+    for (std::uint32_t i = 0; i < words_of_1b_; ++i) {
+      ballots |= reports_of_1b_[i].sets.not_empty(block[reports_of_1b_[i].word])
+                 << reports_of_1b_[i].first_ballot;
+    }
+    return BallotSet::of_bits(ballots);
+  }
+
   // The universes.
   [[nodiscard]] std::size_t vote_index(Ballot b, Value v) const {
     return static_cast<std::size_t>(b.index() * bounds_.values + v.index());
@@ -65,11 +80,21 @@ class Layout {
   [[nodiscard]] Vote report_at(std::size_t index) const { return reports_[index]; }
 
  private:
+  /// The sets of reports that share a word, of consecutive ballots.
+  struct ReportsInWord {
+    std::uint32_t word = 0;
+    std::uint32_t first_ballot = 0;
+    model::SetsInWord sets;
+  };
+
   Bounds bounds_;
   std::uint32_t shared_words_ = 0;
   std::uint32_t block_words_ = 0;
   WordField sent_1a_, sent_2a_, max_bal_, latest_vote_, sent_2b_;
   std::array<WordField, kBallotsMax> sent_1b_{};  // by ballot
+  model::SetsInWord values_of_2a_;                // counted from the start of the field
+  std::array<ReportsInWord, kBallotsMax> reports_of_1b_{};
+  std::uint32_t words_of_1b_ = 0;
   // By index. A table, because a division for each would be felt.
   std::array<Vote, 1 + static_cast<std::size_t>(kBallotsMax) * kValuesMax> reports_{};
 };

@@ -83,17 +83,9 @@ class View {
     return ValueSet::of_bits((layout_.sent_2a().in(words_) >> layout_.vote_index(b, Value(0))) & values);
   }
   /// The ballots of the 2a messages.
-  [[nodiscard]] BallotSet proposed() const {
-    const auto values = static_cast<unsigned>(bounds().values);
-    const Word values_of_one = (Word{1} << values) - 1;
-    Word rest = layout_.sent_2a().in(words_);
-    unsigned ballots = 0;
-    for (int b = 0; b < bounds().ballots; ++b) {
-      ballots |= static_cast<unsigned>((rest & values_of_one) != 0) << static_cast<unsigned>(b);
-      rest >>= values;
-    }
-    return BallotSet::of_bits(ballots);
-  }
+  [[nodiscard]] BallotSet proposed() const { return layout_.ballots_with_2a(words_); }
+  /// The ballots of the 1b messages of `a`.
+  [[nodiscard]] BallotSet sent_1b(AcceptorId a) const { return layout_.ballots_with_1b(block(a)); }
   /// Calls `visit(ballot, value)` for each 2b message of `a`, lowest first.
   template <typename Visit>
   void for_each_2b(AcceptorId a, Visit&& visit) const {

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
@@ -22,6 +23,7 @@
 #include "model/synod/action.hpp"
 #include "model/synod/bounds.hpp"
 #include "model/synod/layout.hpp"
+#include "model/synod/numbering.hpp"
 #include "model/synod/rules.hpp"
 #include "model/synod/state.hpp"
 
@@ -33,7 +35,8 @@ class Synod {
   using Action = synod::Action;
 
   /// `bounds` must be in range: see `fits`.
-  explicit Synod(const Bounds& bounds, const Rules& rules = {}) : layout_(bounds), rules_(rules) {}
+  explicit Synod(const Bounds& bounds, const Rules& rules = {})
+      : layout_(bounds), rules_(rules), numbering_(bounds) {}
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
   [[nodiscard]] const Rules& rules() const { return rules_; }
@@ -44,9 +47,9 @@ class Synod {
   [[nodiscard]] static BallotSet promisable(BallotSet asking, Ballot max_bal);
   /// The ballots that an acceptor with these variables may vote in, of those with a proposal.
   [[nodiscard]] BallotSet votable(BallotSet proposed, Ballot max_bal, const Vote& latest) const;
-  /// The values that `ballot` may propose; none as long as no majority has promised it.
+  /// The values that `ballot` may propose; a majority must have promised it.
   [[nodiscard]] ValueSet proposable(const View& state, Ballot ballot) const;
-  [[nodiscard]] bool is_promised_by_quorum(const View& state, Ballot ballot) const;
+  [[nodiscard]] BallotSet promised_by_quorum(const View& state) const;
   [[nodiscard]] bool is_quorum(int acceptors) const { return 2 * acceptors > bounds().acceptors; }
 
   // The model interface.
@@ -62,8 +65,10 @@ class Synod {
   /// look at that and at one message in the shared part. Only Phase2a looks at all acceptors.
   template <typename Visit>
   void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
-  template <typename Visit>
-  void for_each_other_successor(const State& state, Visit&& visit) const;
+  template <typename IsWanted, typename Visit>
+  void for_each_other_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const;
+  [[nodiscard]] checker::Independence independence() const { return numbering_.independence(rules_); }
+  [[nodiscard]] std::size_t action_number(const Action& action) const { return numbering_.number(action); }
   [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(model::Word); }
   void encode(const State& state, std::span<std::byte> encoding) const;
   [[nodiscard]] static const model::Word* encoded_words(const State& state) { return state.data(); }
@@ -129,6 +134,7 @@ class Synod {
 
   Layout layout_;
   Rules rules_;
+  Numbering numbering_;
 };
 
 // ---- The decisions
@@ -149,12 +155,28 @@ inline BallotSet Synod::votable(BallotSet proposed, Ballot max_bal, const Vote& 
 
 // Phase 2(a): "If the proposer receives a response to its prepare requests (numbered n) from a majority of
 // acceptors".
-inline bool Synod::is_promised_by_quorum(const View& state, Ballot ballot) const {
-  int promisers = 0;
+//
+// Counted for all ballots at once, as this is asked of every state: bit b of `ones`, `twos` and `fours` are the digits of how many
+// have promised ballot b.
+inline BallotSet Synod::promised_by_quorum(const View& state) const {
+  static_assert(kAcceptorsMax < 8);
+  unsigned ones = 0;
+  unsigned twos = 0;
+  unsigned fours = 0;
   for (int a = 0; a < bounds().acceptors; ++a) {
-    promisers += static_cast<int>(!state.sent_1b(AcceptorId(a), ballot).empty());
+    const unsigned promised = state.sent_1b(AcceptorId(a)).bits();
+    const unsigned two = ones & promised;
+    fours |= twos & two;
+    twos ^= two;
+    ones ^= promised;
   }
-  return is_quorum(promisers);
+  const auto is_set = [](int number, unsigned digit) { return (static_cast<unsigned>(number) & digit) != 0; };
+  unsigned ballots = 0;
+  for (int count = bounds().acceptors; is_quorum(count); --count) {
+    ballots |= (is_set(count, 1) ? ones : ~ones) & (is_set(count, 2) ? twos : ~twos) &
+               (is_set(count, 4) ? fours : ~fours);
+  }
+  return BallotSet::of_bits(ballots);
 }
 
 // Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the
@@ -164,7 +186,6 @@ inline bool Synod::is_promised_by_quorum(const View& state, Ballot ballot) const
 // The specification asks for some quorum Q; it need not be looked for. All who report no vote are the largest Q
 // without a vote; and for each acceptor whose vote is to be the highest, all who report none above it.
 inline ValueSet Synod::proposable(const View& state, Ballot ballot) const {
-  if (!is_promised_by_quorum(state, ballot)) return {};
   int reporting_no_vote = 0;
   for (int a = 0; a < bounds().acceptors; ++a) {
     reporting_no_vote += static_cast<int>(state.sent_1b(AcceptorId(a), ballot).are_of_no_vote());
@@ -242,10 +263,8 @@ void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visi
 // ballot that has not asked.
 template <typename Visit>
 void Synod::for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit) const {
-  view.sent_1a().without(proposed).for_each([&](Ballot b) {
-    if (!is_promised_by_quorum(view, b)) return;  // mostly, and it is cheap to see
-    proposable(view, b).for_each([&](Value v) { visit(b, v); });
-  });
+  promised_by_quorum(view).without(proposed).for_each(
+      [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit(b, v); }); });
 }
 
 template <typename Visit>
@@ -294,17 +313,17 @@ void Synod::for_each_local_step(std::size_t part_kind, const model::Word* part, 
   State scratch(layout_.words());
   Editor editor(layout_, scratch);
   const BallotSet all = BallotSet::first(bounds().ballots);
-  const auto visit_as = [&](ActionType type, model::Word guard, model::Word* where, std::size_t words,
+  const auto visit_as = [&](const Action& action, model::Word guard, model::Word* where, std::size_t words,
                             const auto& step) {
     std::copy_n(part, words, where);
     step();
-    visit(checker::LocalStep{static_cast<std::size_t>(type), 0, guard}, where);
+    visit(checker::LocalStep{action_kind(action), 0, guard, numbering_.number_in_part(action)}, where);
     std::copy_n(part, words, where);
   };
   if (part_kind == kSharedPart) {
     std::copy_n(part, layout_.shared_words(), scratch.data());
     all.without(editor.sent_1a()).for_each([&](Ballot b) {
-      visit_as(ActionType::kPhase1a, 0, scratch.data(), layout_.shared_words(), [&] { phase1a(editor, b); });
+      visit_as(Action::phase1a(b), 0, scratch.data(), layout_.shared_words(), [&] { phase1a(editor, b); });
     });
     return;
   }
@@ -314,20 +333,21 @@ void Synod::for_each_local_step(std::size_t part_kind, const model::Word* part, 
   std::copy_n(part, words, block);
   promisable(all, editor.max_bal(a)).for_each([&](Ballot b) {
     const model::Word guard = layout_.sent_1a().bit(static_cast<std::size_t>(b.index()));
-    visit_as(ActionType::kPhase1b, guard, block, words, [&] { phase1b(editor, a, b); });
+    visit_as(Action::phase1b(a, b), guard, block, words, [&] { phase1b(editor, a, b); });
   });
   votable(all, editor.max_bal(a), editor.latest_vote(a)).for_each([&](Ballot b) {
     ValueSet::first(bounds().values).for_each([&](Value v) {
       const model::Word guard = layout_.sent_2a().bit(layout_.vote_index(b, v));
-      visit_as(ActionType::kPhase2b, guard, block, words, [&] { phase2b(editor, a, b, v); });
+      visit_as(Action::phase2b(a, b, v), guard, block, words, [&] { phase2b(editor, a, b, v); });
     });
   });
 }
 
-template <typename Visit>
-void Synod::for_each_other_successor(const State& state, Visit&& visit) const {
+template <typename IsWanted, typename Visit>
+void Synod::for_each_other_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const {
   const View view(layout_, state);
   for_each_phase2a(view, view.proposed(), [&](Ballot b, Value v) {
+    if (!is_wanted(Action::phase2a(b, v))) return;
     State successor = state;
     Editor editor(layout_, successor);
     phase2a(editor, b, v);
@@ -335,7 +355,7 @@ void Synod::for_each_other_successor(const State& state, Visit&& visit) const {
   });
 }
 
-static_assert(checker::HasLocalSteps<Synod> && checker::HoldsEncoding<Synod> &&
+static_assert(checker::KnowsIndependence<Synod> && checker::HoldsEncoding<Synod> &&
               checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
 
 }  // namespace paxoscope::synod
