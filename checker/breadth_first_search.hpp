@@ -260,6 +260,7 @@ class BreadthFirstSearch {
       }
     });
     for (const PropertyMask mask : noticed) notice(mask, depth);
+    if (depth > 0) result_.statistics.looked_up += rows_;
   }
 
   /// The same up to a limit. Whether it is reached depends on which of the rows are new.
@@ -271,6 +272,7 @@ class BreadthFirstSearch {
         shares_[i].rows[p].for_each(row_length(), [&](const std::uint64_t* words) {
           const Row row(words);
           if (stopped_) return;
+          if (depth > 0) ++result_.statistics.looked_up;
           if (const std::size_t known = partition.find(row.hash(p), row.key());
               known != StatePartition::kAbsent) {
             return partition.meet(known, row.key() + states().codec().key_words());
@@ -316,7 +318,6 @@ class BreadthFirstSearch {
         observer_.finish_state(workers_.front()->expander.state(number));
       });
     }
-    result_.statistics.looked_up += rows_;
     expanded_ += end - level_expanded_;
     level_expanded_ = end;
   }

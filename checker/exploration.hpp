@@ -17,7 +17,7 @@ struct Statistics {
   std::uint64_t distinct = 0;   ///< states stored
   std::uint64_t generated = 0;  ///< initial states, plus one for every transition examined, wherever it leads
   std::uint64_t looked_up =
-      0;  ///< transitions whose target was looked up; of the others it is found anyway (Independence)
+      0;  ///< transitions whose target was looked up; others lead to what is found without (Independence)
   std::uint64_t terminal = 0;          ///< states that were expanded and have no transition
   std::uint64_t depth = 0;             ///< the deepest level with a state in it; an initial state has depth 0
   std::uint64_t complete_depth = 0;    ///< every state of at most this depth was visited

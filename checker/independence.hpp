@@ -26,6 +26,7 @@ class ActionSet {
     for (std::uint64_t& word : set.words_) word = ~std::uint64_t{0};
     return set;
   }
+
   constexpr void insert(std::size_t number) {
     words_[number / kWordBits] |= std::uint64_t{1} << (number % kWordBits);
   }
@@ -35,6 +36,7 @@ class ActionSet {
   [[nodiscard]] constexpr bool has(std::size_t number) const {
     return (words_[number / kWordBits] >> (number % kWordBits) & 1U) != 0;
   }
+
   [[nodiscard]] constexpr std::uint64_t word(std::size_t w) const { return words_[w]; }
   [[nodiscard]] constexpr std::uint64_t& word(std::size_t w) { return words_[w]; }
 

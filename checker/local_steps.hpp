@@ -68,8 +68,8 @@ class LocalSteps {
     static constexpr std::size_t kGuardWordMax = 63;
 
     std::uint64_t guard_bits = 0;
-    std::uint64_t hash_change = 0;  ///< of the hash of the value
-    std::uint64_t also_independent = 0;
+    std::uint64_t hash_change = 0;       ///< of the hash of the value
+    std::uint64_t also_independent = 0;  ///< as in LocalStep
     PartTable::Number after = 0;
     std::uint16_t action_kind = 0;
     std::uint8_t guard_word : 6 = 0;

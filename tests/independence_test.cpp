@@ -309,6 +309,19 @@ TEST(SleepSets, ChangeNothingOfSynod) {
   }
 }
 
+TEST(SleepSets, CountWhatWasLookedUpBeforeALimitToo) {
+  const Synod model({3, 2, 2});
+  for (const std::uint64_t most : {1U, 2U, 9U, 77U, 1000U, 3920U}) {
+    checker::SearchOptions options;
+    options.limits.states_max = most;
+    const checker::Statistics statistics = breadth_first_search(model, Nothing{}, options).statistics;
+    EXPECT_EQ(statistics.distinct, most);
+    EXPECT_GE(statistics.looked_up, statistics.distinct)
+        << "the one too many as well, but not the initial state";
+    EXPECT_LT(statistics.looked_up, statistics.generated);
+  }
+}
+
 // Every action of synod but an acceptor's own commutes, so there is but one way to a state.
 TEST(SleepSets, LetEachStateOfSynodBeLookedUpOnce) {
   for (const synod::Bounds& bounds : {synod::Bounds{3, 2, 2}, {3, 2, 3}, {4, 1, 2}, {1, 3, 3}}) {
