@@ -162,12 +162,11 @@ checker::ActionSet Numbering::independent_of(const Message& promise, Weight weig
     }
   }
   // Only what takes this message away or sends it again has anything to do with it all the same.
-  for (const ActionType type : types_) {
-    for (const Message& message : {promise, Message::prepare(promise.ballot, promise.acceptor)}) {
-      const std::size_t number = this->number({type, {}, message});
-      if (number != checker::kNoNumber) set.remove(number);
-    }
-  }
+  const checker::PartNumbers& block = of_part_[1 + static_cast<std::size_t>(promise.acceptor.index())];
+  const std::uint64_t others = block.of(set) & of_other_messages(promise) &
+                               of_other_messages(Message::prepare(promise.ballot, promise.acceptor));
+  block.remove_from(set);
+  block.add_to(set, others);
   return set;
 }
 
