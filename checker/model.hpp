@@ -76,6 +76,23 @@ void for_each_successor(const M& model, const typename M::State& state, Visit&& 
   }
 }
 
+/// A model that leaves out steps because a search does without. `for_each_unreduced_successor(state, visit)` calls
+/// `visit(action, successor)` for all of them.
+template <typename M>
+concept LeavesOutSteps = Model<M> && requires(const M& model, const typename M::State& state) {
+  model.for_each_unreduced_successor(state, [](const typename M::Action&, const typename M::State&) {});
+};
+
+/// Calls `visit(action, successor)` for every transition that leaves `state`, also for those that a search does without.
+template <Model M, typename Visit>
+void for_each_unreduced_successor(const M& model, const typename M::State& state, Visit&& visit) {
+  if constexpr (LeavesOutSteps<M>) {
+    model.for_each_unreduced_successor(state, visit);
+  } else {
+    for_each_successor(model, state, visit);
+  }
+}
+
 /// A run: which initial state (an index into `initial_states()`), then the actions taken.
 template <typename Action>
 struct Path {

@@ -143,7 +143,7 @@ class ShortestRuns {
   template <typename Visit>
   void for_each_step(std::size_t k, const State& before, Visit&& visit) {
     const bool is_last = k + 2 == layers_.size();
-    for_each_successor(model_, before, [&](const Action& action, const State& after) {
+    for_each_unreduced_successor(model_, before, [&](const Action& action, const State& after) {
       if (is_last && (properties_.noticed_by(before, after) & wanted_) != 0)
         return visit(action, std::uint32_t{0});
       const std::size_t target = node_of(k + 1, after);

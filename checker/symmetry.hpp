@@ -67,6 +67,10 @@ class Symmetric {
   void for_each_successor(const State& state, Visit&& visit) const {
     checker::for_each_successor(model_, state, visit);
   }
+  template <typename Visit>
+  void for_each_unreduced_successor(const State& state, Visit&& visit) const requires LeavesOutSteps<M> {
+    model_.for_each_unreduced_successor(state, visit);
+  }
 
   [[nodiscard]] std::size_t encoded_bytes() const { return model_.encoded_bytes(); }
   /// Of the representative.

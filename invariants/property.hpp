@@ -6,12 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "model/assumptions.hpp"
 #include "model/history.hpp"
 
 namespace paxoscope::invariants {
 
 using model::AcceptorId;
 using model::AcceptorSet;
+using model::Assumption;
+using model::AssumptionSet;
 using model::Ballot;
 using model::History;
 using model::LearnerId;
@@ -36,6 +39,7 @@ struct Property {
   Kind kind;
   bool about_learners;   ///< says nothing where there are none
   bool about_proposals;  ///< looks at the proposals issued; all look at the votes cast or heard
+  AssumptionSet keeps;   ///< which assumptions of reductions hold of it
 
   /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for kStep.
   bool (*holds_in)(const History& state);

@@ -38,6 +38,8 @@ const Property kValidity{
     .kind = Kind::kInvariant,
     .about_learners = false,
     .about_proposals = true,
+    .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
+              Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},
     .holds_in = holds,
     .holds_of = nullptr,
     .explain = explain,

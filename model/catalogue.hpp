@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "model/assumptions.hpp"
+
 namespace paxoscope::model {
 
 /// A number that a scenario fixes.
@@ -19,14 +21,16 @@ struct Parameter {
   bool is_budget;
   int least;
   int most;
-  int standard;  ///< where a scenario says nothing
+  int standard;              ///< where a scenario says nothing
+  AssumptionSet keeps = {};  ///< of a budget: what the fault that it counts keeps, however often it happens
 };
 
 /// One way to take a decision.
 struct Alternative {
   std::string_view name;
   std::string_view meaning;
-  bool specified;  ///< what the protocol's specification says
+  bool specified;       ///< what the protocol's specification says
+  AssumptionSet keeps;  ///< which assumptions of reductions hold for the protocol with this alternative
 };
 
 /// A decision of the protocol. Exactly one alternative is the specified one.
@@ -42,6 +46,16 @@ struct Variant {
   std::string_view name;
   std::string_view meaning;
   std::string_view change;  ///< "rule = alternative", as in the rules
+};
+
+/// A way to visit fewer states that changes no verdict. docs/reductions.md has the argument for each.
+struct Reduction {
+  std::string_view name;
+  std::string_view meaning;
+  AssumptionSet of_rules;       ///< every rule in force must keep these,
+  AssumptionSet of_faults;      ///< every fault that can happen these,
+  AssumptionSet of_properties;  ///< every property asked these
+  bool by_default;              ///< worth its cost wherever it is sound
 };
 
 }  // namespace paxoscope::model

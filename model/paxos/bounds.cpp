@@ -7,6 +7,7 @@ namespace paxoscope::paxos {
 
 namespace {
 
+using model::Assumption;
 using model::Parameter;
 
 constexpr Bounds kStandard;
@@ -15,6 +16,9 @@ constexpr int setting(Budget budget) { return budget.is_any() ? Parameter::kAny 
 constexpr Budget budget(int setting) {
   return setting == Parameter::kAny ? Budget::any() : Budget::times(setting);
 }
+
+// Whatever the network does to a message, it might as well not have delivered it yet; and no process notices.
+constexpr model::AssumptionSet kOfNetwork{Assumption::kMessagesMayWait, Assumption::kProcessesAreSpared};
 
 constexpr std::array kParameters{
     Parameter{"acceptors", "how many acceptors", "acceptor", "acceptors", false, 1, kAcceptorsMax,
@@ -28,9 +32,9 @@ constexpr std::array kParameters{
     Parameter{"learners", "how many learners", "learner", "learners", false, 0, kLearnersMax,
               kStandard.learners},
     Parameter{"loss", "how many messages may be lost", "", "", true, 0, Budget::kTimesMax,
-              setting(kStandard.loss)},
+              setting(kStandard.loss), kOfNetwork},
     Parameter{"duplication", "how many deliveries may leave a second copy of the message in flight", "", "",
-              true, 0, Budget::kTimesMax, setting(kStandard.duplication)},
+              true, 0, Budget::kTimesMax, setting(kStandard.duplication), kOfNetwork},
 };
 
 }  // namespace

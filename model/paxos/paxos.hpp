@@ -39,6 +39,7 @@ class Paxos {
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
   [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
   // The decisions: what a process does where the protocol leaves it a choice, by the rules in force.
@@ -57,6 +58,9 @@ class Paxos {
   /// Enabled actions and their successors in one go.
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const;
+  /// The same for those actions of which `is_wanted(action)`.
+  template <typename IsWanted, typename Visit>
+  void for_each_wanted_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const;
   /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise that is received, or
   /// a budget counts it.
   template <typename Visit>
@@ -223,15 +227,22 @@ void Paxos::for_each_prepare(const View& view, Visit&& visit) const {
   }
 }
 
-template <typename Visit>
-void Paxos::for_each_successor(const State& state, Visit&& visit) const {
+template <typename IsWanted, typename Visit>
+void Paxos::for_each_wanted_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const {
   State after = state;
   Editor editor(layout_, after);
   for_each_enabled(state, [&](const Action& action) {
+    if (!is_wanted(action)) return;
     take(editor, action);
     visit(action, std::as_const(after));
     after = state;
   });
+}
+
+template <typename Visit>
+void Paxos::for_each_successor(const State& state, Visit&& visit) const {
+  for_each_wanted_successor(
+      state, [](const Action& /*action*/) { return true; }, visit);
 }
 
 }  // namespace paxoscope::paxos

@@ -7,28 +7,41 @@ namespace paxoscope::paxos {
 namespace {
 
 using model::Alternative;
+using model::Assumption;
+using model::AssumptionSet;
 using model::Rule;
 using model::Variant;
 
+// What the specified protocol keeps: each alternative says so for itself. Values are not alike, as each proposer has its own.
+constexpr AssumptionSet kSpecified{
+    Assumption::kAcceptorsAreAlike,        Assumption::kPromisesRise,         Assumption::kPromisesOnlyForbid,
+    Assumption::kPromisesServeTheirBallot, Assumption::kHighestReportDecides, Assumption::kAnyMajorityWillDo,
+    Assumption::kBallotsProposeOnce,
+};
+
 constexpr std::array kMayPromise{
-    Alternative{"above-promise", "only a ballot above every ballot it has promised or voted in", true},
+    Alternative{"above-promise", "only a ballot above every ballot it has promised or voted in", true,
+                kSpecified},
 };
 constexpr std::array kPromiseReports{
-    Alternative{"latest-vote", "the ballot and value of its latest vote, or that there is none", true},
+    Alternative{"latest-vote", "the ballot and value of its latest vote, or that there is none", true,
+                kSpecified},
 };
 constexpr std::array kProposalValue{
-    Alternative{"highest-reported", "that of the highest-numbered vote reported; its own if none is", true},
-    Alternative{"own", "its own, whatever was reported", false},
+    Alternative{"highest-reported", "that of the highest-numbered vote reported; its own if none is", true,
+                kSpecified},
+    Alternative{"own", "its own, whatever was reported", false, kSpecified},
 };
 constexpr std::array kMayVote{
-    Alternative{"at-or-above-promise", "unless it has promised a higher ballot", true},
-    Alternative{"always", "in every ballot it is asked to, whatever it promised", false},
+    Alternative{"at-or-above-promise", "unless it has promised a higher ballot", true, kSpecified},
+    Alternative{"always", "in every ballot it is asked to, whatever it promised", false,
+                kSpecified.without({Assumption::kPromisesRise})},
 };
 constexpr std::array kQuorum{
-    Alternative{"majority", "more than half of the acceptors", true},
+    Alternative{"majority", "more than half of the acceptors", true, kSpecified},
 };
 constexpr std::array kBallotOwner{
-    Alternative{"round-robin", "ballot b belongs to proposer b mod P, so no two share one", true},
+    Alternative{"round-robin", "ballot b belongs to proposer b mod P, so no two share one", true, kSpecified},
 };
 
 constexpr std::array kRules{

@@ -138,6 +138,11 @@ class Editor : public View {
   void start_attempt(ProposerId p) {
     set_number(0, layout().attempts_started(p), static_cast<std::size_t>(attempts_started(p) + 1));
   }
+  /// As if it had started every ballot it may, and was done with all of them.
+  void finish(ProposerId p) {
+    set_number(0, layout().attempts_started(p), static_cast<std::size_t>(bounds().attempts));
+    set_phase(p, Phase::kAccept);
+  }
   void set_phase(ProposerId p, Phase phase) {
     set_number(0, layout().phase(p), static_cast<std::size_t>(phase));
   }
@@ -161,6 +166,16 @@ class Editor : public View {
   }
   void note_vote_heard(LearnerId l, AcceptorId a, Ballot b, Value v) {
     model::set_bit(words_, layout().block(a) + layout().heard(l).bit + layout().vote_index(b, v));
+  }
+
+  void forget_proposal(Ballot b, Value v) {
+    model::clear_bit(words_, layout().proposed().bit + layout().vote_index(b, v));
+  }
+  void forget_vote_cast(AcceptorId a, Ballot b, Value v) {
+    model::clear_bit(words_, layout().block(a) + layout().cast().bit + layout().vote_index(b, v));
+  }
+  void forget_vote_heard(LearnerId l, AcceptorId a, Ballot b, Value v) {
+    model::clear_bit(words_, layout().block(a) + layout().heard(l).bit + layout().vote_index(b, v));
   }
 
  private:

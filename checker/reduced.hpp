@@ -1,0 +1,106 @@
+// A model of which some states are taken for the same and some steps left out, because nothing that is asked depends on them.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "checker/model.hpp"
+#include "checker/part.hpp"
+#include "checker/symmetry.hpp"
+
+namespace paxoscope::checker {
+
+/// What may be left out of a model, as someone argues who knows it.
+///
+/// - `normalize(state)` makes of a state the one that stands for it;
+/// - `needed(state)` is a predicate of the actions enabled in `state`, which stands for itself: those that must be explored.
+///
+/// What it promises of every reachable state s that the search needs, with n(s) for its normal form:
+/// - n(n(s)) = n(s), and properties notice the same in s and n(s);
+/// - every needed step of n(s) has a twin: some step of s, of the model as it is, leads to a state with the same normal form
+///   (so whatever is found among normal forms is found in as many steps of a real run);
+/// - whatever a shortest run from s comes to, a run of needed steps from n(s) comes to in as many steps.
+///
+/// Tests try the first two in every state of small spaces, and the third by comparing searches; docs/reductions.md has the arguments.
+template <typename R, typename M>
+concept ReductionOf = Model<M> && requires(const R& reduction, typename M::State& state,
+                                           const typename M::State& same, const typename M::Action& action) {
+  reduction.normalize(state);
+  { reduction.needed(same)(action) } -> std::same_as<bool>;
+};
+
+/// A model that lets a predicate choose, before it computes them, which successors are wanted:
+/// `for_each_wanted_successor(state, is_wanted, visit)`.
+template <typename M>
+concept HasWantedSuccessors = Model<M> && requires(const M& model, const typename M::State& state) {
+  model.for_each_wanted_successor(
+      state, [](const typename M::Action&) { return true; },
+      [](const typename M::Action&, const typename M::State&) {});
+};
+
+/// The model, reduced. States, actions and steps are the model's own; what is stored is normal forms.
+///
+/// It says nothing of local steps or of what commutes: a normal form depends on the whole state.
+template <typename M, ReductionOf<M> R>
+class Reduced {
+ public:
+  using State = typename M::State;
+  using Action = typename M::Action;
+
+  /// Keeps references to both.
+  Reduced(const M& model, const R& reduction) : model_(model), reduction_(reduction) {}
+
+  [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
+  template <typename Visit>
+  void for_each_enabled(const State& state, Visit&& visit) const {
+    const auto is_needed = reduction_.needed(state);
+    model_.for_each_enabled(state, [&](const Action& action) {
+      if (is_needed(action)) visit(action);
+    });
+  }
+  [[nodiscard]] State apply(const State& state, const Action& action) const {
+    return model_.apply(state, action);
+  }
+  template <typename Visit>
+  void for_each_successor(const State& state, Visit&& visit) const {
+    const auto is_needed = reduction_.needed(state);
+    if constexpr (HasWantedSuccessors<M>) {
+      model_.for_each_wanted_successor(state, is_needed, visit);
+    } else {
+      model_.for_each_enabled(state, [&](const Action& action) {
+        if (is_needed(action)) visit(action, model_.apply(state, action));
+      });
+    }
+  }
+  /// All steps, also those that a search leaves out.
+  template <typename Visit>
+  void for_each_unreduced_successor(const State& state, Visit&& visit) const {
+    checker::for_each_successor(model_, state, visit);
+  }
+
+  [[nodiscard]] std::size_t encoded_bytes() const { return model_.encoded_bytes(); }
+  /// Of the normal form.
+  void encode(const State& state, std::span<std::byte> encoding) const {
+    State normal = state;
+    reduction_.normalize(normal);
+    model_.encode(normal, encoding);
+  }
+  [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
+  [[nodiscard]] std::vector<Part> parts() const requires HasParts<M> { return model_.parts(); }
+  [[nodiscard]] InterchangeableParts interchangeable_parts() const requires HasInterchangeableParts<M> {
+    return model_.interchangeable_parts();
+  }
+
+  [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
+  [[nodiscard]] std::size_t action_kind(const Action& action) const { return model_.action_kind(action); }
+  [[nodiscard]] std::size_t actors() const { return model_.actors(); }
+  [[nodiscard]] std::size_t actor(const Action& action) const { return model_.actor(action); }
+
+ private:
+  const M& model_;
+  const R& reduction_;
+};
+
+}  // namespace paxoscope::checker

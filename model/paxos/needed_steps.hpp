@@ -1,0 +1,71 @@
+// Which of the steps that are possible need to be tried.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "model/paxos/paxos.hpp"
+#include "model/paxos/reduction_set.hpp"
+#include "model/paxos/state.hpp"
+
+namespace paxoscope::paxos {
+
+/// Loss absorption leaves out what only takes messages away; partial order, all but one of the orders of steps that do not
+/// mind: docs/reductions.md.
+class NeededSteps {
+ public:
+  /// Keeps a reference to the model.
+  NeededSteps(const Paxos& model, ReductionSet set);
+
+  /// A predicate of the actions enabled in one state.
+  class Predicate;
+
+  [[nodiscard]] Predicate in(const State& state) const;
+
+ private:
+  [[nodiscard]] bool is_copy_needed(const Message& message) const;
+  [[nodiscard]] bool is_kept_copy_better(const Message& message) const;
+
+  const Paxos& model_;
+  bool is_loss_absorbed_;
+  bool are_dead_messages_dropped_;
+  bool is_order_partial_;
+};
+
+class NeededSteps::Predicate {
+ public:
+  bool operator()(const Action& action) const;
+
+ private:
+  friend class NeededSteps;
+
+  /// What has been begun and must be gone on with before anything else.
+  enum class Begun : std::uint8_t {
+    kNothing,
+    kBallot,      ///< a proposer has started one, and nobody has promised it yet
+    kCollecting,  ///< a proposer has recorded promises, but not of a majority
+    kHearing,     ///< a learner has heard votes for a value in a ballot, but not of a majority
+  };
+
+  Predicate(const NeededSteps& steps, const View& view) : steps_(steps), view_(view) {}
+
+  void find_what_was_begun();
+  void choose_promises(ProposerId proposer);
+  [[nodiscard]] bool begins_or_goes_on(const Action& action) const;
+  [[nodiscard]] bool is_chosen(const Message& promise) const;
+  [[nodiscard]] bool teaches(const Message& accepted) const;
+  [[nodiscard]] AcceptorSet heard(LearnerId learner, Ballot ballot, Value value) const;
+
+  static constexpr std::size_t kChosenMax = kValuesMax + 1;
+
+  const NeededSteps& steps_;
+  View view_;
+  Begun begun_ = Begun::kNothing;
+  ProposerId proposer_;  // kBallot, kCollecting
+  Message hearing_;      // kHearing: of this kind, from any acceptor
+  // The promises to be received next, by proposer: one for each value that a majority's promises may come to.
+  std::array<std::array<Message, kChosenMax>, kProposersMax> chosen_{};
+  std::array<std::size_t, kProposersMax> chosen_count_{};
+};
+
+}  // namespace paxoscope::paxos

@@ -1,0 +1,30 @@
+// The state that stands for all that differ from it only in what can never matter again.
+#pragma once
+
+#include "model/paxos/layout.hpp"
+#include "model/paxos/paxos.hpp"
+#include "model/paxos/reduction_set.hpp"
+#include "model/paxos/state.hpp"
+
+namespace paxoscope::paxos {
+
+/// What each reduction takes out of a state, one after the other: docs/reductions.md.
+class NormalForm {
+ public:
+  /// Keeps a reference to the model.
+  NormalForm(const Paxos& model, ReductionSet set, const Seen& seen);
+
+  void normalize(State& state) const;
+
+ private:
+  class Work;
+
+  [[nodiscard]] bool has(Reduction reduction) const { return set_.has(reduction); }
+
+  const Paxos& model_;
+  ReductionSet set_;
+  Seen seen_;
+  bool is_nothing_lost_;
+};
+
+}  // namespace paxoscope::paxos

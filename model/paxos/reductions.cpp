@@ -1,0 +1,73 @@
+#include "model/paxos/reductions.hpp"
+
+#include <array>
+
+namespace paxoscope::paxos {
+
+namespace {
+
+using model::Assumption;
+using model::AssumptionSet;
+
+constexpr AssumptionSet kOfNetwork{Assumption::kMessagesMayWait, Assumption::kProcessesAreSpared};
+
+constexpr std::array<model::Reduction, kReductions> kAll{{
+    {"loss-absorption",
+     "no message is lost, nor received without a copy where the copy is free: that only takes messages away",
+     {Assumption::kPromisesServeTheirBallot},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast},
+     true},
+    {"dead-messages",
+     "a message that changes nothing whenever it is received is not in flight",
+     {Assumption::kPromisesRise, Assumption::kPromisesServeTheirBallot},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast},
+     true},
+    {"hopeless-ballots",
+     "a ballot that can no longer get a majority of promises is over, and nobody is asked for it",
+     {Assumption::kPromisesRise, Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot,
+      Assumption::kAnyMajorityWillDo},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast},
+     true},
+    {"past-votes",
+     "of the votes of a ballot only what they choose is kept, once they can choose nothing more",
+     {Assumption::kBallotsProposeOnce},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen},
+     true},
+    {"past-proposals",
+     "a proposal is kept as long as another value is, or may be, chosen below it",
+     {Assumption::kBallotsProposeOnce},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen, Assumption::kSeesOnlyLaterProposals},
+     true},
+    {"past-hearings",
+     "of the votes that a learner heard only what it learned is kept, once it can learn nothing more of them",
+     {Assumption::kBallotsProposeOnce},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},
+     true},
+    {"ballot-order",
+     "of ballots in which nothing is waited for only the order is kept",
+     {Assumption::kPromisesRise, Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot,
+      Assumption::kHighestReportDecides, Assumption::kBallotsProposeOnce},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast},
+     true},
+    {"partial-order",
+     "a proposer starts a ballot when it is first promised, and collects promises when they are complete; so "
+     "a learner",
+     {Assumption::kPromisesServeTheirBallot, Assumption::kHighestReportDecides,
+      Assumption::kAnyMajorityWillDo, Assumption::kBallotsProposeOnce},
+     kOfNetwork,
+     {Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},
+     true},
+}};
+
+}  // namespace
+
+std::span<const model::Reduction> reductions() { return kAll; }
+
+}  // namespace paxoscope::paxos

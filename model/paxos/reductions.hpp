@@ -1,0 +1,40 @@
+// The ways in which searches of `paxos` leave out states and steps that no answer depends on.
+//
+// docs/reductions.md has the argument for each, in the order of the list.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "model/catalogue.hpp"
+#include "model/paxos/needed_steps.hpp"
+#include "model/paxos/normal_form.hpp"
+#include "model/paxos/paxos.hpp"
+#include "model/paxos/reduction_set.hpp"
+
+namespace paxoscope::paxos {
+
+/// By number of Reduction.
+std::span<const model::Reduction> reductions();
+
+/// Some of them at work: a checker::ReductionOf<Paxos>. Keeps a reference to the model.
+class Reductions {
+ public:
+  /// They must be sound together: see `needs_loss_absorption`.
+  Reductions(const Paxos& model, ReductionSet set, const Seen& seen)
+      : normal_form_(model, set, seen), needed_steps_(model, set) {}
+
+  void normalize(State& state) const { normal_form_.normalize(state); }
+  [[nodiscard]] NeededSteps::Predicate needed(const State& state) const { return needed_steps_.in(state); }
+
+ private:
+  NormalForm normal_form_;
+  NeededSteps needed_steps_;
+};
+
+/// Partial order counts on promises that stay where they are: either nothing is ever lost, or losses are absorbed.
+constexpr bool needs_loss_absorption(Reduction reduction, const Bounds& bounds) {
+  return reduction == Reduction::kPartialOrder && !bounds.loss.is_none();
+}
+
+}  // namespace paxoscope::paxos
