@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "model/assumptions.hpp"
 
@@ -45,8 +46,17 @@ struct Rule {
 struct Variant {
   std::string_view name;
   std::string_view meaning;
-  std::string_view change;  ///< "rule = alternative", as in the rules
+  std::string_view change;  ///< "rule = alternative, …", as in the rules
 };
+
+/// A decision as it is taken.
+struct Choice {
+  const Rule* rule;
+  const Alternative* alternative;
+};
+
+/// All decisions: as specified, but for the `changes` of a variant.
+std::vector<Choice> choices_of(std::span<const Rule> rules, std::string_view changes);
 
 /// A way to visit fewer states that changes no verdict. docs/reductions.md has the argument for each.
 struct Reduction {

@@ -56,6 +56,7 @@ class NormalForm::Work {
   void read_votes() {
     state_.for_each_in_flight([&](const Message& m) {
       if (m.type == MessageType::kAccept) asked_(m.ballot.index(), m.value.index()).insert(m.acceptor);
+      if (m.type == MessageType::kPrepare) asked_to_promise_.insert(m.ballot);
     });
     for (int a = 0; a < bounds_.acceptors; ++a) {
       state_.for_each_vote_cast(
@@ -173,20 +174,16 @@ class NormalForm::Work {
     return is_recorded;
   }
 
-  /// The vote was cast, is the latest thing that the acceptor did, and every learner has been told or will be.
+  /// The vote was cast, is the latest thing that the acceptor did, and every learner has heard of it, or will.
   [[nodiscard]] bool is_voted_for(const Message& accept) const {
     const AcceptorId a = accept.acceptor;
     if (outlook_.promised(a) != accept.ballot) return false;
     if (state_.vote(a) != Vote{accept.ballot, accept.value}) return false;
-    if (form_.is_nothing_lost_) return true;
+    bool is_heard = true;
     for (int l = 0; l < bounds_.learners; ++l) {
-      const LearnerId learner(l);
-      if (!has_heard(learner, a, accept.ballot, accept.value) &&
-          !state_.is_in_flight(Message::accepted(accept.ballot, accept.value, a, learner))) {
-        return false;
-      }
+      is_heard = is_heard && has_heard(LearnerId(l), a, accept.ballot, accept.value);
     }
-    return true;
+    return is_heard || form_.is_nothing_lost_;
   }
 
   [[nodiscard]] bool has_heard(LearnerId l, AcceptorId a, Ballot b, Value v) const {
@@ -236,9 +233,9 @@ class NormalForm::Work {
     everyone_.for_each([&](AcceptorId a) { state_.note_vote_heard(l, a, Ballot(0), v); });
   }
 
-  /// Something is waited for in it: a proposal, or votes. Also what can never get promises stays one that cannot.
+  /// Something is waited for in it: promises, a proposal, or votes. Also what can never get promises stays one that cannot.
   [[nodiscard]] bool is_open(Ballot b) const {
-    bool is_open = outlook_.prospect(b) != Prospect::kOver;
+    bool is_open = outlook_.prospect(b) != Prospect::kOver || asked_to_promise_.contains(b);
     for_each_value([&](Value v) { is_open = is_open || !asked_(b.index(), v.index()).empty(); });
     return is_open;
   }
@@ -325,8 +322,9 @@ class NormalForm::Work {
   Editor state_;
   Outlook outlook_;
   AcceptorSet everyone_;
-  ByVote<AcceptorSet> asked_;   // to vote, by messages in flight
-  ByVote<AcceptorSet> voters_;  // their votes are cast
+  model::IdSet<Ballot> asked_to_promise_;  // ballots with prepares in flight
+  ByVote<AcceptorSet> asked_;              // to vote, by messages in flight
+  ByVote<AcceptorSet> voters_;             // their votes are cast
 };
 
 NormalForm::NormalForm(const Paxos& model, ReductionSet set, const Seen& seen)

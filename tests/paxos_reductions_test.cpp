@@ -1,0 +1,266 @@
+// Protects the reductions of `paxos`: each alone, all together and some at random, under every rule, answer every question that they
+// may be asked as a search of the whole space does, in as many steps; and what their proofs rest on is tried in every state.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <gtest/gtest.h>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checker/breadth_first_search.hpp"
+#include "checker/reduced.hpp"
+#include "checker/symmetry.hpp"
+#include "invariants/selection.hpp"
+#include "model/paxos/paxos.hpp"
+#include "model/paxos/reductions.hpp"
+#include "model/paxos/rules.hpp"
+#include "tests/dice.hpp"
+#include "tests/probes.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using checker::Reduced;
+using checker::Symmetric;
+using model::Budget;
+using paxos::Bounds;
+using paxos::MayVote;
+using paxos::Paxos;
+using paxos::ProposalValue;
+using paxos::Reduction;
+using paxos::Reductions;
+using paxos::ReductionSet;
+using paxos::Rules;
+using paxos::Seen;
+using paxos::State;
+
+struct Case {
+  Bounds bounds;
+  Rules rules;
+
+  friend std::ostream& operator<<(std::ostream& out, const Case& c) {
+    const auto budget = [](Budget b) { return b.is_any() ? std::string("any") : std::to_string(b.limit()); };
+    return out << c.bounds.acceptors << " " << c.bounds.proposers << " " << c.bounds.attempts << " "
+               << c.bounds.values << " " << c.bounds.learners << " loss " << budget(c.bounds.loss)
+               << " duplication " << budget(c.bounds.duplication)
+               << (c.rules.may_vote == MayVote::kAlways ? " accept-ignores-promise" : "")
+               << (c.rules.proposal_value == ProposalValue::kOwn ? " proposer-ignores-votes" : "");
+  }
+};
+
+std::string changes(const Rules& rules) {
+  std::string text;
+  if (rules.may_vote == MayVote::kAlways) text += "may-vote = always";
+  if (rules.proposal_value == ProposalValue::kOwn) {
+    text += std::string(text.empty() ? "" : ", ") + "proposal-value = own";
+  }
+  return text;
+}
+
+/// Those whose assumptions the rules keep, by their own declaration.
+ReductionSet allowed_by(const Rules& rules) {
+  ReductionSet set;
+  for (int i = 0; i < paxos::kReductions; ++i) {
+    const model::Reduction& reduction = paxos::reductions()[static_cast<std::size_t>(i)];
+    bool is_allowed = true;
+    for (const model::Choice& choice : model::choices_of(paxos::rules(), changes(rules))) {
+      is_allowed = is_allowed && reduction.of_rules.without(choice.alternative->keeps).empty();
+    }
+    if (is_allowed) set.insert(static_cast<Reduction>(i));
+  }
+  return set;
+}
+
+/// With what the reductions in it count on.
+ReductionSet completed(ReductionSet set, const Bounds& bounds) {
+  for (int i = 0; i < paxos::kReductions; ++i) {
+    const auto reduction = static_cast<Reduction>(i);
+    if (set.has(reduction) && paxos::needs_loss_absorption(reduction, bounds)) {
+      set.insert(Reduction::kLossAbsorption);
+    }
+  }
+  return set;
+}
+
+std::string name(ReductionSet set) {
+  std::string text;
+  for (int i = 0; i < paxos::kReductions; ++i) {
+    if (!set.has(static_cast<Reduction>(i))) continue;
+    text += (text.empty() ? "" : ",") + std::string(paxos::reductions()[static_cast<std::size_t>(i)].name);
+  }
+  return text;
+}
+
+/// Each allowed reduction alone, all of them, and some sets at random.
+std::vector<ReductionSet> sets_to_try(const Case& c, std::uint64_t seed) {
+  const ReductionSet allowed = allowed_by(c.rules);
+  std::vector<ReductionSet> sets{completed(allowed, c.bounds)};
+  Dice dice(seed);
+  for (int i = 0; i < paxos::kReductions; ++i) {
+    const auto reduction = static_cast<Reduction>(i);
+    if (allowed.has(reduction)) sets.push_back(completed({reduction}, c.bounds));
+    ReductionSet some;
+    for (int k = 0; k < paxos::kReductions; ++k) {
+      if (allowed.has(static_cast<Reduction>(k)) && dice.below(2) == 0)
+        some.insert(static_cast<Reduction>(k));
+    }
+    if (i % 3 == 0) sets.push_back(completed(some, c.bounds));
+  }
+  return sets;
+}
+
+ProbedFor probed_for(ReductionSet set) {
+  return {!set.has(Reduction::kPastVotes), !set.has(Reduction::kPastProposals)};
+}
+
+std::vector<Probe> probes_of(const Bounds& b, const ProbedFor& what) {
+  return probes(b.acceptors, b.ballots(), std::min(b.values, b.proposers), b.learners, what);
+}
+
+std::vector<Case> with_all_rules(std::vector<Bounds> spaces) {
+  std::vector<Case> cases;
+  for (const Bounds& bounds : spaces) {
+    for (const MayVote may_vote : {MayVote::kAtOrAbovePromise, MayVote::kAlways}) {
+      for (const ProposalValue value : {ProposalValue::kHighestReported, ProposalValue::kOwn}) {
+        cases.push_back({bounds, {may_vote, value}});
+      }
+    }
+  }
+  return cases;
+}
+
+constexpr Budget kNone = Budget::none();
+constexpr Budget kAny = Budget::any();
+
+// ---- What the proofs rest on, in every state
+
+class EveryState : public testing::TestWithParam<Case> {};
+
+template <typename Visit>
+void for_each_reachable(const Paxos& model, Visit&& visit) {
+  const checker::NoProperties<State> nothing;
+  const auto exploration = checker::breadth_first_search(model, nothing);
+  checker::for_each_state(model, exploration,
+                          [&](const State& state, std::uint64_t /*depth*/) { visit(state); });
+}
+
+std::vector<std::uint64_t> words(const State& state) { return {state.data(), state.data() + state.size()}; }
+
+State normal_form(const Reductions& reductions, State state) {
+  reductions.normalize(state);
+  return state;
+}
+
+/// A renaming of the acceptors.
+State permuted(const Paxos& model, const State& state, const std::vector<int>& places) {
+  State after = state;
+  const paxos::Layout& layout = model.layout();
+  const std::size_t length = layout.block_words();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::size_t from = layout.block(model::AcceptorId(static_cast<int>(i))) / model::kWordBits;
+    const std::size_t to = layout.block(model::AcceptorId(places[i])) / model::kWordBits;
+    std::copy_n(state.data() + from, length, after.data() + to);
+  }
+  return after;
+}
+
+TEST_P(EveryState, HasANormalFormThatStandsForIt) {
+  const Paxos model(GetParam().bounds, GetParam().rules);
+  for (const ReductionSet set : sets_to_try(GetParam(), 1)) {
+    SCOPED_TRACE(name(set));
+    const Reductions reductions(model, set, Seen{});
+    const std::vector<Probe> questions = probes_of(GetParam().bounds, probed_for(set));
+    std::vector<int> places(static_cast<std::size_t>(GetParam().bounds.acceptors));
+    for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<int>(i);
+    Dice dice(2);
+    std::uint64_t failures = 0;
+    for_each_reachable(model, [&](const State& state) {
+      if (failures > 0) return;
+      const State normal = normal_form(reductions, state);
+      // Once is enough.
+      if (!(normal_form(reductions, normal) == normal)) ++failures;
+      // Nothing that may be asked has another answer.
+      const model::History history = model.history(state);
+      const model::History of_normal = model.history(normal);
+      for (const Probe& question : questions) {
+        if (question.is_so(history) != question.is_so(of_normal)) {
+          ++failures;
+          ADD_FAILURE() << question.name;
+        }
+      }
+      // Who is who does not matter.
+      std::swap(places[dice.below(places.size())], places[dice.below(places.size())]);
+      if (!(normal_form(reductions, permuted(model, state, places)) == permuted(model, normal, places))) {
+        ++failures;
+      }
+      // A step that is needed has a twin.
+      std::set<std::vector<std::uint64_t>> reached;
+      model.for_each_successor(state, [&](const paxos::Action& /*action*/, const State& after) {
+        reached.insert(words(normal_form(reductions, after)));
+      });
+      const auto is_needed = reductions.needed(normal);
+      model.for_each_wanted_successor(normal, is_needed,
+                                      [&](const paxos::Action& /*action*/, const State& after) {
+                                        if (!reached.contains(words(normal_form(reductions, after))))
+                                          ++failures;
+                                      });
+    });
+    EXPECT_EQ(failures, 0U);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, EveryState,
+                         testing::ValuesIn(with_all_rules({
+                             {1, 2, 1, 2, 0, kAny, kAny},
+                             {1, 1, 2, 1, 1, kAny, kNone},
+                             {1, 1, 1, 1, 2, kAny, kAny},
+                             {3, 1, 1, 1, 1, kNone, kNone},
+                             {1, 2, 2, 2, 0, kNone, kNone},
+                             {2, 2, 1, 2, 0, kNone, kNone},
+                             {2, 2, 1, 2, 0, Budget::times(1), kNone},
+                             {1, 2, 1, 2, 1, Budget::times(1), Budget::times(1)},
+                         })));
+
+// ---- Searches
+
+class Search : public testing::TestWithParam<Case> {};
+
+TEST_P(Search, AnswersAsThatOfTheWholeSpace) {
+  const Paxos model(GetParam().bounds, GetParam().rules);
+  const std::vector<Probe> all = probes_of(GetParam().bounds, {});
+  const auto expected = lengths_to(model, Symmetric<Paxos>(model), all);
+  for (const ReductionSet set : sets_to_try(GetParam(), 3)) {
+    SCOPED_TRACE(name(set));
+    const Reductions reductions(model, set, Seen{true, GetParam().bounds.learners > 0});
+    const Reduced reduced(model, reductions);
+    const std::vector<Probe> some = probes_of(GetParam().bounds, probed_for(set));
+    const auto lengths = lengths_to(model, reduced, some);
+    EXPECT_EQ(lengths, lengths_to(model, Symmetric(reduced), some)) << "with symmetry";
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const auto same =
+          std::find_if(all.begin(), all.end(), [&](const Probe& p) { return p.name == some[i].name; });
+      ASSERT_NE(same, all.end());
+      EXPECT_EQ(lengths[i], expected[static_cast<std::size_t>(same - all.begin())]) << some[i].name;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, Search,
+                         testing::ValuesIn(with_all_rules({
+                             {1, 2, 1, 2, 1, kAny, kAny},
+                             {1, 1, 2, 1, 1, kAny, kAny},
+                             {3, 1, 1, 1, 0, kAny, kAny},
+                             {3, 1, 1, 1, 1, kAny, kNone},
+                             {2, 2, 1, 2, 0, Budget::times(1), Budget::times(1)},
+                             {1, 3, 2, 3, 0, kNone, kNone},
+                             {2, 2, 2, 2, 0, kNone, kNone},
+                             {3, 2, 1, 2, 0, kNone, kNone},
+                         })));
+
+}  // namespace
+}  // namespace paxoscope::tests
