@@ -5,6 +5,7 @@
 #include <bit>
 #include <cassert>
 #include <cstdint>
+#include <fmt/format.h>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,7 +13,6 @@
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/shortest_path.hpp"
-#include "checker/symmetry.hpp"
 #include "cli/errors.hpp"
 #include "cli/protocol.hpp"
 #include "cli/request.hpp"
@@ -112,6 +112,21 @@ struct ToShow {
   bool is_witness;
 };
 
+/// How many properties that must hold do not.
+template <typename M>
+std::size_t violations_in(const invariants::Selection<M>& selection, const Lengths& lengths) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < selection.size(); ++i) {
+    if (lengths[i] && selection[i].kind != invariants::Kind::kWitness) ++count;
+  }
+  return count;
+}
+
+inline bool is_system_limit(checker::StopReason stop) {
+  return stop == checker::StopReason::kTimeMax || stop == checker::StopReason::kMemoryMax ||
+         stop == checker::StopReason::kInterrupted;
+}
+
 /// What is worth showing of what was found.
 template <typename M>
 std::vector<ToShow> runs_to_show(const invariants::Selection<M>& selection, const Lengths& lengths,
@@ -139,10 +154,17 @@ std::vector<ToShow> runs_to_show(const invariants::Selection<M>& selection, cons
   return runs;
 }
 
+}  // namespace detail
+
+/// Searches `searched`, which is `model` or that under reductions; whatever is shown is a run of `model`.
+///
+/// A reduction that leaves out some of the shortest runs would have a say in which is shown. So if there is anything to show, the
+/// same levels are searched again as `with_all_runs`, where all shortest runs are left in; it may be `searched` itself.
 template <typename M, typename Words, typename Searched>
-CheckResult check_searched(const M& model, const Words& words, const Searched& searched,
-                           const CheckRequest& request, const checker::SearchOptions& options,
-                           const Progress& progress) {
+CheckResult check_model(const M& model, const Words& words, const Searched& searched,
+                        const Searched& with_all_runs, const CheckRequest& request,
+                        const checker::SearchOptions& options, const Progress& progress) {
+  using namespace detail;
   const invariants::Selection<M> selection(model, request.scenario.properties);
   auto exploration = checker::breadth_first_search(searched, selection, options, ProgressObserver(progress));
 
@@ -152,25 +174,41 @@ CheckResult check_searched(const M& model, const Words& words, const Searched& s
   result.levels = exploration.level_sizes;
   for (std::size_t i = 0; i < model.action_kinds(); ++i)
     result.action_kinds.push_back(model.action_kind_name(i));
+  result.is_kind_left_out.assign(model.action_kinds(), false);
 
   Lengths lengths = lengths_of(exploration, selection.size());
   std::vector<ToShow> runs = runs_to_show(selection, lengths, request);
-  if (options.store == checker::StoreKind::kFingerprint && !runs.empty()) {
-    // Fingerprints do not lead back. What they found is real, so a search that keeps everything finds it too, and
-    // perhaps sooner: a state that was missed may have hidden a shorter run.
+  const bool is_exact = options.store == checker::StoreKind::kExact;
+  const Searched* shown_from = &searched;
+  if (!runs.empty() && (!is_exact || &with_all_runs != &searched)) {
     checker::SearchOptions again = options;
     again.store = checker::StoreKind::kExact;
     again.stops_at_witnesses = false;
-    again.violations_max = selection.size() + 1;
     again.limits.depth_max = 0;
     for (const ToShow& run : runs) again.limits.depth_max = std::max(again.limits.depth_max, run.length);
-    exploration = checker::breadth_first_search(searched, selection, again, ProgressObserver(progress));
-    const Lengths exact = lengths_of(exploration, selection.size());
-    runs = runs_to_show(selection, exact, request);
-    for (std::size_t i = 0; i < selection.size(); ++i) {
+    // Fingerprints do not lead back. What they found is real, so a search that keeps everything finds it too, and
+    // perhaps sooner: a state that was missed may have hidden a shorter run.
+    const std::size_t violated = violations_in(selection, lengths);
+    again.violations_max = is_exact && violated > 0 ? violated : selection.size() + 1;
+    auto second = checker::breadth_first_search(with_all_runs, selection, again, ProgressObserver(progress));
+    const Lengths exact = lengths_of(second, selection.size());
+    const bool is_cut = second.stop == checker::StopReason::kStatesMax || is_system_limit(second.stop);
+    if (is_exact && is_cut) {
+      result.shown_from_reduced = true;
+    } else {
+      exploration = std::move(second);
+      shown_from = &with_all_runs;
+      runs = runs_to_show(selection, exact, request);
+    }
+    for (std::size_t i = 0; i < selection.size() && !result.shown_from_reduced; ++i) {
+      const bool is_beyond = lengths[i] && *lengths[i] > again.limits.depth_max;  // and need not be shown
+      if (is_exact && lengths[i] && !is_beyond && exact[i] != lengths[i]) {
+        throw SelfCheckError(
+            fmt::format("two searches found runs of different lengths to {}", selection[i].name));
+      }
       if (exact[i]) {
         lengths[i] = exact[i];
-      } else if (lengths[i]) {
+      } else if (lengths[i] && !is_exact) {
         result.runs_are_missing = true;
       }
     }
@@ -182,25 +220,19 @@ CheckResult check_searched(const M& model, const Words& words, const Searched& s
   }
   for (const ToShow& run : runs) {
     (run.is_witness ? result.witnesses : result.counterexamples)
-        .push_back(
-            show(model, words, searched, request.scenario, selection, exploration, run.wanted, run.length));
+        .push_back(show(model, words, *shown_from, request.scenario, selection, exploration, run.wanted,
+                        run.length));
   }
   result.outcome = overall(result, request.scenario.properties_chosen);
   return result;
 }
 
-}  // namespace detail
-
-template <typename M, typename Words>
-CheckResult check_model(const M& model, const Words& words, const CheckRequest& request,
-                        const checker::SearchOptions& options, const Progress& progress) {
-  if constexpr (checker::HasInterchangeableParts<M>) {
-    if (request.reductions == Reductions::kSymmetry) {
-      return detail::check_searched(model, words, checker::Symmetric<M>(model), request, options, progress);
-    }
-  }
-  assert(request.reductions == Reductions::kNone);
-  return detail::check_searched(model, words, model, request, options, progress);
+/// The same where all shortest runs are left in from the start.
+template <typename M, typename Words, typename Searched>
+CheckResult check_model(const M& model, const Words& words, const Searched& searched,
+                        const CheckRequest& request, const checker::SearchOptions& options,
+                        const Progress& progress) {
+  return check_model(model, words, searched, searched, request, options, progress);
 }
 
 template <typename M, typename Words>

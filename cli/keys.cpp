@@ -169,6 +169,39 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
   throw source.misspelt(unknown("trace format", format, {"text", "json"}));
 }
 
+/// "auto", "all", "none", or names: with commas between them, or several.
+ReductionChoice read_reductions(const RawValue& raw, const Protocol& protocol, const Source& source) {
+  using Kind = ReductionChoice::Kind;
+  std::vector<std::string> asked_for;
+  for (std::string text : read_strings(raw, "the name of a reduction", source)) {
+    for (std::size_t comma = 0; comma != std::string::npos;) {
+      comma = text.find(',');
+      asked_for.push_back(text.substr(0, comma));
+      text.erase(0, comma == std::string::npos ? comma : comma + 1);
+    }
+  }
+  if (asked_for == std::vector<std::string>{"auto"}) return {Kind::kAuto, {}};
+  if (asked_for == std::vector<std::string>{"all"}) return {Kind::kAll, {}};
+  if (asked_for == std::vector<std::string>{"none"}) return {Kind::kNone, {}};
+  if (asked_for.empty()) throw source.senseless("names no reduction; 'none' is none");
+  std::vector<std::string> known;
+  for (const model::Reduction& reduction : protocol.reductions()) known.emplace_back(reduction.name);
+  for (const std::string& name : asked_for) {
+    if (name == "auto" || name == "all" || name == "none") {
+      throw source.misspelt(fmt::format("'{}' stands alone, without other names", name));
+    }
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::vector<std::string> words{"auto", "all", "none"};
+    words.insert(words.end(), known.begin(), known.end());
+    throw source.misspelt(unknown("reduction", name, words));
+  }
+  ReductionChoice choice{Kind::kNamed, {}};
+  for (const std::string& name : known) {
+    if (std::find(asked_for.begin(), asked_for.end(), name) != asked_for.end()) choice.names.push_back(name);
+  }
+  return choice;
+}
+
 // ---- The keys that do not depend on a protocol
 
 struct FixedKey {
@@ -180,11 +213,12 @@ constexpr std::int64_t kWorkersMax = 1024;
 
 const std::vector<FixedKey>& limit_and_output_keys() {
   static const std::vector<FixedKey> fixed{
-      {{"reductions", "none|symmetry", "Search",
-        "symmetry: take states for one that differ only in which acceptor is which (default none)", false},
+      {{"reductions", "auto|all|none|NAME,…", "Search",
+        "visit fewer states where that changes no answer; see 'list reductions' (default auto: all that are "
+        "sound here)",
+        false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
-         const std::vector<std::string> names{"none", "symmetry"};
-         r.reductions = static_cast<Reductions>(read_choice(v, "reduction", names, s));
+         r.reductions = read_reductions(v, *r.scenario.protocol, s);
        }},
       {{"store", "exact|fingerprint", "Search",
         "what to keep of each state; fingerprint keeps 64 bits and may miss a state (default exact)", false},

@@ -60,11 +60,24 @@ std::string list_properties() {
   return text;
 }
 
+std::string list_reductions() {
+  std::string text;
+  for (const Protocol* protocol : protocols()) {
+    text += fmt::format("reductions of {} (--reductions NAME,…)\n", protocol->name());
+    for (const model::Reduction& reduction : protocol->reductions()) {
+      text += fmt::format("  {}\n      {}{}\n", reduction.name, reduction.meaning,
+                          reduction.by_default ? "" : " (costs more time than it saves: only if asked for)");
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 int list_command(const std::string& topic) {
   if (topic.empty()) {
-    write_stdout(list_protocols() + "\n" + list_rules() + "\n" + list_variants() + "\n" + list_properties());
+    write_stdout(list_protocols() + "\n" + list_rules() + "\n" + list_variants() + "\n" + list_properties() +
+                 "\n" + list_reductions());
   } else if (topic == "protocols") {
     write_stdout(list_protocols());
   } else if (topic == "rules") {
@@ -73,8 +86,11 @@ int list_command(const std::string& topic) {
     write_stdout(list_variants());
   } else if (topic == "properties") {
     write_stdout(list_properties());
+  } else if (topic == "reductions") {
+    write_stdout(list_reductions());
   } else {
-    throw InputError(kUsage, unknown("topic", topic, {"protocols", "rules", "variants", "properties"}));
+    throw InputError(kUsage,
+                     unknown("topic", topic, {"protocols", "rules", "variants", "properties", "reductions"}));
   }
   return kHolds;
 }

@@ -48,6 +48,7 @@ struct CheckArguments {
   std::string target;
   std::vector<std::string> assignments;
   std::map<std::string, std::vector<std::string>> options;  // by key
+  bool checks_reductions = false;
 };
 
 void add_check(CLI::App& app, CheckArguments& arguments) {
@@ -64,6 +65,11 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);  // how often is for set_key to judge
   }
+  check
+      ->add_flag("--check-reductions", arguments.checks_reductions,
+                 "search with the reductions and without any, to the end, and compare the answers (exit 254 "
+                 "if they differ)")
+      ->group("Search");
   check->add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
       ->type_name("KEY=VALUE")
       ->group("Scenario")
@@ -119,7 +125,9 @@ CheckRequest request_of(const CheckArguments& arguments) {
     set_key(builder, key.name, values, {"--" + key.name, true});
   }
   const bool is_file = looks_like_file(arguments.target);
-  return builder.finish({is_file ? arguments.target : "check", !is_file});
+  CheckRequest request = builder.finish({is_file ? arguments.target : "check", !is_file});
+  request.checks_reductions = arguments.checks_reductions;
+  return request;
 }
 
 /// What is wrong with the command line, with the nearest right word where one is misspelt.
@@ -170,8 +178,8 @@ int run(int argc, const char* const* argv) {
 
   std::string topic;
   CLI::App* const list =
-      app.add_subcommand("list", "List protocols, their rules and variants, and properties");
-  list->add_option("topic", topic, "protocols, rules, variants or properties; all if left out")
+      app.add_subcommand("list", "List protocols, their rules and variants, properties and reductions");
+  list->add_option("topic", topic, "protocols, rules, variants, properties or reductions; all if left out")
       ->type_name("TOPIC");
 
   try {
@@ -187,7 +195,8 @@ int run(int argc, const char* const* argv) {
   }
   if (replay->parsed()) return replay_command(trace_path);
   if (list->parsed()) return list_command(topic);
-  return check_command(request_of(check_arguments));
+  const CheckRequest request = request_of(check_arguments);
+  return request.checks_reductions ? check_reductions_command(request) : check_command(request);
 }
 
 int fail(int status, std::string_view message) {

@@ -1,9 +1,15 @@
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
+#include <optional>
 
+#include "checker/reduced.hpp"
+#include "checker/symmetry.hpp"
 #include "cli/family.hpp"
 #include "cli/protocol.hpp"
+#include "cli/reductions.hpp"
 #include "model/paxos/paxos.hpp"
+#include "model/paxos/reductions.hpp"
 #include "model/paxos/rules.hpp"
 #include "model/paxos/words.hpp"
 
@@ -35,10 +41,47 @@ class PaxosProtocol final : public Protocol {
     return warnings;
   }
 
+  [[nodiscard]] std::span<const model::Reduction> reductions() const override {
+    static const auto all = [] {
+      std::array<model::Reduction, 1 + paxos::kReductions> list{model::kAcceptorSymmetry};
+      std::copy_n(paxos::reductions().begin(), paxos::kReductions, list.begin() + 1);
+      return list;
+    }();
+    return all;
+  }
+  [[nodiscard]] bool has_use_for(const model::Reduction& reduction, const Scenario& scenario) const override {
+    const auto which = number_of(reduction);
+    return !which || paxos::has_use_for(*which, paxos::bounds_of(scenario.settings));
+  }
+  [[nodiscard]] std::string_view counts_on(const model::Reduction& reduction,
+                                           const Scenario& scenario) const override {
+    const auto which = number_of(reduction);
+    if (!which || !paxos::needs_loss_absorption(*which, paxos::bounds_of(scenario.settings))) return {};
+    return name_of(paxos::Reduction::kLossAbsorption);
+  }
+
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
     const paxos::Paxos model = model_of(request.scenario);
-    return check_model(model, paxos::Words(model), request, options, progress);
+    const paxos::Words words(model);
+    const std::vector<PlannedReduction> plan = plan_reductions(request);
+    const bool is_symmetric = is_at_work(plan, model::kAcceptorSymmetry.name);
+    paxos::ReductionSet set;
+    for (int i = 0; i < paxos::kReductions; ++i) {
+      const auto reduction = static_cast<paxos::Reduction>(i);
+      if (is_at_work(plan, name_of(reduction))) set.insert(reduction);
+    }
+    if (set.empty()) {
+      return is_symmetric ? check_model(model, words, checker::Symmetric(model), request, options, progress)
+                          : check_model(model, words, model, request, options, progress);
+    }
+    const paxos::Seen seen = seen_by(request.scenario);
+    const paxos::Reductions at_work(model, set, seen);
+    CheckResult result = check_reduced(model, at_work, set, is_symmetric, seen, request, options, progress);
+    for (std::size_t kind = 0; kind < model.action_kinds(); ++kind) {
+      result.is_kind_left_out[kind] = !at_work.needs_any_of(model.action_of_kind(kind));
+    }
+    return result;
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,
@@ -48,6 +91,46 @@ class PaxosProtocol final : public Protocol {
   }
 
  private:
+  static std::string_view name_of(paxos::Reduction reduction) {
+    return paxos::reductions()[static_cast<std::size_t>(reduction)].name;
+  }
+  /// Nothing for the symmetry.
+  static std::optional<paxos::Reduction> number_of(const model::Reduction& reduction) {
+    for (int i = 0; i < paxos::kReductions; ++i) {
+      if (name_of(static_cast<paxos::Reduction>(i)) == reduction.name)
+        return static_cast<paxos::Reduction>(i);
+    }
+    return std::nullopt;
+  }
+  static paxos::Seen seen_by(const Scenario& scenario) {
+    paxos::Seen seen{false, false};
+    for (const invariants::Property* property : scenario.properties) {
+      seen.proposals = seen.proposals || property->about_proposals;
+      seen.learners = seen.learners || property->about_learners || property->kind == invariants::Kind::kStep;
+    }
+    return seen;
+  }
+  /// Partial order leaves out some of the shortest runs; of the others each leaves all of them in, as what they leave out only
+  /// makes a run longer.
+  static CheckResult check_reduced(const paxos::Paxos& model, const paxos::Reductions& at_work,
+                                   paxos::ReductionSet set, bool is_symmetric, const paxos::Seen& seen,
+                                   const CheckRequest& request, const checker::SearchOptions& options,
+                                   const Progress& progress) {
+    const paxos::Words words(model);
+    const checker::Reduced searched(model, at_work);
+    const bool is_again = set.has(paxos::Reduction::kPartialOrder);
+    set.remove(paxos::Reduction::kPartialOrder);
+    const paxos::Reductions without(model, set, seen);
+    const checker::Reduced unordered(model, without);
+    const auto& with_all_runs = is_again ? unordered : searched;
+    if (!is_symmetric) {
+      return check_model(model, words, searched, with_all_runs, request, options, progress);
+    }
+    const checker::Symmetric searched_symmetric(searched);
+    const checker::Symmetric unordered_symmetric(unordered);
+    return check_model(model, words, searched_symmetric, is_again ? unordered_symmetric : searched_symmetric,
+                       request, options, progress);
+  }
   static paxos::Paxos model_of(const Scenario& scenario) {
     return paxos::Paxos(paxos::bounds_of(scenario.settings),
                         paxos::rules_of_variant(scenario.variant).value());

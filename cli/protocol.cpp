@@ -1,5 +1,6 @@
 #include "cli/protocol.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 
@@ -15,6 +16,13 @@ const Protocol* find_protocol(std::string_view name) {
     if (protocol->name() == name) return protocol;
   }
   return nullptr;
+}
+
+std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
+  const auto all = variants();
+  const auto variant =
+      std::find_if(all.begin(), all.end(), [&](const auto& v) { return v.name == scenario.variant; });
+  return model::choices_of(rules(), variant->change);
 }
 
 std::string setting_text(const Scenario& scenario, std::size_t parameter) {

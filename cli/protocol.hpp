@@ -41,9 +41,11 @@ struct CheckResult {
   checker::Statistics statistics;
   std::vector<std::uint64_t> levels;           ///< distinct states by depth
   std::vector<std::string_view> action_kinds;  ///< names for statistics.actions_taken
+  std::vector<bool> is_kind_left_out;          ///< by kind: a reduction does without all actions of the kind
   /// One, chosen among the shortest runs to any violated property; or one for each, where several were asked for.
   std::vector<traces::Trace> counterexamples;
   std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
+  bool shown_from_reduced = false;       ///< the runs shown were chosen among those that reductions leave in
   bool runs_are_missing = false;         ///< the exact search for what fingerprints had found reached a limit
 };
 
@@ -66,6 +68,17 @@ class Protocol {
   [[nodiscard]] virtual std::span<const model::Parameter> parameters() const = 0;
   [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
   [[nodiscard]] virtual std::span<const model::Variant> variants() const = 0;
+
+  /// In the order in which they are listed and applied.
+  [[nodiscard]] virtual std::span<const model::Reduction> reductions() const = 0;
+  /// Whether there is anything that `reduction` can leave out.
+  [[nodiscard]] virtual bool has_use_for(const model::Reduction& reduction,
+                                         const Scenario& scenario) const = 0;
+  /// The name of another reduction that must be at work for `reduction` to be sound; empty if there is none.
+  [[nodiscard]] virtual std::string_view counts_on(const model::Reduction& reduction,
+                                                   const Scenario& scenario) const = 0;
+  /// Every decision as it is taken in `scenario`.
+  [[nodiscard]] std::vector<model::Choice> choices(const Scenario& scenario) const;
 
   /// Why some properties cannot fail in `scenario`, or why part of it has no effect; sentences without full
   /// stop.

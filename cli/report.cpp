@@ -43,13 +43,19 @@ void collect_warnings(Report& report) {
         "one, but not "
         "chosen from all of them");
   }
+  if (report.result.shown_from_reduced) {
+    report.warnings.emplace_back(
+        "a limit was reached before the run to show could be chosen among all shortest ones: it is a "
+        "shortest one, but "
+        "perhaps not the one shown otherwise");
+  }
   if (report.result.runs_are_missing) {
     report.warnings.emplace_back(
         "a run cannot be shown: fingerprints do not lead back, and the exact search for it reached a limit");
   }
   if (!is_exhausted(report)) return;
   for (std::size_t i = 0; i < report.result.action_kinds.size(); ++i) {
-    if (report.result.statistics.actions_taken[i] == 0) {
+    if (report.result.statistics.actions_taken[i] == 0 && !report.result.is_kind_left_out[i]) {
       report.warnings.push_back(fmt::format("the action {} was never taken: the model may be vacuous",
                                             report.result.action_kinds[i]));
     }
@@ -117,6 +123,7 @@ int exit_status_of(const Report& report) {
 
 void conclude(Report& report) {
   if (report.result.stop != checker::StopReason::kInterrupted) report.signal = 0;
+  report.reductions = plan_reductions(report.request);
   check_expectations(report);
   collect_warnings(report);
   collect_not_checked(report);

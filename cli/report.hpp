@@ -37,6 +37,7 @@ struct Report {
   std::uint64_t peak_bytes = 0;  ///< the most memory this process ever had resident
   int signal = 0;                ///< the signal that stopped the search, or 0
 
+  std::vector<PlannedReduction> reductions;
   std::vector<ExpectationResult> expectations;
   std::vector<std::string> warnings;  ///< reasons to trust the verdict less than it sounds
   std::vector<std::string> not_checked;

@@ -89,6 +89,9 @@ ordered_json to_json(const Report& report) {
   json["scenario"] = traces::to_json(record_of(report.request.scenario));
   json["properties"] = properties_to_json(result);
   json["distinct"] = statistics.distinct;
+  json["unreduced"] =
+      is_space_reduced(report.reductions) ? ordered_json(nullptr) : ordered_json(statistics.unreduced);
+  json["without_symmetry"] = statistics.unreduced;
   json["generated"] = statistics.generated;
   json["looked_up"] = statistics.looked_up;
   json["depth"] = statistics.depth;
@@ -120,7 +123,14 @@ ordered_json to_json(const Report& report) {
   json["warnings"] = report.warnings;
   json["not_checked"] = report.not_checked;
   json["reductions"] = ordered_json::array();
-  if (report.request.reductions == Reductions::kSymmetry) json["reductions"].push_back("symmetry");
+  json["reductions_off"] = ordered_json::array();
+  for (const PlannedReduction& planned : report.reductions) {
+    if (planned.is_at_work()) {
+      json["reductions"].push_back(planned.reduction->name);
+    } else {
+      json["reductions_off"].push_back({{"name", planned.reduction->name}, {"reason", planned.objection}});
+    }
+  }
   json["store"] = {{"kind", report.omission_probability ? "fingerprint" : "exact"},
                    {"peak_bytes", statistics.store_peak_bytes}};
   if (report.omission_probability) json["store"]["omission_probability"] = *report.omission_probability;

@@ -51,11 +51,24 @@ std::vector<const PropertyResult*> violated_by_length(const CheckResult& result)
   return violated;
 }
 
+bool is_symmetric(const Report& report) {
+  return std::any_of(report.reductions.begin(), report.reductions.end(), [](const PlannedReduction& planned) {
+    return planned.is_at_work() && planned.reduction->is_symmetry;
+  });
+}
+
+/// "97,808 states", "17,547 orbits standing for 97,808 states", "…of the reduced space".
+std::string states_visited(const Report& report) {
+  const checker::Statistics& statistics = report.result.statistics;
+  const char* const of_what = is_space_reduced(report.reductions) ? " of the reduced space" : "";
+  if (!is_symmetric(report)) return counted(statistics.distinct, "state") + of_what;
+  return fmt::format("{} standing for {}{}", counted(statistics.distinct, "orbit"),
+                     counted(statistics.unreduced, "state"), of_what);
+}
+
 std::string verdict(const Report& report) {
   const CheckResult& result = report.result;
-  const bool symmetric = report.request.reductions == Reductions::kSymmetry;
-  const std::string states =
-      grouped(result.statistics.distinct) + (symmetric ? " states up to symmetry" : " states");
+  const std::string states = states_visited(report);
   switch (result.outcome) {
     case checker::Outcome::kHolds:
       if (result.stop == checker::StopReason::kWitnessesFound)
@@ -70,7 +83,7 @@ std::string verdict(const Report& report) {
         return fmt::format("INCONCLUSIVE: {} before the first state\n", stop_reason(report));
       }
       return fmt::format("INCONCLUSIVE: {}; no violation in {}, complete to depth {}\n", stop_reason(report),
-                         counted(result.statistics.distinct, "state"), result.statistics.complete_depth);
+                         states, result.statistics.complete_depth);
     case checker::Outcome::kViolated:
       break;
   }
@@ -136,7 +149,8 @@ std::string to_text(const Report& report) {
   }
   text += "actions taken\n";
   for (std::size_t i = 0; i < result.action_kinds.size(); ++i) {
-    fmt::format_to(out, "  {:<21} {:>14}\n", result.action_kinds[i], grouped(statistics.actions_taken[i]));
+    fmt::format_to(out, "  {:<21} {:>14}\n", result.action_kinds[i],
+                   result.is_kind_left_out[i] ? "left out" : grouped(statistics.actions_taken[i]));
   }
   if (!report.expectations.empty()) {
     text += "expectations\n";
@@ -149,10 +163,11 @@ std::string to_text(const Report& report) {
     fmt::format_to(out, "  complete to depth {}, {} not yet expanded\n", statistics.complete_depth,
                    counted(statistics.frontier, "state"));
   }
-  fmt::format_to(out, "  search: breadth-first; store: {}, {}; reductions: {}\n",
+  fmt::format_to(out, "  search: breadth-first; store: {}, {}\n",
                  report.omission_probability ? "64-bit fingerprints" : "exact",
-                 bytes_text(statistics.store_peak_bytes),
-                 report.request.reductions == Reductions::kSymmetry ? "symmetry of acceptors" : "none");
+                 bytes_text(statistics.store_peak_bytes));
+  fmt::format_to(out, "  reductions: {}\n", names_at_work(report.reductions));
+  for (const std::string& line : objections(report.reductions)) fmt::format_to(out, "  left off: {}\n", line);
   fmt::format_to(out, "  digest of the states: {:016x}\n", statistics.digest);
   fmt::format_to(out, "  {:.2f} s, {} of memory in all\n", report.seconds, bytes_text(report.peak_bytes));
   text += "not checked\n";

@@ -35,7 +35,8 @@ std::string command_of(const CheckRequest& request) {
       command += fmt::format(" --property {}", property->name);
     }
   }
-  if (request.reductions == Reductions::kSymmetry) command += " --reductions symmetry";
+  command += fmt::format(" --reductions {}", text_of(request.reductions));
+  if (request.checks_reductions) command += " --check-reductions";
   if (request.store == checker::StoreKind::kFingerprint) command += " --store fingerprint";
   if (request.errors_max != 1) command += fmt::format(" --max-errors {}", request.errors_max);
   if (request.states_max) command += fmt::format(" --max-states {}", *request.states_max);

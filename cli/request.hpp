@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checker/limits.hpp"
+#include "cli/reductions.hpp"
 #include "cli/scenario.hpp"
 
 namespace paxoscope::cli {
@@ -25,14 +26,10 @@ struct Expectations {
   std::optional<std::uint64_t> depth;
 };
 
-enum class Reductions : std::uint8_t {
-  kNone,
-  kSymmetry,  ///< states that differ only in which acceptor is which are one
-};
-
 struct CheckRequest {
   Scenario scenario;
-  Reductions reductions = Reductions::kNone;
+  ReductionChoice reductions;
+  bool checks_reductions = false;  ///< search with and without them, and compare
   checker::StoreKind store = checker::StoreKind::kExact;
   std::size_t errors_max = 1;  ///< properties violated after which the search ends
   std::optional<std::size_t>

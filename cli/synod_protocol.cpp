@@ -1,5 +1,9 @@
+#include <array>
+
+#include "checker/symmetry.hpp"
 #include "cli/family.hpp"
 #include "cli/protocol.hpp"
+#include "cli/reductions.hpp"
 #include "model/synod/rules.hpp"
 #include "model/synod/synod.hpp"
 #include "model/synod/words.hpp"
@@ -24,10 +28,27 @@ class SynodProtocol final : public Protocol {
     return warnings;
   }
 
+  [[nodiscard]] std::span<const model::Reduction> reductions() const override {
+    static constexpr std::array kAll{model::kAcceptorSymmetry};
+    return kAll;
+  }
+  [[nodiscard]] bool has_use_for(const model::Reduction& /*reduction*/,
+                                 const Scenario& /*scenario*/) const override {
+    return true;
+  }
+  [[nodiscard]] std::string_view counts_on(const model::Reduction& /*reduction*/,
+                                           const Scenario& /*scenario*/) const override {
+    return {};
+  }
+
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
     const synod::Synod model = model_of(request.scenario);
-    return check_model(model, synod::Words(model), request, options, progress);
+    const synod::Words words(model);
+    if (is_at_work(plan_reductions(request), model::kAcceptorSymmetry.name)) {
+      return check_model(model, words, checker::Symmetric(model), request, options, progress);
+    }
+    return check_model(model, words, model, request, options, progress);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

@@ -63,6 +63,9 @@ extern const Property kStability;
 extern const Property kValueChosen;
 extern const Property kValueLearned;
 
+/// That `value` can be chosen: a question for comparing searches, not one of all_properties().
+const Property& chosen_value(Value value);
+
 /// Every property, in the order in which they are reported.
 const std::vector<const Property*>& all_properties();
 

@@ -1,4 +1,6 @@
 // A value can be chosen: without this, every safety property holds for want of anything to violate it.
+#include <array>
+
 #include "invariants/property.hpp"
 
 namespace paxoscope::invariants {
@@ -14,7 +16,37 @@ Explanation explain(const History& /*before*/, const History& after) {
   return how;
 }
 
+template <int kIndex>
+bool is_chosen(const History& state) {
+  return state.chosen().contains(Value(kIndex));
+}
+
+template <int kIndex>
+constexpr Property chosen_value_property(std::string_view name) {
+  return {
+      .name = name,
+      .statement = "this value can be chosen",
+      .source = "",
+      .kind = Kind::kWitness,
+      .about_learners = false,
+      .about_proposals = false,
+      .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kSeesOnlyThePast,
+                Assumption::kSeesOnlyWhatIsChosen, Assumption::kSeesOnlyWhatIsLearned,
+                Assumption::kSeesOnlyLaterProposals},
+      .holds_in = is_chosen<kIndex>,
+      .holds_of = nullptr,
+      .explain = explain,
+  };
+}
+
 }  // namespace
+
+const Property& chosen_value(Value value) {
+  static const std::array<Property, model::kValuesMax> kEach{
+      chosen_value_property<0>("v1-chosen"), chosen_value_property<1>("v2-chosen"),
+      chosen_value_property<2>("v3-chosen"), chosen_value_property<3>("v4-chosen")};
+  return kEach.at(static_cast<std::size_t>(value.index()));
+}
 
 const Property kValueChosen{
     .name = "value-chosen",

@@ -65,7 +65,18 @@ struct Reduction {
   AssumptionSet of_rules;       ///< every rule in force must keep these,
   AssumptionSet of_faults;      ///< every fault that can happen these,
   AssumptionSet of_properties;  ///< every property asked these
-  bool by_default;              ///< worth its cost wherever it is sound
+  bool by_default = true;       ///< worth its cost wherever it is sound
+  bool is_symmetry = false;     ///< states are the same but for names: what is stored stands for whole orbits
+};
+
+/// The one that protocols whose acceptors are alike have in common.
+inline constexpr Reduction kAcceptorSymmetry{
+    .name = "symmetry",
+    .meaning = "states that differ only in which acceptor is which are one",
+    .of_rules = {Assumption::kAcceptorsAreAlike},
+    .of_faults = {},
+    .of_properties = {Assumption::kTellsNoAcceptorsApart},
+    .is_symmetry = true,
 };
 
 }  // namespace paxoscope::model

@@ -33,22 +33,24 @@ bool NeededSteps::is_kept_copy_better(const Message& message) const {
   return is_copy_needed(message) && model_.bounds().duplication.is_any();
 }
 
-bool NeededSteps::Predicate::operator()(const Action& action) const {
-  if (steps_.is_loss_absorbed_) {
-    switch (action.type) {
-      case ActionType::kLose:
-        return false;
-      case ActionType::kDeliver:
-        if (steps_.is_kept_copy_better(action.message)) return false;
-        break;
-      case ActionType::kDuplicate:
-        if (!steps_.is_copy_needed(action.message)) return false;
-        break;
-      case ActionType::kPrepare:
-        break;
-    }
+bool NeededSteps::needs_any_of(const Action& action) const {
+  if (!is_loss_absorbed_) return true;
+  switch (action.type) {
+    case ActionType::kPrepare:
+      return true;
+    case ActionType::kDeliver:
+      return !is_kept_copy_better(action.message);
+    case ActionType::kDuplicate:
+      return is_copy_needed(action.message);
+    case ActionType::kLose:
+      return false;
   }
-  return !steps_.is_order_partial_ || begins_or_goes_on(action);
+  assert(false);
+  return true;
+}
+
+bool NeededSteps::Predicate::operator()(const Action& action) const {
+  return steps_.needs_any_of(action) && (!steps_.is_order_partial_ || begins_or_goes_on(action));
 }
 
 bool NeededSteps::Predicate::begins_or_goes_on(const Action& action) const {

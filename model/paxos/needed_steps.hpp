@@ -22,6 +22,9 @@ class NeededSteps {
 
   [[nodiscard]] Predicate in(const State& state) const;
 
+  /// Whether an action of this type, with a message of this type, is ever needed.
+  [[nodiscard]] bool needs_any_of(const Action& action) const;
+
  private:
   [[nodiscard]] bool is_copy_needed(const Message& message) const;
   [[nodiscard]] bool is_kept_copy_better(const Message& message) const;

@@ -224,6 +224,18 @@ void Paxos::name_action_kinds() {
   }
 }
 
+Action Paxos::action_of_kind(std::size_t kind) const {
+  for (int i = 0; i < kActionTypes * kMessageTypes; ++i) {
+    Action action;
+    action.type = static_cast<ActionType>(i / kMessageTypes);
+    action.message.type = static_cast<MessageType>(i % kMessageTypes);
+    const bool exists = action.type != ActionType::kPrepare || action.message.type == MessageType::kPrepare;
+    if (exists && action_kind(action) == kind) return action;
+  }
+  assert(false);
+  return {};
+}
+
 std::size_t Paxos::actor(const Action& action) const {
   const int proposers = bounds().proposers;
   const int acceptors = bounds().acceptors;

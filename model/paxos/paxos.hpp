@@ -89,6 +89,8 @@ class Paxos {
   [[nodiscard]] std::size_t action_kind(const Action& action) const {
     return kind_of_[slot(action.type, action.message.type)];
   }
+  /// Some action of that kind.
+  [[nodiscard]] Action action_of_kind(std::size_t kind) const;
   [[nodiscard]] std::string_view action_kind_name(std::size_t kind) const { return action_kind_names_[kind]; }
 
   /// Acting processes: the proposers, the acceptors, the learners, and the network, which loses messages.

@@ -26,11 +26,25 @@ class Reductions {
 
   void normalize(State& state) const { normal_form_.normalize(state); }
   [[nodiscard]] NeededSteps::Predicate needed(const State& state) const { return needed_steps_.in(state); }
+  /// Whether an action of this type, with a message of this type, is ever needed.
+  [[nodiscard]] bool needs_any_of(const Action& action) const { return needed_steps_.needs_any_of(action); }
 
  private:
   NormalForm normal_form_;
   NeededSteps needed_steps_;
 };
+
+/// Whether there is anything that it can leave out.
+constexpr bool has_use_for(Reduction reduction, const Bounds& bounds) {
+  switch (reduction) {
+    case Reduction::kLossAbsorption:
+      return !bounds.loss.is_none() || !bounds.duplication.is_none();
+    case Reduction::kPastHearings:
+      return bounds.learners > 0;
+    default:
+      return true;
+  }
+}
 
 /// Partial order counts on promises that stay where they are: either nothing is ever lost, or losses are absorbed.
 constexpr bool needs_loss_absorption(Reduction reduction, const Bounds& bounds) {

@@ -1,0 +1,133 @@
+#include "cli/reductions.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+
+#include "cli/protocol.hpp"
+#include "cli/request.hpp"
+#include "model/phrases.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+using model::Assumption;
+using model::AssumptionSet;
+
+std::optional<Assumption> first_of(AssumptionSet set) {
+  std::optional<Assumption> first;
+  set.for_each([&](Assumption a) {
+    if (!first) first = a;
+  });
+  return first;
+}
+
+std::string objection_of(std::string_view what, std::string_view name, Assumption assumption) {
+  return fmt::format("{} {} {}", what, name, model::broken(assumption));
+}
+
+/// What stands in the way; empty if nothing does.
+std::string objection_to(const model::Reduction& reduction, const Scenario& scenario) {
+  const Protocol& protocol = *scenario.protocol;
+  for (const model::Choice& choice : protocol.choices(scenario)) {
+    const auto broken = first_of(reduction.of_rules.without(choice.alternative->keeps));
+    if (!broken) continue;
+    return objection_of("the rule", fmt::format("{} = {}", choice.rule->name, choice.alternative->name),
+                        *broken);
+  }
+  const auto parameters = protocol.parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!parameters[i].is_budget || scenario.settings[i] == 0) continue;
+    const auto broken = first_of(reduction.of_faults.without(parameters[i].keeps));
+    if (broken) return objection_of("the fault", parameters[i].name, *broken);
+  }
+  for (const invariants::Property* property : scenario.properties) {
+    const auto broken = first_of(reduction.of_properties.without(property->keeps));
+    if (broken) return objection_of("the property", property->name, *broken);
+  }
+  return {};
+}
+
+bool is_asked_for(const model::Reduction& reduction, const ReductionChoice& choice) {
+  switch (choice.kind) {
+    case ReductionChoice::Kind::kAuto:
+      return reduction.by_default;
+    case ReductionChoice::Kind::kAll:
+      return true;
+    case ReductionChoice::Kind::kNone:
+      return false;
+    case ReductionChoice::Kind::kNamed:
+      return std::find(choice.names.begin(), choice.names.end(), reduction.name) != choice.names.end();
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string text_of(const ReductionChoice& choice) {
+  switch (choice.kind) {
+    case ReductionChoice::Kind::kAuto:
+      return "auto";
+    case ReductionChoice::Kind::kAll:
+      return "all";
+    case ReductionChoice::Kind::kNone:
+      return "none";
+    case ReductionChoice::Kind::kNamed:
+      break;
+  }
+  return fmt::format("{}", fmt::join(choice.names, ","));
+}
+
+std::vector<PlannedReduction> plan_reductions(const CheckRequest& request) {
+  const Scenario& scenario = request.scenario;
+  std::vector<PlannedReduction> plan;
+  for (const model::Reduction& reduction : scenario.protocol->reductions()) {
+    if (!is_asked_for(reduction, request.reductions)) continue;
+    if (!scenario.protocol->has_use_for(reduction, scenario)) continue;
+    std::string objection = objection_to(reduction, scenario);
+    const std::string_view other = scenario.protocol->counts_on(reduction, scenario);
+    if (objection.empty() && !other.empty() && !is_at_work(plan, other)) {
+      objection = fmt::format("it counts on {}, which is off", other);
+    }
+    plan.push_back({&reduction, std::move(objection)});
+  }
+  return plan;
+}
+
+bool is_at_work(std::span<const PlannedReduction> plan, std::string_view name) {
+  return std::any_of(plan.begin(), plan.end(), [&](const PlannedReduction& planned) {
+    return planned.reduction->name == name && planned.is_at_work();
+  });
+}
+
+bool is_space_reduced(std::span<const PlannedReduction> plan) {
+  return std::any_of(plan.begin(), plan.end(), [](const PlannedReduction& planned) {
+    return planned.is_at_work() && !planned.reduction->is_symmetry;
+  });
+}
+
+std::string names_at_work(std::span<const PlannedReduction> plan) {
+  std::vector<std::string_view> names;
+  for (const PlannedReduction& planned : plan) {
+    if (planned.is_at_work()) names.push_back(planned.reduction->name);
+  }
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::vector<std::string> objections(std::span<const PlannedReduction> plan) {
+  std::vector<std::pair<std::string, std::string>> by_reason;  // reason, names
+  for (const PlannedReduction& planned : plan) {
+    if (planned.is_at_work()) continue;
+    auto found = std::find_if(by_reason.begin(), by_reason.end(),
+                              [&](const auto& entry) { return entry.first == planned.objection; });
+    if (found == by_reason.end()) found = by_reason.insert(found, {planned.objection, ""});
+    found->second += (found->second.empty() ? "" : ", ") + std::string(planned.reduction->name);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [reason, names] : by_reason) lines.push_back(names + ": " + reason);
+  return lines;
+}
+
+}  // namespace paxoscope::cli
