@@ -34,8 +34,8 @@ json stable(json result) {
   return result;
 }
 
-const Arguments kSmall{"check", "paxos",      "--proposers", "1",      "--values",
-                       "1",     "--learners", "0",           "--loss", "none"};
+const Arguments kSmall{"check",    "paxos", "--reductions", "none", "--proposers", "1",
+                       "--values", "1",     "--learners",   "0",    "--loss",      "none"};
 
 TEST(Check, ReportsASmallSpaceExactly) {
   const json r = result_of(kSmall, 0);
@@ -70,13 +70,14 @@ TEST(Check, ReportsASmallSpaceExactly) {
 }
 
 TEST(Check, ReportsTheSameBytesEveryTime) {
-  const Arguments violated{"check", "paxos", "--variant", "proposer-ignores-votes"};
+  const Arguments violated{"check", "paxos", "--reductions", "none", "--variant", "proposer-ignores-votes"};
   EXPECT_EQ(stable(result_of(violated, 12)), stable(result_of(violated, 12)));
 }
 
 TEST(Check, ReportsAViolation) {
-  const json r = result_of(
-      {"check", "paxos", "--learners", "0", "--loss", "none", "--variant", "accept-ignores-promise"}, 12);
+  const json r = result_of({"check", "paxos", "--reductions", "none", "--learners", "0", "--loss", "none",
+                            "--variant", "accept-ignores-promise"},
+                           12);
   EXPECT_EQ(r["outcome"], "violated");
   EXPECT_EQ(r["stop"], "violation");
   EXPECT_EQ(r["counterexample"]["property"], "p2b");
@@ -88,10 +89,10 @@ TEST(Check, ReportsAViolation) {
 }
 
 TEST(Check, RepeatsWithTheCommandItPrints) {
-  const json first =
-      result_of({"check", "paxos", "--attempts", "2", "--proposers", "1", "--duplication", "2", "--property",
-                 "p2b", "--property", "agreement", "--max-states", "5000", "--expect-depth", "99"},
-                3);
+  const json first = result_of(
+      {"check", "paxos", "--reductions", "none", "--attempts", "2", "--proposers", "1", "--duplication", "2",
+       "--property", "p2b", "--property", "agreement", "--max-states", "5000", "--expect-depth", "99"},
+      3);
   std::string command = first["command"];
   ASSERT_TRUE(command.starts_with("paxoscope "));
   Arguments again;
@@ -101,8 +102,9 @@ TEST(Check, RepeatsWithTheCommandItPrints) {
 }
 
 TEST(Check, AWitnessAskedForByNameIsShown) {
-  const json r =
-      result_of({"check", "paxos", "--property", "value-learned", "--property", "value-chosen"}, 0);
+  const json r = result_of(
+      {"check", "paxos", "--reductions", "none", "--property", "value-learned", "--property", "value-chosen"},
+      0);
   EXPECT_EQ(r["outcome"], "holds");
   EXPECT_EQ(r["stop"], "witnesses-found");
   ASSERT_EQ(r["witnesses"].size(), 2U);
@@ -112,7 +114,8 @@ TEST(Check, AWitnessAskedForByNameIsShown) {
 }
 
 TEST(Check, AWitnessThatIsNotReachedIsUndecidedWhereTheSearchWasCut) {
-  const json r = result_of({"check", "paxos", "--property", "value-chosen", "--max-depth", "6"}, 3);
+  const json r = result_of(
+      {"check", "paxos", "--reductions", "none", "--property", "value-chosen", "--max-depth", "6"}, 3);
   EXPECT_EQ(r["outcome"], "inconclusive");
   EXPECT_EQ(r["properties"][0]["outcome"], "inconclusive");
 }
@@ -155,37 +158,27 @@ TEST(Check, AFileOptionsAndSetSayTheSame) {
                   "memory = \"1G\"\n"
                   "json = \"r.json\"\n"
                   "trace-out = [\"text=t.txt\", \"json=t.json\"]\n");
-  const Finished from_file = paxoscope(directory, {"check", "s.toml"});
+  const Finished from_file = paxoscope(directory, {"check", "s.toml", "--reductions", "none"});
   ASSERT_EQ(from_file.status, 12) << from_file.standard_error;
   const json by_file = json::parse(directory.read("r.json"));
   EXPECT_EQ(directory.names(), (std::vector<std::string>{"r.json", "s.toml", "t.json", "t.txt"}));
 
-  const json by_options = result_of({"check",         "paxos",
-                                     "--acceptors",   "2",
-                                     "--proposers",   "2",
-                                     "--loss",        "1",
-                                     "--duplication", "none",
-                                     "--learners",    "0",
-                                     "--variant",     "proposer-ignores-votes",
-                                     "--property",    "agreement",
-                                     "--property",    "p2b",
-                                     "--max-states",  "100000",
-                                     "--timeout",     "5m",
-                                     "--memory",      "1G"},
+  const json by_options = result_of({"check",        "paxos",     "--reductions",  "none",
+                                     "--acceptors",  "2",         "--proposers",   "2",
+                                     "--loss",       "1",         "--duplication", "none",
+                                     "--learners",   "0",         "--variant",     "proposer-ignores-votes",
+                                     "--property",   "agreement", "--property",    "p2b",
+                                     "--max-states", "100000",    "--timeout",     "5m",
+                                     "--memory",     "1G"},
                                     12);
   EXPECT_EQ(stable(by_file), stable(by_options));
 
-  const json by_set = result_of({"check",      "paxos",
-                                 "--set",      "acceptors=2",
-                                 "--set",      "loss=1",
-                                 "--set",      "learners=0",
-                                 "--set",      "variant=proposer-ignores-votes",
-                                 "--property", "agreement",
-                                 "--property", "p2b",
-                                 "--set",      "max-states=100000",
-                                 "--set",      "timeout=5m",
-                                 "--set",      "memory=1G"},
-                                12);
+  const json by_set = result_of(
+      {"check",      "paxos",      "--reductions", "none",       "--set", "acceptors=2",
+       "--set",      "loss=1",     "--set",        "learners=0", "--set", "variant=proposer-ignores-votes",
+       "--property", "agreement",  "--property",   "p2b",        "--set", "max-states=100000",
+       "--set",      "timeout=5m", "--set",        "memory=1G"},
+      12);
   EXPECT_EQ(stable(by_set), stable(by_options));
 }
 
@@ -195,7 +188,7 @@ TEST(Check, OptionsWinOverSetAndSetOverTheFile) {
       "s.toml",
       "protocol = \"paxos\"\nproposers = 1\nvalues = 1\nlearners = 0\nloss = \"any\"\nacceptors = 1\n");
   const auto acceptors = [&](const Arguments& more) {
-    Arguments arguments{"check", "s.toml", "--json", "-"};
+    Arguments arguments{"check", "s.toml", "--reductions", "none", "--json", "-"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return json::parse(paxoscope(directory, arguments).standard_output)["scenario"]["acceptors"].get<int>();
   };
@@ -206,8 +199,8 @@ TEST(Check, OptionsWinOverSetAndSetOverTheFile) {
 
 TEST(Check, WarnsOfWhatCannotFailOrHasNoEffect) {
   const auto warnings = [](const char* proposers, const char* values) {
-    return result_of({"check", "paxos", "--learners", "0", "--loss", "none", "--proposers", proposers,
-                      "--values", values},
+    return result_of({"check", "paxos", "--reductions", "none", "--learners", "0", "--loss", "none",
+                      "--proposers", proposers, "--values", values},
                      0)["warnings"]
         .size();
   };
@@ -219,11 +212,12 @@ TEST(Check, WarnsOfWhatCannotFailOrHasNoEffect) {
 
 TEST(Check, SetTakesAsManyValuesAsTheKey) {
   const TemporaryDirectory directory;
-  const json r = result_of(
-      {"check", "paxos", "--set", "property=p2b", "--set", "property=agreement", "--max-depth", "1"}, 3);
+  const json r = result_of({"check", "paxos", "--reductions", "none", "--set", "property=p2b", "--set",
+                            "property=agreement", "--max-depth", "1"},
+                           3);
   EXPECT_EQ(r["scenario"]["property"], json({"agreement", "p2b"}));
-  const Finished twice =
-      paxoscope(directory, {"check", "paxos", "--set", "acceptors=3", "--set", "acceptors=5"});
+  const Finished twice = paxoscope(
+      directory, {"check", "paxos", "--reductions", "none", "--set", "acceptors=3", "--set", "acceptors=5"});
   EXPECT_EQ(twice.status, 151);
   EXPECT_EQ(twice.standard_error, "paxoscope: --set acceptors: is given 2 times; it takes one value\n");
 }
@@ -235,8 +229,9 @@ TEST(Check, NotesGoToStandardErrorWhereStandardOutputIsTaken) {
   const Finished finished = paxoscope(directory, arguments);
   EXPECT_EQ(finished.standard_output, "");
   EXPECT_EQ(finished.standard_error, "note: there is no trace to write to -\n");
-  const Finished two = paxoscope(directory, {"check", "paxos", "--property", "value-chosen", "--property",
-                                             "value-learned", "--trace-out", "text=w.txt"});
+  const Finished two =
+      paxoscope(directory, {"check", "paxos", "--reductions", "none", "--property", "value-chosen",
+                            "--property", "value-learned", "--trace-out", "text=w.txt"});
   EXPECT_NE(two.standard_output.find("note: of the witnesses only the first, value-chosen, was written"),
             std::string::npos);
 }
@@ -252,7 +247,7 @@ TEST(Check, SaysWhenNothingWasWritten) {
 }
 
 TEST(Check, SynodIsReportedExactly) {
-  const json r = result_of({"check", "synod"}, 0);
+  const json r = result_of({"check", "synod", "--reductions", "none"}, 0);
   EXPECT_EQ(r["outcome"], "holds");
   EXPECT_EQ(r["distinct"], 3921);
   EXPECT_EQ(r["generated"], 9443);
@@ -269,9 +264,10 @@ TEST(Check, SynodIsReportedExactly) {
             {"property",
              {"agreement", "p2b", "p2c", "one-value-per-ballot", "validity", "stability", "value-chosen"}}}));
   EXPECT_EQ(r["not_checked"][0], "these properties: learners-agree, learned-is-chosen, value-learned");
-  EXPECT_EQ(r["command"], "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none");
+  EXPECT_EQ(r["command"],
+            "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none --reductions none");
   EXPECT_EQ(r["warnings"], json::array());
-  EXPECT_EQ(result_of({"check", "synod", "--values", "1"}, 0)["warnings"],
+  EXPECT_EQ(result_of({"check", "synod", "--reductions", "none", "--values", "1"}, 0)["warnings"],
             json({"only one value can ever be proposed: no property about different values can fail here"}));
 }
 
@@ -279,8 +275,8 @@ TEST(Check, SynodIsCheckedFromAFileAndReplayed) {
   const TemporaryDirectory directory;
   directory.write("s.toml",
                   "protocol = \"synod\"\nballots = 3\nvalues = 2\nvariant = \"proposer-ignores-votes\"\n");
-  const Finished found =
-      paxoscope(directory, {"check", "s.toml", "--set", "ballots=2", "--trace-out", "json=t.json"});
+  const Finished found = paxoscope(directory, {"check", "s.toml", "--reductions", "none", "--set",
+                                               "ballots=2", "--trace-out", "json=t.json"});
   EXPECT_EQ(found.status, 12) << found.standard_error;
   const Finished replayed = paxoscope(directory, {"replay", "t.json"});
   EXPECT_EQ(replayed.status, 12) << replayed.standard_error;

@@ -130,7 +130,7 @@ TEST(Expectations, MakeASearchForWitnessesVisitTheWholeSpace) {
 }
 
 TEST(Limits, ThatCutTheLevelOfAViolationAreReported) {
-  const auto [finished, result] = check(kBroken + "--max-states 5900");
+  const auto [finished, result] = check(kBroken + "--reductions none --max-states 5900");
   EXPECT_EQ(finished.status, kViolated);
   EXPECT_EQ(result.at("complete_depth"), 11);
   EXPECT_EQ(result.at("depth"), 12);

@@ -1,5 +1,6 @@
 // Protects: how a search is run (workers, store, reductions, several violations) as its users see it. Workers change no
 // byte, fingerprints say how sure they are, and each violated property gets its run.
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -42,24 +43,25 @@ TEST(Workers, ChangeNoByteOfAResult) {
     int status;
   };
   const std::vector<Run> runs{
-      {"check paxos --learners 0", kHolds},
-      {"check synod", kHolds},
-      {"check paxos --learners 0 --variant accept-ignores-promise", kViolated},
-      {"check synod --variant proposer-ignores-votes --max-errors 10", kViolated},
-      {"check paxos --property value-learned", kHolds},
+      {"check paxos --reductions none --learners 0", kHolds},
+      {"check synod --reductions none", kHolds},
+      {"check paxos --reductions none --learners 0 --variant accept-ignores-promise", kViolated},
+      {"check synod --reductions none --variant proposer-ignores-votes --max-errors 10", kViolated},
+      {"check paxos --reductions none --property value-learned", kHolds},
       {"check paxos --learners 0 --reductions symmetry", kHolds},
-      {"check synod --store fingerprint", kHolds},
-      {"check paxos --max-states 54321", kBoundReached},
-      {"check synod --ballots 3 --max-depth 13", kBoundReached},
-      {"check paxos --acceptors 5 --memory 3M", kMemoryReached},
-      {"check paxos --acceptors 5 --attempts 2 --memory 20M", kMemoryReached},
+      {"check synod --reductions none --store fingerprint", kHolds},
+      {"check paxos --reductions none --max-states 54321", kBoundReached},
+      {"check synod --reductions none --ballots 3 --max-depth 13", kBoundReached},
+      {"check paxos --reductions none --acceptors 5 --memory 3M", kMemoryReached},
+      {"check paxos --reductions none --acceptors 5 --attempts 2 --memory 20M", kMemoryReached},
       {"check paxos --learners 0 --loss none --variant proposer-ignores-votes --reductions symmetry",
        kViolated},
-      {"check synod --variant accept-ignores-promise --store fingerprint --max-errors 2", kViolated},
-      {"check synod --ballots 3 --property value-chosen", kHolds},
-      {"check synod --ballots 3 --max-states 54321", kBoundReached},
-      {"check paxos --max-depth 15", kBoundReached},
-      {"check synod --acceptors 5 --ballots 4 --memory 3M", kMemoryReached},
+      {"check synod --reductions none --variant accept-ignores-promise --store fingerprint --max-errors 2",
+       kViolated},
+      {"check synod --reductions none --ballots 3 --property value-chosen", kHolds},
+      {"check synod --reductions none --ballots 3 --max-states 54321", kBoundReached},
+      {"check paxos --reductions none --max-depth 15", kBoundReached},
+      {"check synod --reductions none --acceptors 5 --ballots 4 --memory 3M", kMemoryReached},
   };
   for (const Run& run : runs) {
     const Words arguments = words(run.arguments);
@@ -74,7 +76,7 @@ TEST(Workers, ChangeNoByteOfAResult) {
 }
 
 TEST(Memory, IsKeptToWithAnyBudget) {
-  const Words synod = words("check synod --acceptors 5 --ballots 4");
+  const Words synod = words("check synod --reductions none --acceptors 5 --ballots 4");
   for (const Words& arguments :
        {kBig, synod, kBig + "--reductions symmetry", synod + "--store fingerprint"}) {
     for (const char* budget : {"1", "10K", "100K", "1M", "10M"}) {
@@ -95,10 +97,10 @@ TEST(Memory, IsKeptToWithAnyBudget) {
 // exceeded (docs/warts.md).
 TEST(Memory, IsNearlyKeptToWhereAProcessTakesManyValues) {
   constexpr std::uint64_t kMost = 7'166'361;
-  const ordered_json result =
-      result_of(words("check paxos --acceptors 1 --proposers 4 --attempts 4 --duplication any --memory") +
-                    std::to_string(kMost),
-                kMemoryReached);
+  const ordered_json result = result_of(words("check paxos --reductions none --acceptors 1 --proposers 4 "
+                                              "--attempts 4 --duplication any --memory") +
+                                            std::to_string(kMost),
+                                        kMemoryReached);
   EXPECT_LE(result.at("store").at("peak_bytes"), kMost + kMost / 4);
   EXPECT_GT(result.at("store").at("peak_bytes"), kMost / 2);
 }
@@ -108,10 +110,10 @@ TEST(Memory, IsNearlyKeptToWhereAProcessTakesManyValues) {
 TEST(Fingerprints, SayHowSureTheyAre) {
   // 3,921 · 3,920 / 2^65 = 4.17e-13, rounded up.
   EXPECT_TRUE(contains(
-      report_of(words("check synod --store fingerprint"), kHolds),
+      report_of(words("check synod --reductions none --store fingerprint"), kHolds),
       "\nHOLDS, with probability at least 1 - 4.2e-13 (no state missed): 3,921 states by fingerprint\n"));
   // 185,369 · 185,368 / 2^65 = 9.314e-10.
-  const Words larger = words("check synod --ballots 3 --store fingerprint");
+  const Words larger = words("check synod --reductions none --ballots 3 --store fingerprint");
   EXPECT_TRUE(contains(
       report_of(larger, kHolds),
       "\nHOLDS, with probability at least 1 - 9.4e-10 (no state missed): 185,369 states by fingerprint\n"));
@@ -119,7 +121,7 @@ TEST(Fingerprints, SayHowSureTheyAre) {
   EXPECT_EQ(result.at("store").at("kind"), "fingerprint");
   EXPECT_NEAR(result.at("store").at("omission_probability").get<double>(),
               185369.0 * 185368.0 / 36893488147419103232.0, 1e-20);
-  const ordered_json exact = result_of(words("check synod --ballots 3"), kHolds);
+  const ordered_json exact = result_of(words("check synod --reductions none --ballots 3"), kHolds);
   EXPECT_EQ(exact.at("store").at("kind"), "exact");
   EXPECT_FALSE(exact.at("store").contains("omission_probability"));
   EXPECT_EQ(exact.at("digest"), result.at("digest"));
@@ -141,13 +143,17 @@ TEST(Fingerprints, ShowTheSameRunWhereALimitCutsItsLevel) {
 // ---- Symmetry, and several violations
 
 TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
-  const ordered_json all = result_of(words("check paxos --learners 0 --expect-distinct 97808"), kHolds);
+  const ordered_json all =
+      result_of(words("check paxos --reductions none --learners 0 --expect-distinct 97808"), kHolds);
   const ordered_json orbits =
       result_of(words("check paxos --learners 0 --reductions symmetry --expect-distinct 17547"), kHolds);
   EXPECT_TRUE(contains(report_of(words("check paxos --learners 0 --reductions symmetry"), kHolds),
-                       "\nHOLDS on the whole bounded space: 17,547 states up to symmetry\n"));
+                       "\nHOLDS on the whole bounded space: 17,547 orbits standing for 97,808 states\n"));
   EXPECT_EQ(all.at("reductions"), ordered_json::array());
   EXPECT_EQ(orbits.at("reductions"), ordered_json::array({"symmetry"}));
+  EXPECT_EQ(all.at("unreduced"), 97808);
+  EXPECT_EQ(orbits.at("unreduced"), 97808);
+  EXPECT_EQ(orbits.at("without_symmetry"), 97808);
   EXPECT_EQ(orbits.at("properties"), all.at("properties"));
   EXPECT_EQ(result_of(kBroken + "--reductions symmetry", kViolated).at("counterexample"),
             result_of(kBroken, kViolated).at("counterexample"));
@@ -155,11 +161,58 @@ TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
 
 /// The part of a report that tells runs: from the first to the list of properties.
 std::string runs_in(const std::string& report) {
-  const auto begin = report.find("\nCounterexample to ");
+  const auto begin = std::min(report.find("\nCounterexample to "), report.find("\nWitness of "));
   const auto end = report.find("\nproperties\n");
   EXPECT_NE(begin, std::string::npos) << report;
   EXPECT_NE(end, std::string::npos) << report;
   return report.substr(begin, end - begin);
+}
+
+// What reductions leave in is not what decides which run is shown.
+TEST(Reductions, ShowTheRunThatIsShownWithout) {
+  for (const std::string asked :
+       {"--variant accept-ignores-promise", "--variant proposer-ignores-votes --property agreement",
+        "--variant proposer-ignores-votes --learners 0 --duplication 1", "--property value-learned",
+        "--variant accept-ignores-promise --loss none --max-errors 3 --learners 0"}) {
+    const Words arguments = words("check paxos") + asked;
+    const int status = contains(asked, "variant") ? kViolated : kHolds;
+    const std::string plain = runs_in(report_of(arguments + "--reductions none", status));
+    for (const std::string reductions : {"auto", "all", "partial-order,loss-absorption", "dead-messages"}) {
+      EXPECT_EQ(runs_in(report_of(arguments + ("--reductions " + reductions), status)), plain)
+          << asked << " " << reductions;
+    }
+  }
+}
+
+TEST(Reductions, SayWhichAreAtWorkAndWhyOthersAreNot) {
+  const ordered_json result = result_of(words("check paxos --variant accept-ignores-promise"), kViolated);
+  EXPECT_EQ(result.at("reductions"),
+            ordered_json({"symmetry", "loss-absorption", "past-hearings", "partial-order"}));
+  const ordered_json off = result.at("reductions_off");
+  ASSERT_EQ(off.size(), 5U);
+  EXPECT_EQ(off[0],
+            ordered_json({{"name", "dead-messages"},
+                          {"reason", "the rule may-vote = always may let an acceptor's promise fall"}}));
+  const std::string report =
+      report_of(words("check paxos --property p2c --reductions past-votes,partial-order"), kHolds);
+  EXPECT_TRUE(contains(report,
+                       "\n  reductions: none\n"
+                       "  left off: past-votes: the property p2c looks at votes that chose nothing\n"
+                       "  left off: partial-order: it counts on loss-absorption, which is off\n"))
+      << report;
+  EXPECT_TRUE(contains(report, "HOLDS on the whole bounded space: 1,119,156 states\n")) << report;
+}
+
+TEST(Reductions, AreCheckedAgainstASearchWithout) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(words("check paxos --learners 0 --loss none --check-reductions"), directory);
+  EXPECT_EQ(finished.status, kHolds);
+  EXPECT_TRUE(contains(finished.standard_output, "without  16,702 states\n")) << finished.standard_output;
+  EXPECT_TRUE(contains(finished.standard_output, "\nAGREE: the reductions change no answer\n"));
+  const Finished cut =
+      run(words("check paxos --learners 0 --loss none --check-reductions --max-states 9000"), directory);
+  EXPECT_EQ(cut.status, kBoundReached);
+  EXPECT_TRUE(contains(cut.standard_output, "INCONCLUSIVE")) << cut.standard_output;
 }
 
 TEST(Symmetry, ShowsTheSameRunsInTheSameWordsAsDoFingerprints) {
@@ -194,19 +247,19 @@ TEST(MaxErrors, AreThoseOfEveryVariant) {
     std::string arguments, one, two, four, ten;
   };
   const std::vector<Case> cases{
-      {"check paxos --learners 0 --loss none --variant accept-ignores-promise",
+      {"check paxos --reductions none --learners 0 --loss none --variant accept-ignores-promise",
        "6018 states, p2b 12; violation", "6018 states, p2b 12; p2c 12; violation",
        "11102 states, p2b 12; p2c 12; agreement 14; stability 14; violation",
        "21896 states, p2b 12; p2c 12; agreement 14; stability 14; exhausted"},
-      {"check paxos --learners 0 --loss none --variant proposer-ignores-votes",
+      {"check paxos --reductions none --learners 0 --loss none --variant proposer-ignores-votes",
        "6000 states, p2b 12; violation", "6000 states, p2b 12; p2c 12; violation",
        "10382 states, p2b 12; p2c 12; agreement 14; stability 14; violation",
        "16030 states, p2b 12; p2c 12; agreement 14; stability 14; exhausted"},
-      {"check synod --variant accept-ignores-promise", "3675 states, p2b 10; violation",
+      {"check synod --reductions none --variant accept-ignores-promise", "3675 states, p2b 10; violation",
        "3675 states, p2b 10; p2c 10; violation",
        "15411 states, p2b 10; p2c 10; agreement 12; stability 12; violation",
        "90817 states, p2b 10; p2c 10; agreement 12; stability 12; exhausted"},
-      {"check synod --variant proposer-ignores-votes", "2157 states, p2b 10; violation",
+      {"check synod --reductions none --variant proposer-ignores-votes", "2157 states, p2b 10; violation",
        "2157 states, p2b 10; p2c 10; violation",
        "4381 states, p2b 10; p2c 10; agreement 12; stability 12; violation",
        "5329 states, p2b 10; p2c 10; agreement 12; stability 12; exhausted"},
@@ -245,17 +298,19 @@ TEST(MaxErrors, GivesEachPropertyItsRun) {
 }
 
 TEST(Repeat, NamesWhatIsNotStandard) {
-  const std::string standard = "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none";
+  const std::string standard =
+      "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none --reductions ";
   const std::vector<std::pair<std::string, std::string>> commands{
-      {"", ""},
-      {"--workers 2", ""},
-      {"--workers auto", ""},
-      {"--store exact --reductions none --max-errors 1 --workers 1", ""},
-      {"--store fingerprint", " --store fingerprint"},
-      {"--reductions symmetry", " --reductions symmetry"},
-      {"--max-errors 2", " --max-errors 2"},
+      {"", "auto"},
+      {"--workers 2", "auto"},
+      {"--workers auto", "auto"},
+      {"--store exact --reductions none --max-errors 1 --workers 1", "none"},
+      {"--store fingerprint", "auto --store fingerprint"},
+      {"--reductions symmetry", "symmetry"},
+      {"--reductions all", "all"},
+      {"--max-errors 2", "auto --max-errors 2"},
       {"--max-errors 4 --store fingerprint --reductions symmetry --workers 2",
-       " --reductions symmetry --store fingerprint --max-errors 4"},
+       "symmetry --store fingerprint --max-errors 4"},
   };
   for (const auto& [given, repeated] : commands) {
     const Words arguments = words("check synod") + given;

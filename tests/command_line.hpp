@@ -46,7 +46,8 @@ inline const std::string kPaxos = "protocol = \"paxos\"\n";
 
 inline const Words kScenario = words("check s.toml");
 // A space of 77 states, 9 deep.
-inline const Words kSmall = words("check paxos --proposers 1 --values 1 --learners 0 --loss none");
+inline const Words kSmall =
+    words("check paxos --reductions none --proposers 1 --values 1 --learners 0 --loss none");
 // A space with a counterexample.
 inline const Words kBroken = words("check paxos --variant accept-ignores-promise --learners 0 --loss none");
 // A space that no test waits for.

@@ -32,6 +32,7 @@ Report report(StopReason stop, PropertyOutcome agreement, PropertyOutcome chosen
   r.result.stop = stop;
   r.result.properties = {{&invariants::kAgreement, agreement, {}}, {&invariants::kValueChosen, chosen, {}}};
   r.result.action_kinds = {"prepare", "deliver-prepare"};
+  r.result.is_kind_left_out = {false, false};
   r.result.statistics.actions_taken = {1, 1};
   r.result.outcome = cli::detail::overall(r.result, properties_chosen);
   return r;
@@ -140,16 +141,21 @@ struct NoWords {
   [[nodiscard]] static std::vector<std::string> notes(int /*before*/, int /*after*/) { return {}; }
 };
 
+CheckResult check(const ForgetfulModel& model, const CheckRequest& request,
+                  const checker::SearchOptions& options) {
+  return check_model(model, NoWords{}, model, request, options, {});
+}
+
 TEST(SelfCheck, ACounterexampleThatDoesNotShowTheViolationIsNeverReported) {
   CheckRequest request;
   request.scenario = scenario(true);
   request.scenario.properties = {&invariants::kAgreement};
   // Asked by the search, by the choice of the path, by the replayer and by the explanation.
-  const CheckResult result = check_model(ForgetfulModel(4), NoWords{}, request, {}, {});
+  const CheckResult result = check(ForgetfulModel(4), request, {});
   ASSERT_EQ(result.counterexamples.size(), 1U);
   EXPECT_EQ(result.counterexamples.front().steps.size(), 1U);
-  EXPECT_THROW(check_model(ForgetfulModel(2), NoWords{}, request, {}, {}), SelfCheckError);
-  EXPECT_THROW(check_model(ForgetfulModel(1), NoWords{}, request, {}, {}), SelfCheckError);
+  EXPECT_THROW(check(ForgetfulModel(2), request, {}), SelfCheckError);
+  EXPECT_THROW(check(ForgetfulModel(1), request, {}), SelfCheckError);
 }
 
 // What a search by fingerprints finds is looked for again by one that keeps everything. If that finds nothing, for whatever
@@ -161,7 +167,7 @@ TEST(Fingerprints, ThatCannotBeFollowedBackAreAWarning) {
   r.request.store = checker::StoreKind::kFingerprint;
   checker::SearchOptions options;
   options.store = checker::StoreKind::kFingerprint;
-  r.result = check_model(ForgetfulModel(1), NoWords{}, r.request, options, {});
+  r.result = check(ForgetfulModel(1), r.request, options);
   EXPECT_TRUE(r.result.counterexamples.empty());
   EXPECT_TRUE(r.result.runs_are_missing);
   r = concluded(r);
@@ -176,7 +182,7 @@ TEST(Fingerprints, ThatCannotBeFollowedBackAreAWarning) {
 
   // Where both find it there is no warning.
   r.warnings.clear();
-  r.result = check_model(ForgetfulModel(9), NoWords{}, r.request, options, {});
+  r.result = check(ForgetfulModel(9), r.request, options);
   EXPECT_EQ(r.result.counterexamples.size(), 1U);
   EXPECT_FALSE(r.result.runs_are_missing);
 }
