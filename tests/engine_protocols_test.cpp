@@ -17,7 +17,6 @@
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/digest.hpp"
-#include "checker/shortest_path.hpp"
 #include "checker/symmetry.hpp"
 #include "invariants/selection.hpp"
 #include "model/paxos/paxos.hpp"
@@ -26,6 +25,7 @@
 #include "model/synod/synod.hpp"
 #include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
+#include "tests/shown_runs.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -187,15 +187,7 @@ TEST(Observer, SeesEachStepOfPaxosOnce) {
 
 // ---- Local steps
 
-using Encoding = std::vector<std::byte>;
 using Steps = std::multimap<std::size_t, Encoding>;  // by kind of action
-
-template <typename M>
-Encoding encoding_of(const M& model, const typename M::State& state) {
-  Encoding encoding(model.encoded_bytes());
-  model.encode(state, encoding);
-  return encoding;
-}
 
 /// Of other steps, those that are wanted.
 constexpr auto kAll = [](const auto& /*action*/) { return true; };
@@ -475,36 +467,6 @@ TEST(Symmetry, TheRepresentativeIsTheSameHoweverAcceptorsAreCalled) {
   expect_one_representative_everywhere(Synod({3, 2, 2}));
   expect_one_representative_of_random_states(Paxos({4, 3, 2, 2, 1, Budget::any(), Budget::none()}), 20260402);
   expect_one_representative_of_random_states(Synod({5, 3, 6}), 20260403);
-}
-
-/// What a search notices, and the run that is shown for each property, with its initial state.
-template <typename M, typename Searched>
-std::string told(const M& model, const Searched& searched, std::size_t workers) {
-  const invariants::Selection<M> selection(model, invariants::all_properties());
-  checker::SearchOptions options;
-  options.workers = workers;
-  options.violations_max = selection.size() + 1;
-  const auto e = checker::breadth_first_search(searched, selection, options);
-  std::string text;
-  for (const checker::Finding& finding : e.findings) {
-    text += std::string(selection[finding.property].name) + " " + std::to_string(finding.length) + ":";
-    const auto path = checker::shortest_path(searched, selection, e, checker::property_bit(finding.property),
-                                             finding.length);
-    EXPECT_TRUE(path);
-    if (!path) continue;
-    typename M::State state = model.initial_states().at(path->initial_state);
-    for (const auto& action : path->actions) {
-      bool enabled = false;
-      model.for_each_enabled(state, [&](const auto& candidate) { enabled = enabled || candidate == action; });
-      EXPECT_TRUE(enabled);
-      state = model.apply(state, action);
-      text += " " + std::to_string(model.actor(action)) + "/" + std::to_string(model.action_kind(action));
-      for (const std::byte byte : encoding_of(model, state))
-        text += static_cast<char>('a' + (std::to_integer<int>(byte) & 15));
-    }
-    text += "\n";
-  }
-  return text;
 }
 
 template <typename M>
