@@ -23,6 +23,7 @@
 #include "checker/limits.hpp"
 #include "checker/model.hpp"
 #include "checker/observer.hpp"
+#include "checker/orbits.hpp"
 #include "checker/outcome.hpp"
 #include "checker/part.hpp"
 #include "checker/property.hpp"
@@ -80,6 +81,7 @@ class BreadthFirstSearch {
         if (!stopped_ && states().level_size(depth + 1) > 0) result_.statistics.complete_depth = depth + 1;
       }
     } catch (const std::bad_alloc&) {
+      for (const auto& worker : workers_) count_added(*worker);
       stop(StopReason::kMemoryMax);
     }
     return finish();
@@ -102,7 +104,8 @@ class BreadthFirstSearch {
         : expander(model, properties, independence, states, local_steps, observer) {}
     Expander<M, P, Observer> expander;
     std::vector<const std::uint64_t*> rows;   // of one partition, in order
-    std::vector<const std::uint64_t*> added;  // those that were new
+    std::vector<const std::uint64_t*> added;  // those that were new, until they are counted
+    std::uint64_t unreduced = 0;              // states that those counted stand for
   };
 
   [[nodiscard]] StateStore& states() { return result_.states; }
@@ -253,11 +256,11 @@ class BreadthFirstSearch {
         shares_[i].rows[p].for_each(length, [&](const std::uint64_t* row) { *next++ = row; });
       }
       std::vector<const std::uint64_t*>& added = workers_[worker]->added;
-      added.clear();
       states().partition(p).insert(rows, added);
       for (const std::uint64_t* const row : added) {
         noticed[p] |= noticed_on_arrival(Row(row), depth, *workers_[worker]);
       }
+      count_added(*workers_[worker]);
     });
     for (const PropertyMask mask : noticed) notice(mask, depth);
     if (depth > 0) result_.statistics.looked_up += rows_;
@@ -265,7 +268,7 @@ class BreadthFirstSearch {
 
   /// The same up to a limit. Whether it is reached depends on which of the rows are new.
   void insert_one_by_one(std::uint64_t depth) {
-    std::vector<const std::uint64_t*>& added = workers_.front()->added;
+    Worker& worker = *workers_.front();
     for (std::size_t i = 0; i < shares_used_; ++i) {
       for (std::size_t p = 0; p < kPartitions; ++p) {
         StatePartition& partition = states().partition(p);
@@ -279,12 +282,22 @@ class BreadthFirstSearch {
           }
           if (states().size() >= limits_.states_max) return stop(StopReason::kStatesMax);
           if (!allows_bytes(partition.bytes_to_insert(1))) return stop(StopReason::kMemoryMax);
-          added.clear();
-          partition.insert(std::span(&words, 1), added);
-          notice(noticed_on_arrival(row, depth, *workers_.front()), depth);
+          partition.insert(std::span(&words, 1), worker.added);
+          notice(noticed_on_arrival(row, depth, worker), depth);
+          count_added(worker);
         });
       }
     }
+  }
+
+  /// Here and not by going over the store: with fingerprints the states are soon gone.
+  static void count_added(Worker& worker) {
+    std::uint64_t unreduced = 0;
+    for (const std::uint64_t* const row : worker.added) {
+      unreduced += worker.expander.orbit_size(Row(row).key());
+    }
+    worker.unreduced += unreduced;
+    worker.added.clear();
   }
 
   PropertyMask noticed_on_arrival(const Row& row, std::uint64_t depth, Worker& worker) {
@@ -400,6 +413,9 @@ class BreadthFirstSearch {
     statistics.store_peak_bytes = std::max(statistics.store_peak_bytes,
                                            states().bytes() + local_steps_.bytes() + rows_bytes_ + outgrown);
     statistics.distinct = states().size();
+    statistics.unreduced =
+        std::accumulate(workers_.begin(), workers_.end(), std::uint64_t{0},
+                        [](std::uint64_t sum, const auto& worker) { return sum + worker->unreduced; });
     statistics.depth = deepest();
     statistics.frontier = statistics.distinct - expanded_;
     if constexpr (WatchesProgress<Observer>) observer_.progress(std::as_const(statistics));
@@ -429,6 +445,7 @@ class BreadthFirstSearch {
     };
     assert(initial_states_ + sum(statistics.actions_taken) == statistics.generated);
     assert(sum(result_.level_sizes) == statistics.distinct);
+    assert(StandsForOrbits<M> || statistics.unreduced == statistics.distinct);
     std::stable_sort(result_.findings.begin(), result_.findings.end(),
                      [](const Finding& a, const Finding& b) {
                        return a.length != b.length ? a.length < b.length : a.property < b.property;

@@ -14,6 +14,7 @@
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/observer.hpp"
+#include "checker/orbits.hpp"
 #include "checker/own_lines.hpp"
 #include "checker/part_lists.hpp"
 #include "checker/property.hpp"
@@ -80,6 +81,21 @@ class alignas(kOwnLine) Expander {
   /// What the properties notice in the state of a row.
   PropertyMask noticed_in(const std::uint64_t* key) {
     return sight_.noticed_in(*packing_, key, [&] { return properties_.noticed_in(state_of(key)); });
+  }
+
+  /// How many states of the model the one of a row stands for.
+  std::uint64_t orbit_size(const std::uint64_t* key) {
+    if constexpr (StandsForOrbitsOfParts<M>) {
+      return model_.orbit_size_by_parts([&](std::size_t part, std::size_t other) {
+        return packing_->field(key, part) == packing_->field(key, other);
+      });
+    } else if constexpr (StandsForOrbits<M>) {
+      codec_.decode(*packing_, key, successor_.data(), other_entries_.data());
+      return model_.orbit_size(bytes(successor_));
+    } else {
+      static_cast<void>(key);
+      return 1;
+    }
   }
 
   /// Tells the observer of all transitions that leave a state.

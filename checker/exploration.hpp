@@ -14,8 +14,8 @@
 namespace paxoscope::checker {
 
 struct Statistics {
-  std::uint64_t distinct = 0;  ///< states stored
-  std::uint64_t unreduced = 0;
+  std::uint64_t distinct = 0;   ///< states stored
+  std::uint64_t unreduced = 0;  ///< states of the model that these stand for; `distinct` without a symmetry
   std::uint64_t generated = 0;  ///< initial states, plus one for every transition examined, wherever it leads
   std::uint64_t looked_up =
       0;  ///< transitions whose target was looked up; others lead to what is found without (Independence)

@@ -148,6 +148,7 @@ void StatePartition::insert(std::span<const std::uint64_t* const> rows,
   constexpr StoreKind kExact = StoreKind::kExact;
   constexpr StoreKind kFingerprint = StoreKind::kFingerprint;
   const std::size_t words = records_.packing().key_words();
+  added.reserve(added.size() + rows.size());  // so that no state is stored without being put down there
   if (kind_ == kFingerprint) {
     insert_rows<kFingerprint, Packing::kAnyWords>(rows, added);
   } else if (words == 1) {

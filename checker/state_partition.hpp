@@ -176,7 +176,7 @@ class StatePartition {
   void use_packing() { records_.use(codec_->packing()); }
 
   /// Inserts every row that is not there yet, in order, and puts the new ones down in `added`. Throws std::bad_alloc; then
-  /// some of the rows are there and some are not.
+  /// some of the rows are there and some are not, and the new ones of those that are there are in `added`.
   void insert(std::span<const std::uint64_t* const> rows, std::vector<const std::uint64_t*>& added);
 
   static constexpr std::size_t kAbsent = ~std::size_t{0};

@@ -16,6 +16,7 @@
 #include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
+#include "checker/orbits.hpp"
 #include "checker/part.hpp"
 
 namespace paxoscope::checker {
@@ -53,6 +54,7 @@ class Symmetric {
     const std::vector<Part> parts = model.parts();
     for (std::size_t i = 0; i < alike_.first_part; ++i) first_byte_ += parts[i].bytes;
     part_words_ = parts[alike_.first_part].bytes / sizeof(std::uint64_t);
+    find_orders();
   }
 
   [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
@@ -145,17 +147,38 @@ class Symmetric {
 
   /// How many states of the model the representative with this encoding stands for, itself included.
   [[nodiscard]] std::uint64_t orbit_size(std::span<const std::byte> encoding) const {
-    // The permutations of the parts, count!, divided by those that move equal ones only.
-    std::uint64_t size = 1;
-    std::uint64_t run = 0;
-    for (std::size_t i = 0; i < alike_.count; ++i) {
-      run = i > 0 && compare(encoding, i, i - 1) == 0 ? run + 1 : 1;
-      size = size * (i + 1) / run;
+    return orbit_size_by_parts([&](std::size_t part, std::size_t other) {
+      return compare(encoding, part - alike_.first_part, other - alike_.first_part) == 0;
+    });
+  }
+  /// The same of a representative of which `are_equal(part, other)` says whether two of the parts are equal.
+  template <typename AreEqual>
+  [[nodiscard]] std::uint64_t orbit_size_by_parts(const AreEqual& are_equal) const {
+    // They are sorted, so equal ones are neighbours.
+    std::size_t twins = 0;
+    for (std::size_t i = 1; i < alike_.count; ++i) {
+      const std::size_t part = alike_.first_part + i;
+      twins |= static_cast<std::size_t>(are_equal(part, part - 1)) << (i - 1);
     }
-    return size;
+    return orders_[twins];
   }
 
  private:
+  /// The permutations of the parts, count!, divided by those that move equal ones only.
+  void find_orders() {
+    const std::size_t neighbours = std::max<std::size_t>(alike_.count, 1) - 1;
+    orders_.resize(std::size_t{1} << neighbours);
+    for (std::size_t twins = 0; twins < orders_.size(); ++twins) {
+      std::uint64_t orders = 1;
+      std::uint64_t run = 1;
+      for (std::size_t i = 0; i < neighbours; ++i) {
+        run = (twins >> i & 1U) != 0 ? run + 1 : 1;
+        orders = orders * (i + 2) / run;
+      }
+      orders_[twins] = orders;
+    }
+  }
+
   [[nodiscard]] const std::byte* part(std::span<const std::byte> encoding, std::size_t i) const {
     return encoding.data() + first_byte_ + i * part_words_ * sizeof(std::uint64_t);
   }
@@ -190,6 +213,9 @@ class Symmetric {
   InterchangeableParts alike_;
   std::size_t first_byte_ = 0;
   std::size_t part_words_ = 0;
+  // How many orders the parts have; by which of them are equal to the one before, the second as bit 0. A table, because a
+  // division for each part would be felt.
+  std::vector<std::uint64_t> orders_;
 };
 
 }  // namespace paxoscope::checker

@@ -17,7 +17,6 @@
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/digest.hpp"
-#include "checker/shortest_path.hpp"
 #include "checker/symmetry.hpp"
 #include "invariants/selection.hpp"
 #include "model/paxos/paxos.hpp"
@@ -26,6 +25,7 @@
 #include "model/synod/synod.hpp"
 #include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
+#include "tests/shown_runs.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -116,6 +116,7 @@ void expect_same_for_any_workers(const M& model, const checker::Exploration& one
     const checker::Statistics& a = one.statistics;
     const checker::Statistics& b = other.statistics;
     EXPECT_EQ(b.distinct, a.distinct);
+    EXPECT_EQ(b.unreduced, a.unreduced);
     EXPECT_EQ(b.generated, a.generated);
     EXPECT_EQ(b.depth, a.depth);
     EXPECT_EQ(b.complete_depth, a.complete_depth);
@@ -145,6 +146,7 @@ void expect_workers_change_nothing(const std::vector<Space<Bounds>>& spaces) {
     const M model(space.bounds);
     const checker::Exploration one = explore(model);
     EXPECT_EQ(one.statistics.distinct, space.distinct);
+    EXPECT_EQ(one.statistics.unreduced, space.distinct);
     EXPECT_EQ(one.statistics.digest, digest_again(model, one));
     if (space.digest) {
       EXPECT_EQ(one.statistics.digest, *space.digest);
@@ -187,15 +189,7 @@ TEST(Observer, SeesEachStepOfPaxosOnce) {
 
 // ---- Local steps
 
-using Encoding = std::vector<std::byte>;
 using Steps = std::multimap<std::size_t, Encoding>;  // by kind of action
-
-template <typename M>
-Encoding encoding_of(const M& model, const typename M::State& state) {
-  Encoding encoding(model.encoded_bytes());
-  model.encode(state, encoding);
-  return encoding;
-}
 
 /// Of other steps, those that are wanted.
 constexpr auto kAll = [](const auto& /*action*/) { return true; };
@@ -360,6 +354,16 @@ TEST(LocalSteps, ThatPropertiesDoNotSeeChangeNothingForThem) {
 
 // ---- Symmetry
 
+/// The orbits of all that is stored, by their encodings.
+template <typename M>
+std::uint64_t stored_orbits(const Symmetric<M>& symmetric, const checker::Exploration& exploration) {
+  std::uint64_t stand_for = 0;
+  checker::for_each_state(symmetric, exploration, [&](const auto& state, std::size_t /*depth*/) {
+    stand_for += symmetric.orbit_size(encoding_of(symmetric, state));
+  });
+  return stand_for;
+}
+
 template <typename M, typename Bounds>
 void expect_orbits_stand_for_all(const std::vector<Space<Bounds>>& spaces) {
   constexpr std::uint64_t kLargest = 5'000'000;
@@ -372,11 +376,8 @@ void expect_orbits_stand_for_all(const std::vector<Space<Bounds>>& spaces) {
     if (space.orbits) {
       EXPECT_EQ(orbits.statistics.distinct, *space.orbits);
     }
-    std::uint64_t stand_for = 0;
-    checker::for_each_state(symmetric, orbits, [&](const auto& state, std::size_t /*depth*/) {
-      stand_for += symmetric.orbit_size(encoding_of(symmetric, state));
-    });
-    EXPECT_EQ(stand_for, space.distinct);
+    EXPECT_EQ(stored_orbits(symmetric, orbits), space.distinct);
+    EXPECT_EQ(orbits.statistics.unreduced, space.distinct);
     EXPECT_EQ(orbits.statistics.digest, digest_again(symmetric, orbits));
     constexpr std::uint64_t kFewEnoughToSort = 200'000;
     if (space.distinct <= kFewEnoughToSort) {
@@ -392,6 +393,34 @@ void expect_orbits_stand_for_all(const std::vector<Space<Bounds>>& spaces) {
 
 TEST(Symmetry, OrbitsStandForAllStatesOfPaxos) { expect_orbits_stand_for_all<Paxos>(paxos_spaces()); }
 TEST(Symmetry, OrbitsStandForAllStatesOfSynod) { expect_orbits_stand_for_all<Synod>(synod_spaces()); }
+
+// Up to a limit states are stored one by one, and for an observer too.
+TEST(Symmetry, OrbitsAreCountedUpToALimit) {
+  const Synod model({3, 2, 3});
+  const Symmetric<Synod> symmetric(model);
+  const checker::NoProperties<synod::State> nothing;
+  for (const std::size_t workers : {1U, 3U}) {
+    checker::SearchOptions options;
+    options.workers = workers;
+    for (const std::uint64_t most : {1U, 2U, 1000U, 3000U}) {
+      options.limits.states_max = most;
+      const auto cut = checker::breadth_first_search(symmetric, nothing, options);
+      EXPECT_EQ(cut.statistics.distinct, most);
+      EXPECT_EQ(cut.statistics.unreduced, stored_orbits(symmetric, cut));
+    }
+    options = {};
+    options.workers = workers;
+    options.limits.memory_bytes_max = explore(symmetric).statistics.store_peak_bytes / 2;
+    const auto cut = checker::breadth_first_search(symmetric, nothing, options);
+    EXPECT_EQ(cut.stop, checker::StopReason::kMemoryMax);
+    EXPECT_GT(cut.statistics.distinct, 1U);
+    EXPECT_EQ(cut.statistics.unreduced, stored_orbits(symmetric, cut));
+  }
+  Watcher watcher;
+  const Synod small({3, 2, 2});
+  const auto watched = checker::breadth_first_search(Symmetric<Synod>(small), nothing, {}, watcher);
+  EXPECT_EQ(watched.statistics.unreduced, 3921U);
+}
 
 /// Of a state and every permutation of the acceptors' blocks: the same representative, which represents itself, and stands
 /// for as many states as there are different ones among all these; an acceptor is called there what its block's place says.
@@ -475,36 +504,6 @@ TEST(Symmetry, TheRepresentativeIsTheSameHoweverAcceptorsAreCalled) {
   expect_one_representative_everywhere(Synod({3, 2, 2}));
   expect_one_representative_of_random_states(Paxos({4, 3, 2, 2, 1, Budget::any(), Budget::none()}), 20260402);
   expect_one_representative_of_random_states(Synod({5, 3, 6}), 20260403);
-}
-
-/// What a search notices, and the run that is shown for each property, with its initial state.
-template <typename M, typename Searched>
-std::string told(const M& model, const Searched& searched, std::size_t workers) {
-  const invariants::Selection<M> selection(model, invariants::all_properties());
-  checker::SearchOptions options;
-  options.workers = workers;
-  options.violations_max = selection.size() + 1;
-  const auto e = checker::breadth_first_search(searched, selection, options);
-  std::string text;
-  for (const checker::Finding& finding : e.findings) {
-    text += std::string(selection[finding.property].name) + " " + std::to_string(finding.length) + ":";
-    const auto path = checker::shortest_path(searched, selection, e, checker::property_bit(finding.property),
-                                             finding.length);
-    EXPECT_TRUE(path);
-    if (!path) continue;
-    typename M::State state = model.initial_states().at(path->initial_state);
-    for (const auto& action : path->actions) {
-      bool enabled = false;
-      model.for_each_enabled(state, [&](const auto& candidate) { enabled = enabled || candidate == action; });
-      EXPECT_TRUE(enabled);
-      state = model.apply(state, action);
-      text += " " + std::to_string(model.actor(action)) + "/" + std::to_string(model.action_kind(action));
-      for (const std::byte byte : encoding_of(model, state))
-        text += static_cast<char>('a' + (std::to_integer<int>(byte) & 15));
-    }
-    text += "\n";
-  }
-  return text;
 }
 
 template <typename M>

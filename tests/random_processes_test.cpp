@@ -51,7 +51,8 @@ std::string counts_of(const Exploration& e) {
   std::string text;
   const auto add = [&](std::uint64_t number) { text += std::to_string(number) + " "; };
   const checker::Statistics& s = e.statistics;
-  for (const std::uint64_t number : {s.distinct, s.generated, s.terminal, s.depth, s.complete_depth})
+  for (const std::uint64_t number :
+       {s.distinct, s.unreduced, s.generated, s.terminal, s.depth, s.complete_depth})
     add(number);
   for (const std::uint64_t taken : s.actions_taken) add(taken);
   for (const std::uint64_t size : e.level_sizes) add(size);
@@ -130,6 +131,7 @@ void expect_orbits(const RandomProcessesThatSeeWhatCommutes& model, const Random
   const auto expect = [&](const auto& symmetric, std::size_t workers, StoreKind store) {
     const Exploration e = search(symmetric, properties, workers, store);
     EXPECT_EQ(e.statistics.distinct, orbits.size());
+    EXPECT_EQ(e.statistics.unreduced, all.statistics.distinct);
     EXPECT_EQ(e.statistics.digest, digest);
     EXPECT_EQ(e.statistics.depth, all.statistics.depth);
     EXPECT_EQ(findings_of(e), reference.findings);

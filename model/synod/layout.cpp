@@ -31,6 +31,18 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   }
   block_words_ = static_cast<std::uint32_t>(block.words());
   assert(shared_words_ == 1 && sent_2b_.word == 0);
+  assert(block_words_ <= first_value_in_block_.size());
+
+  const auto first_value_of = [&](const WordField& field, std::size_t first_vote) {
+    model::Word bits = 0;
+    for (std::size_t b = 0; b < ballots; ++b)
+      bits |= field.bit(first_vote + vote_index(Ballot(static_cast<int>(b)), Value(0)));
+    return bits;
+  };
+  first_value_in_shared_ = first_value_of(sent_2a_, 0);
+  first_value_in_block_[sent_2b_.word] |= first_value_of(sent_2b_, 0);
+  for (std::size_t b = 0; b < ballots; ++b)
+    first_value_in_block_[sent_1b_[b].word] |= first_value_of(sent_1b_[b], 1);
 
   for (int b = 0; b < bounds.ballots; ++b) {
     for (int v = 0; v < bounds.values; ++v) {

@@ -69,6 +69,13 @@ class Layout {
     return BallotSet::of_bits(ballots);
   }
 
+  /// The bits in a word that stand for the first value, in all sets of proposals, votes and reports: those of value v stand v
+  /// bits above. In the first word of the shared part, and by word of a block.
+  [[nodiscard]] model::Word first_value_in_shared() const { return first_value_in_shared_; }
+  [[nodiscard]] model::Word first_value_in_block(std::size_t word) const {
+    return first_value_in_block_[word];
+  }
+
   // The universes.
   [[nodiscard]] std::size_t vote_index(Ballot b, Value v) const {
     return static_cast<std::size_t>(b.index() * bounds_.values + v.index());
@@ -95,6 +102,9 @@ class Layout {
   model::SetsInWord values_of_2a_;                // counted from the start of the field
   std::array<ReportsInWord, kBallotsMax> reports_of_1b_{};
   std::uint32_t words_of_1b_ = 0;
+  model::Word first_value_in_shared_ = 0;
+  std::array<model::Word, 1 + kBallotsMax>
+      first_value_in_block_{};  // no two 1b fields need more than a word each
   // By index. A table, because a division for each would be felt.
   std::array<Vote, 1 + static_cast<std::size_t>(kBallotsMax) * kValuesMax> reports_{};
 };

@@ -37,6 +37,31 @@ std::vector<checker::Part> Synod::parts() const {
   return parts;
 }
 
+State Synod::rename_values(const State& state, const checker::ValueRenaming& renaming) const {
+  const auto values = static_cast<unsigned>(bounds().values);
+  // In all sets of a word at once.
+  const auto rename = [&](model::Word word, model::Word of_first_value) {
+    const model::Word of_values =
+        of_first_value * ((1U << values) - 1);  // each bit, and those of the others above it
+    model::Word renamed = word & ~of_values;
+    for (unsigned v = 0; v < values; ++v) renamed |= (word >> v & of_first_value) << renaming[v];
+    return renamed;
+  };
+  State renamed = state;
+  renamed.data()[0] = rename(state.data()[0], layout_.first_value_in_shared());
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    model::Word* const block = renamed.data() + layout_.block(AcceptorId(a));
+    for (std::size_t w = 0; w < layout_.block_words(); ++w) {
+      block[w] = rename(block[w], layout_.first_value_in_block(w));
+    }
+    const Vote latest = layout_.report_at(layout_.latest_vote().in(block));
+    if (!latest.exists()) continue;
+    const Value value(renaming.at(static_cast<std::size_t>(latest.value.index())));
+    layout_.latest_vote().set(block, layout_.report_index({latest.ballot, value}));
+  }
+  return renamed;
+}
+
 std::string_view Synod::action_kind_name(std::size_t kind) {
   static constexpr std::array<std::string_view, kActionTypes> kNames{"phase-1a", "phase-1b", "phase-2a",
                                                                      "phase-2b"};

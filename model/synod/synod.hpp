@@ -19,6 +19,7 @@
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 #include "checker/symmetry.hpp"
+#include "checker/value_symmetry.hpp"
 #include "model/history.hpp"
 #include "model/synod/action.hpp"
 #include "model/synod/bounds.hpp"
@@ -79,6 +80,11 @@ class Synod {
   [[nodiscard]] checker::InterchangeableParts interchangeable_parts() const {
     return {1, static_cast<std::size_t>(bounds().acceptors), static_cast<std::size_t>(bounds().ballots)};
   }
+  /// The values: no rule asks which value it is, and a ballot that is free to propose one may propose any.
+  [[nodiscard]] std::size_t interchangeable_values() const {
+    return static_cast<std::size_t>(bounds().values);
+  }
+  [[nodiscard]] State rename_values(const State& state, const checker::ValueRenaming& renaming) const;
 
   [[nodiscard]] static std::size_t action_kinds() { return kActionTypes; }
   [[nodiscard]] static std::size_t action_kind(const Action& action) {
@@ -356,6 +362,8 @@ void Synod::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
 }
 
 static_assert(checker::KnowsIndependence<Synod> && checker::HoldsEncoding<Synod> &&
-              checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod>);
+              checker::HasFusedSuccessors<Synod> && checker::HasInterchangeableParts<Synod> &&
+              checker::HasInterchangeableValues<Synod>);
+static_assert(static_cast<std::size_t>(kValuesMax) <= checker::kInterchangeableValuesMax);
 
 }  // namespace paxoscope::synod
