@@ -65,8 +65,7 @@ std::string list_reductions() {
   for (const Protocol* protocol : protocols()) {
     text += fmt::format("reductions of {} (--reductions NAME,…)\n", protocol->name());
     for (const model::Reduction& reduction : protocol->reductions()) {
-      text += fmt::format("  {}\n      {}{}\n", reduction.name, reduction.meaning,
-                          reduction.by_default ? "" : " (costs more time than it saves: only if asked for)");
+      text += fmt::format("  {}\n      {}\n", reduction.name, reduction.meaning);
     }
   }
   return text;

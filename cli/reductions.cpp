@@ -53,7 +53,6 @@ std::string objection_to(const model::Reduction& reduction, const Scenario& scen
 bool is_asked_for(const model::Reduction& reduction, const ReductionChoice& choice) {
   switch (choice.kind) {
     case ReductionChoice::Kind::kAuto:
-      return reduction.by_default;
     case ReductionChoice::Kind::kAll:
       return true;
     case ReductionChoice::Kind::kNone:

@@ -16,10 +16,10 @@ struct CheckRequest;
 /// What was asked for.
 struct ReductionChoice {
   enum class Kind : std::uint8_t {
-    kAuto,   ///< all that are sound here and worth their cost
-    kAll,    ///< all that are sound here
+    kAuto,   ///< all that are sound here
+    kAll,    ///< all; of those that are not sound here, and so left off, the report warns
     kNone,   ///< every state and every step, losses included
-    kNamed,  ///< those of `names` that are sound here
+    kNamed,  ///< those of `names`; of those that are left off, the report warns
   };
 
   Kind kind = Kind::kAuto;

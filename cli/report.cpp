@@ -37,6 +37,11 @@ void check_expectations(Report& report) {
 
 void collect_warnings(Report& report) {
   report.warnings = report.request.scenario.protocol->warnings(report.request.scenario);
+  if (report.request.reductions.kind != ReductionChoice::Kind::kAuto) {
+    for (const std::string& line : objections(report.reductions)) {
+      report.warnings.push_back("asked for, but not sound here and left off: " + line);
+    }
+  }
   if (violation_level_was_cut(report)) {
     report.warnings.emplace_back(
         "a limit was reached before the level of the violation was complete: the run shown is a shortest "

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "checker/symmetry.hpp"
+#include "checker/value_symmetry.hpp"
 #include "cli/family.hpp"
 #include "cli/protocol.hpp"
 #include "cli/reductions.hpp"
@@ -29,23 +30,28 @@ class SynodProtocol final : public Protocol {
   }
 
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {
-    static constexpr std::array kAll{model::kAcceptorSymmetry};
+    static constexpr std::array kAll{model::kAcceptorSymmetry, model::kValueSymmetry};
     return kAll;
   }
   [[nodiscard]] bool has_use_for(const model::Reduction& /*reduction*/,
                                  const Scenario& /*scenario*/) const override {
     return true;
   }
-  [[nodiscard]] std::string_view counts_on(const model::Reduction& /*reduction*/,
+  /// Values are renamed on top of acceptors.
+  [[nodiscard]] std::string_view counts_on(const model::Reduction& reduction,
                                            const Scenario& /*scenario*/) const override {
-    return {};
+    return reduction.name == model::kValueSymmetry.name ? model::kAcceptorSymmetry.name : std::string_view();
   }
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
     const synod::Synod model = model_of(request.scenario);
     const synod::Words words(model);
-    if (is_at_work(plan_reductions(request), model::kAcceptorSymmetry.name)) {
+    const std::vector<PlannedReduction> plan = plan_reductions(request);
+    if (is_at_work(plan, model::kValueSymmetry.name)) {
+      return check_model(model, words, checker::SymmetricInValues(model), request, options, progress);
+    }
+    if (is_at_work(plan, model::kAcceptorSymmetry.name)) {
       return check_model(model, words, checker::Symmetric(model), request, options, progress);
     }
     return check_model(model, words, model, request, options, progress);

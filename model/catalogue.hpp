@@ -65,7 +65,6 @@ struct Reduction {
   AssumptionSet of_rules;       ///< every rule in force must keep these,
   AssumptionSet of_faults;      ///< every fault that can happen these,
   AssumptionSet of_properties;  ///< every property asked these
-  bool by_default = true;       ///< worth its cost wherever it is sound
   bool is_symmetry = false;     ///< states are the same but for names: what is stored stands for whole orbits
 };
 
@@ -76,6 +75,16 @@ inline constexpr Reduction kAcceptorSymmetry{
     .of_rules = {Assumption::kAcceptorsAreAlike},
     .of_faults = {},
     .of_properties = {Assumption::kTellsNoAcceptorsApart},
+    .is_symmetry = true,
+};
+
+/// For protocols in which no proposer has a value of its own.
+inline constexpr Reduction kValueSymmetry{
+    .name = "value-symmetry",
+    .meaning = "states that differ only in which value is called what are one",
+    .of_rules = {Assumption::kAcceptorsAreAlike, Assumption::kValuesAreAlike},
+    .of_faults = {},
+    .of_properties = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart},
     .is_symmetry = true,
 };
 

@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Applies each plausible mistake in our own reductions to a copy of the sources; each must turn a test red.
+
+  tests/mutants.py [NAME…]     all mutants, or only these; run it from anywhere
+
+A mutant is one replacement in one file. The tests that are built and run are those named beside the list; the first of them that
+fails is printed. Exit status 1 if a mutant survives, or no longer applies.
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COPY = ROOT / "build" / "mutants"
+TESTS = ["reduction_tests", "checker_tests"]
+
+NORMAL = "model/paxos/normal_form.cpp"
+STEPS = "model/paxos/needed_steps.cpp"
+RULES = "model/paxos/rules.cpp"
+SYMMETRY = "checker/symmetry.hpp"
+
+# name, file, what stands there, what the mutant writes
+MUTANTS = [
+    ("a live prepare is dead", NORMAL,
+     "return !Paxos::may_promise(m.ballot, outlook_.promised(m.acceptor));", "return true;"),
+    ("a prepare for the next ballot is dead", NORMAL,
+     "return !Paxos::may_promise(m.ballot, outlook_.promised(m.acceptor));",
+     "return m.ballot.index() <= outlook_.promised(m.acceptor).index() + 1;"),
+    ("a promise for a ballot that collects is dead", NORMAL,
+     "outlook_.prospect(m.ballot) != Prospect::kCollecting || is_recorded(m)",
+     "outlook_.prospect(m.ballot) == Prospect::kCollecting || is_recorded(m)"),
+    ("a promise is dead once its acceptor is recorded for any report", NORMAL,
+     "(a == promise.acceptor && reported == promise.reported)", "(reported == promise.reported)"),
+    ("an accept at the promise is dead", NORMAL,
+     "!form_.model_.may_vote(m.ballot, outlook_.promised(m.acceptor)) || is_voted_for(m)",
+     "m.ballot <= outlook_.promised(m.acceptor)"),
+    ("an accept is dead as soon as anything was voted for in its ballot", NORMAL,
+     "if (outlook_.promised(a) != accept.ballot) return false;", ""),
+    ("an accept is dead although a lost vote may be told again", NORMAL,
+     "return is_heard || form_.is_nothing_lost_;", "return true;"),
+    ("a vote heard of any ballot is heard", NORMAL,
+     "if (heard_b == b && heard_v == v) set.insert", "if (heard_v == v) set.insert"),
+    ("a ballot is hopeless with half of the acceptors", NORMAL,
+     "if (outlook_.is_quorum(reachable)) return;",
+     "if (reachable.size() > 1 + bounds_.acceptors / 2) return;"),
+    ("promises given do not count for hope", NORMAL,
+     "if (prospect == Prospect::kCollecting) reachable.merge(promisers_of(b));", ""),
+    ("promises in flight do not count for hope", NORMAL,
+     "if (m.ballot == b) set.insert(m.acceptor);", "static_cast<void>(m);"),
+    ("a proposer gives up although it may go on", NORMAL,
+     "if (outlook_.prospect(bounds_.ballot(p, attempt)) != Prospect::kHopeless) return;", ""),
+    ("a proposer that collects gives up", NORMAL,
+     "if (started == bounds_.attempts || state_.phase(p) == Phase::kPrepare) return;",
+     "if (started == bounds_.attempts) return;"),
+    ("votes in flight are forgotten before they are cast", NORMAL,
+     "possible.merge(asked_(b.index(), v.index()));\n    return outlook_.may_propose(b)",
+     "return outlook_.may_propose(b)"),
+    ("a ballot that may still propose can choose nothing", NORMAL,
+     "return outlook_.may_propose(b) || outlook_.is_quorum(possible);",
+     "return outlook_.is_quorum(possible);"),
+    ("the highest choice is kept instead of the lowest", NORMAL,
+     "if (is_chosen_below || !may_be_chosen(b, v)) {", "if (!may_be_chosen(b, v)) {"),
+    ("a value is chosen by any vote", NORMAL,
+     "} else if (outlook_.is_quorum(voters)) {", "} else if (!voters.empty()) {"),
+    ("a proposal matters for its own value only", NORMAL,
+     "(other != v.index() && may_be_chosen_below", "(other == v.index() && may_be_chosen_below"),
+    ("a proposal matters only above what is chosen, not what may be", NORMAL,
+     "if (may_be_chosen(b, v)) may_be_chosen_below",
+     "if (outlook_.is_quorum(voters_(b.index(), v.index()))) may_be_chosen_below"),
+    ("learners learn from any vote", NORMAL,
+     "has_learned = has_learned || outlook_.is_quorum(heard(l, b, v));",
+     "has_learned = has_learned || !heard(l, b, v).empty();"),
+    ("votes in flight teach nothing", NORMAL, "possible.merge(will_tell);", ""),
+    ("what a learner heard is forgotten before it can learn", NORMAL,
+     "(outlook_.may_propose(b) || outlook_.is_quorum(possible));\n      if (may_learn)",
+     "outlook_.is_quorum(has_told);\n      if (may_learn)"),
+    ("promises are lowered past open ballots", NORMAL,
+     "while (b.index() > 0 && !is_open(Ballot(b.index() - 1))) b = Ballot(b.index() - 1);",
+     "while (b.index() > 0) b = Ballot(b.index() - 1);"),
+    ("a promise of an open ballot is lowered", NORMAL,
+     "if (!b.exists() || is_open(b)) return;", "if (!b.exists()) return;"),
+    ("ballots with accepts in flight are not open", NORMAL,
+     "is_open = is_open || !asked_(b.index(), v.index()).empty();", "static_cast<void>(v);"),
+    ("ballots with prepares in flight are not open", NORMAL,
+     "|| asked_to_promise_.contains(b);", ";"),
+    ("hopeless ballots are not open", NORMAL,
+     "bool is_open = outlook_.prospect(b) != Prospect::kOver", "bool is_open = outlook_.may_propose(b)"),
+    ("a vote that may be reported is forgotten", NORMAL,
+     "(b > state_.promised(a) && outlook_.may_propose(b))",
+     "(b > state_.promised(a) && outlook_.prospect(b) == Prospect::kCollecting)"),
+    ("votes for different values are joined", NORMAL,
+     "const bool joins = here.size() == 1 && here == last_values;",
+     "const bool joins = here.size() == 1 && !last_values.empty();"),
+    ("votes are joined across an open ballot", NORMAL,
+     "last = b.index();\n        last_values = {};", "last = b.index();"),
+    ("votes are renumbered, reports are not", NORMAL,
+     "m.reported = renumbered(m.reported);", ""),
+    ("recorded reports are not renumbered", NORMAL,
+     "recorded.emplace_back(a, renumbered(reported));", "recorded.emplace_back(a, reported);"),
+    ("losses are absorbed and deliveries too", STEPS,
+     "return !is_kept_copy_better(action.message);", "return action.message.type != MessageType::kAccept;"),
+    ("copies are never needed", STEPS, "return !are_dead_messages_dropped_;", "return false;"),
+    ("a counted copy costs nothing", STEPS,
+     "return is_copy_needed(message) && model_.bounds().duplication.is_any();",
+     "return is_copy_needed(message) && !model_.bounds().duplication.is_none();"),
+    ("a ballot that was started goes on with any message", STEPS,
+     "return m.type == MessageType::kPrepare && m.ballot == view_.ballot(proposer_);",
+     "return m.type == MessageType::kPrepare && m.ballot < view_.ballot(proposer_);"),
+    ("a proposer does not start twice", STEPS,
+     "if (action.type == ActionType::kPrepare) return action.proposer == proposer_;",
+     "if (action.type == ActionType::kPrepare) return false;"),
+    ("a ballot is not promised while the promise is in flight", STEPS,
+     "is_promised = is_promised || m.ballot == ballot;", "is_promised = is_promised || m.ballot < ballot;"),
+    ("promises are collected by whoever is first", STEPS,
+     "view_.bounds().owner(m.ballot) == proposer_ && is_chosen(m);", "false;"),
+    ("only one majority is tried", STEPS,
+     "const bool is_new = m->reported.exists() ? !values.contains(m->reported.value) : m == first;",
+     "const bool is_new = m == first;"),
+    ("promises with the highest votes come first", STEPS,
+     "return m.reported < n.reported;", "return n.reported < m.reported;"),
+    ("a majority is one short", STEPS,
+     "const int needed = bounds.acceptors / 2 + 1;", "const int needed = bounds.acceptors / 2;"),
+    ("hearing is begun without enough votes", STEPS,
+     "return model::is_majority(told, bounds.acceptors);", "return told.size() > 0;"),
+    ("hearing is never begun again", STEPS,
+     "if (model::is_majority(heard(learner, b, v), bounds.acceptors)) return;", "if (v.index() > 0) return;"),
+    ("what one learner knows all know", STEPS,
+     "m.learner == hearing_.learner;", "m.learner != hearing_.learner;"),
+    ("falling promises are declared to rise", RULES,
+     "kSpecified.without({Assumption::kPromisesRise})", "kSpecified"),
+    ("parts are not sorted by all of their words", SYMMETRY,
+     "for (std::size_t w = 0; w < part_words_; ++w) {\n      const auto order",
+     "for (std::size_t w = 0; w + 1 < part_words_ + (part_words_ == 1 ? 1 : 0); ++w) {\n      const auto order"),
+    ("the last part is not sorted", SYMMETRY,
+     "for (std::size_t i = 1; i < alike_.count; ++i) {\n      for (std::size_t k = i;",
+     "for (std::size_t i = 1; i + 1 < alike_.count; ++i) {\n      for (std::size_t k = i;"),
+    ("equal parts are counted as different", SYMMETRY,
+     "run = (twins >> i & 1U) != 0 ? run + 1 : 1;", "run = 1;"),
+]
+
+
+def sources():
+    for name in ["checker", "model", "invariants", "traces", "cli", "tests", "docs", "cmake"]:
+        yield from (path for path in sorted((ROOT / name).rglob("*")) if path.is_file())
+    yield ROOT / "CMakeLists.txt"
+    yield ROOT / "CMakePresets.json"
+
+
+def prepare():
+    """A copy of the sources, with a build of it that each mutant changes a little of. What has not changed keeps its time."""
+    for path in sources():
+        copy = COPY / "source" / path.relative_to(ROOT)
+        if copy.exists() and copy.read_bytes() == path.read_bytes():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    subprocess.run(
+        ["cmake", "-G", "Ninja", "-S", COPY / "source", "-B", COPY / "build", "-DCMAKE_BUILD_TYPE=Release"],
+        check=True, stdout=subprocess.DEVNULL)
+
+
+def failure():
+    """The first test that fails, "it does not compile", or None."""
+    build = subprocess.run(["cmake", "--build", COPY / "build", "--target", *TESTS], capture_output=True, text=True)
+    if build.returncode != 0:
+        return "it does not compile"
+    for program in TESTS:
+        try:
+            run = subprocess.run(
+                [COPY / "build" / "tests" / program, "--gtest_brief=1", "--gtest_fail_fast"],
+                capture_output=True, text=True, timeout=900)
+        except subprocess.TimeoutExpired:
+            return f"{program} does not end"
+        if run.returncode != 0:
+            failed = [line for line in run.stdout.splitlines() if line.startswith("[  FAILED  ]")]
+            return failed[0].split("]", 1)[1].split(",")[0].split("(")[0].strip() if failed else f"{program} crashes"
+    return None
+
+
+def main():
+    wanted = set(sys.argv[1:])
+    unknown = wanted - {name for name, *_ in MUTANTS}
+    if unknown:
+        sys.exit(f"mutants.py: no mutant is called {sorted(unknown)[0]!r}")
+    prepare()
+    found = failure()
+    if found:
+        sys.exit(f"mutants.py: without any mutant: {found}")
+    bad = 0
+    for name, file, before, after in MUTANTS:
+        if wanted and name not in wanted:
+            continue
+        path = COPY / "source" / file
+        text = path.read_text()
+        if text.count(before) < 1:
+            verdict = "DOES NOT APPLY"
+            bad += 1
+        else:
+            path.write_text(text.replace(before, after, 1))
+            found = failure()
+            path.write_text(text)
+            if found == "it does not compile":
+                verdict = "DOES NOT COMPILE"
+                bad += 1
+            else:
+                verdict = found or "SURVIVES"
+                bad += found is None
+        print(f"{name:<70} {verdict}", flush=True)
+    print(f"{len(wanted) or len(MUTANTS)} mutants, {bad} not caught")
+    sys.exit(1 if bad else 0)
+
+
+main()
