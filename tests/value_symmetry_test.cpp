@@ -277,6 +277,40 @@ TEST(ValueSymmetry, TheRepresentativeIsTheSameWhateverNamesThereAre) {
   }
 }
 
+/// A state that perhaps no run leads to. In those of a run a ballot has one value, and so the order of acceptors never hangs
+/// on what values are called.
+synod::State random_state(const Synod& model, const synod::Layout& layout, Dice& dice) {
+  const synod::Bounds& bounds = model.bounds();
+  synod::State state = model.initial_states().front();
+  synod::Editor editor(layout, state);
+  const auto any_ballot = [&] { return Ballot(dice.between(0, bounds.ballots - 1)); };
+  const auto any_value = [&] { return Value(dice.between(0, bounds.values - 1)); };
+  for (int i = dice.between(0, 2); i > 0; --i) editor.send_2a(any_ballot(), any_value());
+  for (int i = 0; i < bounds.acceptors; ++i) {
+    const AcceptorId a(i);
+    for (int n = dice.between(0, 2); n > 0; --n) editor.send_2b(a, any_ballot(), any_value());
+    if (dice.below(3) > 0) editor.set_latest_vote(a, {any_ballot(), any_value()});
+    if (dice.below(2) > 0) editor.send_1b(a, any_ballot());
+  }
+  return state;
+}
+
+TEST(ValueSymmetry, TheRepresentativeIsTheSameOfStatesThatNoRunLeadsTo) {
+  constexpr std::uint64_t kSeed = 20261125;
+  SCOPED_TRACE(kSeed);
+  Dice dice(kSeed);
+  for (const synod::Bounds& bounds : {synod::Bounds{3, 2, 2}, {4, 3, 3}, {3, 4, 5}, {5, 2, 3}, {2, 4, 8}}) {
+    SCOPED_TRACE(name(bounds));
+    const Synod model(bounds);
+    const synod::Layout layout(bounds);
+    for (int i = 0; i < (kSanitized ? 30 : 300) && !HasFailure(); ++i) {
+      const synod::State state = random_state(model, layout, dice);
+      expect_one_representative(model, state);
+      expect_names_in_representative(model, state);
+    }
+  }
+}
+
 // ---- Whole spaces
 
 struct Row {
