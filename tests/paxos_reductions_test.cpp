@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <optional>
 #include <ostream>
@@ -178,39 +179,37 @@ TEST_P(EveryState, HasANormalFormThatStandsForIt) {
     std::vector<int> places(static_cast<std::size_t>(GetParam().bounds.acceptors));
     for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<int>(i);
     Dice dice(2);
-    std::uint64_t failures = 0;
+    bool has_failed = false;  // one failure tells enough
+    const auto fail_if = [&](bool failed, const std::string& why) {
+      if (failed && !has_failed) ADD_FAILURE() << why;
+      has_failed = has_failed || failed;
+    };
     for_each_reachable(model, [&](const State& state) {
-      if (failures > 0) return;
+      if (has_failed) return;
       const State normal = normal_form(reductions, state);
       // Once is enough.
-      if (!(normal_form(reductions, normal) == normal)) ++failures;
+      fail_if(!(normal_form(reductions, normal) == normal), "the normal form has another");
       // Nothing that may be asked has another answer.
       const model::History history = model.history(state);
       const model::History of_normal = model.history(normal);
       for (const Probe& question : questions) {
-        if (question.is_so(history) != question.is_so(of_normal)) {
-          ++failures;
-          ADD_FAILURE() << question.name;
-        }
+        fail_if(question.is_so(history) != question.is_so(of_normal), question.name);
       }
       // Who is who does not matter.
       std::swap(places[dice.below(places.size())], places[dice.below(places.size())]);
-      if (!(normal_form(reductions, permuted(model, state, places)) == permuted(model, normal, places))) {
-        ++failures;
-      }
+      fail_if(!(normal_form(reductions, permuted(model, state, places)) == permuted(model, normal, places)),
+              "who is who matters");
       // A step that is needed has a twin.
       std::set<std::vector<std::uint64_t>> reached;
       model.for_each_successor(state, [&](const paxos::Action& /*action*/, const State& after) {
         reached.insert(words(normal_form(reductions, after)));
       });
       const auto is_needed = reductions.needed(normal);
-      model.for_each_wanted_successor(normal, is_needed,
-                                      [&](const paxos::Action& /*action*/, const State& after) {
-                                        if (!reached.contains(words(normal_form(reductions, after))))
-                                          ++failures;
-                                      });
+      model.for_each_wanted_successor(
+          normal, is_needed, [&](const paxos::Action& /*action*/, const State& after) {
+            fail_if(!reached.contains(words(normal_form(reductions, after))), "a step has no twin");
+          });
     });
-    EXPECT_EQ(failures, 0U);
   }
 }
 
@@ -224,9 +223,24 @@ INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, EveryState,
                              {2, 2, 1, 2, 0, kNone, kNone},
                              {2, 2, 1, 2, 0, Budget::times(1), kNone},
                              {1, 2, 1, 2, 1, Budget::times(1), Budget::times(1)},
+                             {1, 2, 2, 2, 0, kAny, kNone},
+                             {2, 1, 1, 1, 0, kAny, kAny},
+                             {3, 2, 1, 2, 0, kNone, kNone},
+                             {2, 3, 1, 3, 0, kNone, kNone},
                          })));
 
 // ---- Searches
+
+/// Of the probes in `some`, all have the lengths that they have in `all`.
+void expect_same_lengths(const std::vector<Probe>& some, const Lengths& lengths,
+                         const std::vector<Probe>& all, const Lengths& expected) {
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    const auto same =
+        std::find_if(all.begin(), all.end(), [&](const Probe& p) { return p.name == some[i].name; });
+    ASSERT_NE(same, all.end());
+    EXPECT_EQ(lengths[i], expected[static_cast<std::size_t>(same - all.begin())]) << some[i].name;
+  }
+}
 
 class Search : public testing::TestWithParam<Case> {};
 
@@ -241,12 +255,7 @@ TEST_P(Search, AnswersAsThatOfTheWholeSpace) {
     const std::vector<Probe> some = probes_of(GetParam().bounds, probed_for(set));
     const auto lengths = lengths_to(model, reduced, some);
     EXPECT_EQ(lengths, lengths_to(model, Symmetric(reduced), some)) << "with symmetry";
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      const auto same =
-          std::find_if(all.begin(), all.end(), [&](const Probe& p) { return p.name == some[i].name; });
-      ASSERT_NE(same, all.end());
-      EXPECT_EQ(lengths[i], expected[static_cast<std::size_t>(same - all.begin())]) << some[i].name;
-    }
+    expect_same_lengths(some, lengths, all, expected);
   }
 }
 
@@ -261,6 +270,100 @@ INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, Search,
                              {2, 2, 2, 2, 0, kNone, kNone},
                              {3, 2, 1, 2, 0, kNone, kNone},
                          })));
+
+// ---- Larger spaces, which are out of reach without dead messages dropped
+
+class LargerWholeSpace : public testing::TestWithParam<Case> {};
+
+TEST_P(LargerWholeSpace, IsAnsweredForWithFewerStatesToo) {
+  const Paxos model(GetParam().bounds, GetParam().rules);
+  const std::vector<Probe> all = probes_of(GetParam().bounds, {});
+  const auto search = [&](ReductionSet set, const std::vector<Probe>& questions) {
+    const Reductions reductions(model, set, Seen{true, GetParam().bounds.learners > 0});
+    const Reduced reduced(model, reductions);
+    return lengths_to(model, Symmetric(reduced), questions);
+  };
+  const ReductionSet few{Reduction::kLossAbsorption, Reduction::kDeadMessages};
+  const auto expected = search(few, all);
+  std::vector<ReductionSet> sets{ReductionSet::all()};
+  for (const Reduction less : {Reduction::kPastVotes, Reduction::kPastProposals}) {
+    ReductionSet most = sets.back();
+    most.remove(less);
+    sets.push_back(most);
+  }
+  for (const Reduction one :
+       {Reduction::kHopelessBallots, Reduction::kBallotOrder, Reduction::kPartialOrder}) {
+    ReductionSet some = few;
+    some.insert(one);
+    sets.push_back(some);
+  }
+  for (const ReductionSet set : sets) {
+    SCOPED_TRACE(name(set));
+    const std::vector<Probe> some = probes_of(GetParam().bounds, probed_for(set));
+    const auto lengths = search(set, some);
+    expect_same_lengths(some, lengths, all, expected);
+  }
+}
+
+std::vector<Case> with_rising_promises(const std::vector<Bounds>& spaces) {
+  std::vector<Case> cases = with_all_rules(spaces);
+  std::erase_if(cases, [](const Case& c) { return c.rules.may_vote == MayVote::kAlways; });
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfSeveralBallots, LargerWholeSpace,
+                         testing::ValuesIn(with_rising_promises({
+                             {3, 2, 2, 2, 0, kAny, kAny},
+                             {2, 3, 2, 3, 0, kNone, kNone},
+                             {2, 2, 3, 2, 0, kNone, kNone},
+                             {5, 2, 1, 2, 0, kAny, kNone},
+                             {3, 3, 1, 3, 0, kNone, kNone},
+                             {3, 2, 1, 2, 2, kNone, kNone},
+                         })));
+
+// ---- At random
+
+// PAXOSCOPE_SEEDS=1000 reduction_tests --gtest_filter='*AtRandom*' tries as many.
+TEST(AtRandom, ReductionsAnswerAsSearchesOfTheWholeSpace) {
+  const char* const asked_for = std::getenv("PAXOSCOPE_SEEDS");
+  const int seeds = asked_for == nullptr ? 30 : std::atoi(asked_for);
+  constexpr std::uint64_t kStatesMax = 30'000;
+  int tried = 0;
+  for (int seed = 0; tried < seeds; ++seed) {
+    Dice dice(static_cast<std::uint64_t>(seed));
+    const auto budget = [&] {
+      const int times = dice.between(0, 3);
+      return times == 3 ? kAny : Budget::times(times == 2 ? 1 : 0);
+    };
+    Case c;
+    c.bounds.acceptors = dice.between(1, 4);
+    c.bounds.proposers = dice.between(1, 3);
+    c.bounds.attempts = dice.between(1, 3);
+    c.bounds.values = dice.between(1, 3);
+    c.bounds.learners = dice.between(0, 2);
+    c.bounds.loss = budget();
+    c.bounds.duplication = budget();
+    c.rules.may_vote = dice.below(2) == 0 ? MayVote::kAlways : MayVote::kAtOrAbovePromise;
+    c.rules.proposal_value = dice.below(2) == 0 ? ProposalValue::kOwn : ProposalValue::kHighestReported;
+    const Paxos model(c.bounds, c.rules);
+    checker::SearchOptions options;
+    options.limits.states_max = kStatesMax;
+    const checker::NoProperties<State> nothing;
+    const auto size = checker::breadth_first_search(Symmetric<Paxos>(model), nothing, options);
+    if (size.stop != checker::StopReason::kExhausted) continue;
+    ++tried;
+    SCOPED_TRACE(testing::Message() << "seed " << seed << ": " << c);
+    const std::vector<Probe> all = probes_of(c.bounds, {});
+    const auto expected = lengths_to(model, Symmetric<Paxos>(model), all);
+    for (const ReductionSet set : sets_to_try(c, static_cast<std::uint64_t>(seed))) {
+      const Reductions reductions(model, set, Seen{true, c.bounds.learners > 0});
+      const Reduced reduced(model, reductions);
+      const std::vector<Probe> some = probes_of(c.bounds, probed_for(set));
+      const auto lengths = lengths_to(model, Symmetric(reduced), some);
+      expect_same_lengths(some, lengths, all, expected);
+    }
+  }
+}
 
 }  // namespace
 }  // namespace paxoscope::tests

@@ -101,11 +101,12 @@ class Probing {
   std::size_t count_;
 };
 
+using Lengths = std::vector<std::optional<std::uint64_t>>;
+
 /// By probe: steps of the shortest run to a state in which it is so. `searched` is `model`, or that under reductions.
 template <typename M, typename Searched>
-std::vector<std::optional<std::uint64_t>> lengths_to(const M& model, const Searched& searched,
-                                                     const std::vector<Probe>& probes) {
-  std::vector<std::optional<std::uint64_t>> lengths(probes.size());
+Lengths lengths_to(const M& model, const Searched& searched, const std::vector<Probe>& probes) {
+  Lengths lengths(probes.size());
   for (std::size_t first = 0; first < probes.size(); first += checker::kPropertiesMax) {
     const std::size_t count = std::min(checker::kPropertiesMax, probes.size() - first);
     const Probing<M> probing(model, probes, first, count);

@@ -174,16 +174,9 @@ class NormalForm::Work {
     return is_recorded;
   }
 
-  /// The vote was cast, is the latest thing that the acceptor did, and every learner has heard of it, or will.
+  /// It would be the same vote again. Learners have been told of it; if that was lost, the run in which it was not is as good.
   [[nodiscard]] bool is_voted_for(const Message& accept) const {
-    const AcceptorId a = accept.acceptor;
-    if (outlook_.promised(a) != accept.ballot) return false;
-    if (state_.vote(a) != Vote{accept.ballot, accept.value}) return false;
-    bool is_heard = true;
-    for (int l = 0; l < bounds_.learners; ++l) {
-      is_heard = is_heard && has_heard(LearnerId(l), a, accept.ballot, accept.value);
-    }
-    return is_heard || form_.is_nothing_lost_;
+    return state_.vote(accept.acceptor) == Vote{accept.ballot, accept.value};
   }
 
   [[nodiscard]] bool has_heard(LearnerId l, AcceptorId a, Ballot b, Value v) const {
@@ -249,10 +242,15 @@ class NormalForm::Work {
     state_.set_promised(a, b);
   }
 
+  /// Also if it is too late for the promise to count.
+  [[nodiscard]] bool may_be_promised(Ballot b) const {
+    return outlook_.may_propose(b) || asked_to_promise_.contains(b);
+  }
+
   void forget_vote_never_reported(AcceptorId a) {
     bool may_report = false;
     for_each_ballot(
-        [&](Ballot b) { may_report = may_report || (b > state_.promised(a) && outlook_.may_propose(b)); });
+        [&](Ballot b) { may_report = may_report || (b > state_.promised(a) && may_be_promised(b)); });
     if (!may_report) state_.set_vote(a, Vote{});
   }
 
@@ -326,12 +324,6 @@ class NormalForm::Work {
   ByVote<AcceptorSet> asked_;              // to vote, by messages in flight
   ByVote<AcceptorSet> voters_;             // their votes are cast
 };
-
-NormalForm::NormalForm(const Paxos& model, ReductionSet set, const Seen& seen)
-    : model_(model),
-      set_(set),
-      seen_(seen),
-      is_nothing_lost_(model.bounds().loss.is_none() || set.has(Reduction::kLossAbsorption)) {}
 
 void NormalForm::normalize(State& state) const {
   Work work(*this, state);

@@ -12,7 +12,8 @@ namespace paxoscope::paxos {
 class NormalForm {
  public:
   /// Keeps a reference to the model.
-  NormalForm(const Paxos& model, ReductionSet set, const Seen& seen);
+  NormalForm(const Paxos& model, ReductionSet set, const Seen& seen)
+      : model_(model), set_(set), seen_(seen) {}
 
   void normalize(State& state) const;
 
@@ -24,7 +25,6 @@ class NormalForm {
   const Paxos& model_;
   ReductionSet set_;
   Seen seen_;
-  bool is_nothing_lost_;
 };
 
 }  // namespace paxoscope::paxos
