@@ -138,6 +138,8 @@ def rumur(row, checker, defines=""):
 def paxoscope(row, checker):
     program = ARGUMENTS.program
     words = [str(program), "check", *row.check.split(), "--property", "agreement"]
+    if "--reductions" not in words and offers(program, "--reductions"):
+        words += ["--reductions", "none"]
     if offers(program, "--workers"):
         words += ["--workers", "2" if checker == "paxoscope-2" else "1"]
     return Search(checker, [*words, "--json", "-"])

@@ -110,26 +110,23 @@ class PaxosProtocol final : public Protocol {
     }
     return seen;
   }
-  /// Partial order leaves out some of the shortest runs; of the others each leaves all of them in, as what they leave out only
-  /// makes a run longer.
   static CheckResult check_reduced(const paxos::Paxos& model, const paxos::Reductions& at_work,
                                    paxos::ReductionSet set, bool is_symmetric, const paxos::Seen& seen,
                                    const CheckRequest& request, const checker::SearchOptions& options,
                                    const Progress& progress) {
     const paxos::Words words(model);
+    const paxos::Reductions for_runs(model, set, seen, paxos::ShortestRuns::kAllWorthShowing);
     const checker::Reduced searched(model, at_work);
-    const bool is_again = set.has(paxos::Reduction::kPartialOrder);
-    set.remove(paxos::Reduction::kPartialOrder);
-    const paxos::Reductions without(model, set, seen);
-    const checker::Reduced unordered(model, without);
-    const auto& with_all_runs = is_again ? unordered : searched;
+    const checker::Reduced with_all_runs(model, for_runs);
+    const bool are_all_left_in = !at_work.leaves_out_runs();
     if (!is_symmetric) {
-      return check_model(model, words, searched, with_all_runs, request, options, progress);
+      return check_model(model, words, searched, are_all_left_in ? searched : with_all_runs, request, options,
+                         progress);
     }
-    const checker::Symmetric searched_symmetric(searched);
-    const checker::Symmetric unordered_symmetric(unordered);
-    return check_model(model, words, searched_symmetric, is_again ? unordered_symmetric : searched_symmetric,
-                       request, options, progress);
+    const checker::Symmetric orbits(searched);
+    const checker::Symmetric orbits_with_all_runs(with_all_runs);
+    return check_model(model, words, orbits, are_all_left_in ? orbits : orbits_with_all_runs, request,
+                       options, progress);
   }
   static paxos::Paxos model_of(const Scenario& scenario) {
     return paxos::Paxos(paxos::bounds_of(scenario.settings),

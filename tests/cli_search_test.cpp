@@ -173,7 +173,8 @@ TEST(Reductions, ShowTheRunThatIsShownWithout) {
   for (const std::string asked :
        {"--variant accept-ignores-promise", "--variant proposer-ignores-votes --property agreement",
         "--variant proposer-ignores-votes --learners 0 --duplication 1", "--property value-learned",
-        "--variant accept-ignores-promise --loss none --max-errors 3 --learners 0"}) {
+        "--variant accept-ignores-promise --loss none --max-errors 3 --learners 0",
+        "--variant accept-ignores-promise --duplication any --learners 0 --loss none"}) {
     const Words arguments = words("check paxos") + asked;
     const int status = contains(asked, "variant") ? kViolated : kHolds;
     const std::string plain = runs_in(report_of(arguments + "--reductions none", status));

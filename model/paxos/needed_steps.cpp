@@ -7,11 +7,12 @@
 
 namespace paxoscope::paxos {
 
-NeededSteps::NeededSteps(const Paxos& model, ReductionSet set)
+NeededSteps::NeededSteps(const Paxos& model, ReductionSet set, ShortestRuns left_in)
     : model_(model),
       is_loss_absorbed_(set.has(Reduction::kLossAbsorption)),
       are_dead_messages_dropped_(set.has(Reduction::kDeadMessages)),
-      is_order_partial_(set.has(Reduction::kPartialOrder)) {
+      is_order_partial_(set.has(Reduction::kPartialOrder) && left_in == ShortestRuns::kSome),
+      may_copies_replace_deliveries_(left_in == ShortestRuns::kSome) {
   assert(!is_order_partial_ || is_loss_absorbed_ || model.bounds().loss.is_none());
 }
 
@@ -30,7 +31,13 @@ bool NeededSteps::is_copy_needed(const Message& message) const {
 
 /// Whether the copy that may stay in flight costs nothing, so that there is no reason to do without.
 bool NeededSteps::is_kept_copy_better(const Message& message) const {
-  return is_copy_needed(message) && model_.bounds().duplication.is_any();
+  return may_copies_replace_deliveries_ && is_copy_needed(message) && model_.bounds().duplication.is_any();
+}
+
+bool NeededSteps::leaves_out_runs() const {
+  const bool prefers_copies = is_loss_absorbed_ && may_copies_replace_deliveries_ &&
+                              !are_dead_messages_dropped_ && model_.bounds().duplication.is_any();
+  return is_order_partial_ || prefers_copies;
 }
 
 bool NeededSteps::needs_any_of(const Action& action) const {

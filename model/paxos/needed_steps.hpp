@@ -15,12 +15,15 @@ namespace paxoscope::paxos {
 class NeededSteps {
  public:
   /// Keeps a reference to the model.
-  NeededSteps(const Paxos& model, ReductionSet set);
+  NeededSteps(const Paxos& model, ReductionSet set, ShortestRuns left_in);
 
   /// A predicate of the actions enabled in one state.
   class Predicate;
 
   [[nodiscard]] Predicate in(const State& state) const;
+
+  /// Whether some of the shortest runs worth showing are left out.
+  [[nodiscard]] bool leaves_out_runs() const;
 
   /// Whether an action of this type, with a message of this type, is ever needed.
   [[nodiscard]] bool needs_any_of(const Action& action) const;
@@ -33,6 +36,7 @@ class NeededSteps {
   bool is_loss_absorbed_;
   bool are_dead_messages_dropped_;
   bool is_order_partial_;
+  bool may_copies_replace_deliveries_;
 };
 
 class NeededSteps::Predicate {

@@ -44,6 +44,12 @@ class ReductionSet {
   std::uint32_t bits_ = 0;
 };
 
+/// Which of the shortest runs to whatever is asked for are left in.
+enum class ShortestRuns : std::uint8_t {
+  kSome,
+  kAllWorthShowing,  ///< the one to show, whatever rule chooses it (but for a copy that is never received again)
+};
+
 /// What some property looks at besides the votes cast.
 struct Seen {
   bool proposals = true;

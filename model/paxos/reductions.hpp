@@ -21,11 +21,13 @@ std::span<const model::Reduction> reductions();
 class Reductions {
  public:
   /// They must be sound together: see `needs_loss_absorption`.
-  Reductions(const Paxos& model, ReductionSet set, const Seen& seen)
-      : normal_form_(model, set, seen), needed_steps_(model, set) {}
+  Reductions(const Paxos& model, ReductionSet set, const Seen& seen,
+             ShortestRuns left_in = ShortestRuns::kSome)
+      : normal_form_(model, set, seen), needed_steps_(model, set, left_in) {}
 
   void normalize(State& state) const { normal_form_.normalize(state); }
   [[nodiscard]] NeededSteps::Predicate needed(const State& state) const { return needed_steps_.in(state); }
+  [[nodiscard]] bool leaves_out_runs() const { return needed_steps_.leaves_out_runs(); }
   /// Whether an action of this type, with a message of this type, is ever needed.
   [[nodiscard]] bool needs_any_of(const Action& action) const { return needed_steps_.needs_any_of(action); }
 
