@@ -125,7 +125,8 @@ std::vector<std::string> objections(std::span<const PlannedReduction> plan) {
     found->second += (found->second.empty() ? "" : ", ") + std::string(planned.reduction->name);
   }
   std::vector<std::string> lines;
-  for (const auto& [reason, names] : by_reason) lines.push_back(names + ": " + reason);
+  lines.reserve(by_reason.size());
+  for (const auto& [reason, names] : by_reason) lines.push_back(fmt::format("{}: {}", names, reason));
   return lines;
 }
 

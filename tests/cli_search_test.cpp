@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -157,6 +158,51 @@ TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
   EXPECT_EQ(orbits.at("properties"), all.at("properties"));
   EXPECT_EQ(result_of(kBroken + "--reductions symmetry", kViolated).at("counterexample"),
             result_of(kBroken, kViolated).at("counterexample"));
+}
+
+/// The names that `list` prints under each heading: those lines that are indented by two blanks.
+std::vector<std::string> listed(const std::string& topic, const std::string& heading) {
+  const TemporaryDirectory directory;
+  std::istringstream lines(run({"list", topic}, directory).standard_output);
+  std::vector<std::string> names;
+  bool is_under_heading = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(" ")) is_under_heading = line.starts_with(heading);
+    if (is_under_heading && line.starts_with("  ") && !line.starts_with("   "))
+      names.push_back(line.substr(2));
+  }
+  return names;
+}
+
+TEST(Reductions, ChangeNoAnswerOfAnyVariantAndProperty) {
+  const std::vector<std::pair<std::string, std::string>> scenarios{
+      {"paxos", "--acceptors 2 --learners 1 --loss none"},
+      {"paxos", "--acceptors 2 --learners 0 --loss 1 --duplication 1"},
+      {"paxos", "--acceptors 1 --learners 0 --loss any --duplication any"},
+      {"paxos", "--acceptors 3 --learners 0 --loss none"},
+      {"synod", "--ballots 2"},
+      {"synod", "--acceptors 2 --values 3 --ballots 3"},
+  };
+  const std::vector<std::string> properties = listed("properties", "properties");
+  EXPECT_EQ(properties.size(), 10U);
+  int agreed = 0;
+  for (const auto& [protocol, bounds] : scenarios) {
+    const std::vector<std::string> variants = listed("variants", "variants of " + protocol);
+    EXPECT_EQ(variants.size(), 3U);
+    for (const std::string& variant : variants) {
+      for (const std::string& property : properties) {
+        if (contains(property, "learn") && !contains(bounds, "--learners 1")) continue;
+        const TemporaryDirectory directory;
+        const Words arguments = words("check " + protocol) + bounds + ("--variant " + variant) +
+                                ("--property " + property) + "--check-reductions";
+        const Finished finished = run(arguments, directory);
+        EXPECT_EQ(finished.status, kHolds) << shown(arguments) << "\n"
+                                           << finished.standard_output << finished.standard_error;
+        ++agreed;
+      }
+    }
+  }
+  EXPECT_EQ(agreed, 3 * (10 + 5 * 7));
 }
 
 /// The part of a report that tells runs: from the first to the list of properties.

@@ -23,7 +23,7 @@ using checker::StoreKind;
 using checker::Symmetric;
 
 constexpr std::uint64_t kSeed = 20260401;
-constexpr int kSystems = kSanitized ? 150 : 1000;
+constexpr int kSystems = kSanitized ? 150 : 500;
 constexpr std::uint64_t kStatesMost = 5000;  // larger systems are passed over
 
 ProcessProperties random_properties(const RandomProcesses& model, Dice& dice) {

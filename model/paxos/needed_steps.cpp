@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <span>
 
 namespace paxoscope::paxos {
 
@@ -130,28 +131,27 @@ void NeededSteps::Predicate::choose_promises(ProposerId proposer) {
     promises.at(count++) = m;
   });
   if (!model::is_majority(promisers, bounds.acceptors)) return;
-  const auto first = promises.begin();
-  const auto last = first + static_cast<std::ptrdiff_t>(count);
-  std::stable_sort(first, last, [](const Message& m, const Message& n) { return m.reported < n.reported; });
+  const std::span<Message> offered = std::span(promises).first(count);
+  std::stable_sort(offered.begin(), offered.end(),
+                   [](const Message& m, const Message& n) { return m.reported < n.reported; });
 
   const auto index = static_cast<std::size_t>(proposer.index());
   const int needed = bounds.acceptors / 2 + 1;
   const auto choose = [&](const Message& m) { chosen_.at(index).at(chosen_count_.at(index)++) = m; };
-  if (recorded.size() + 1 < needed) return choose(*first);
+  if (recorded.size() + 1 < needed) return choose(offered.front());
   model::ValueSet values;
-  for (auto m = first; m != last; ++m) {
-    const bool is_new = m->reported.exists() ? !values.contains(m->reported.value) : m == first;
+  for (const Message& m : offered) {
+    const bool is_new = m.reported.exists() ? !values.contains(m.reported.value) : &m == &offered.front();
     if (!is_new) continue;
-    if (m->reported.exists()) values.insert(m->reported.value);
-    choose(*m);
+    if (m.reported.exists()) values.insert(m.reported.value);
+    choose(m);
   }
 }
 
 bool NeededSteps::Predicate::is_chosen(const Message& promise) const {
   const auto index = static_cast<std::size_t>(view_.bounds().owner(promise.ballot).index());
-  const auto first = chosen_.at(index).begin();
-  const auto last = first + static_cast<std::ptrdiff_t>(chosen_count_.at(index));
-  return std::find(first, last, promise) != last;
+  const std::span<const Message> chosen = std::span(chosen_.at(index)).first(chosen_count_.at(index));
+  return std::find(chosen.begin(), chosen.end(), promise) != chosen.end();
 }
 
 /// Whether hearing of it may be the beginning of learning something new.
