@@ -122,9 +122,10 @@ std::size_t violations_in(const invariants::Selection<M>& selection, const Lengt
   return count;
 }
 
-inline bool is_system_limit(checker::StopReason stop) {
-  return stop == checker::StopReason::kTimeMax || stop == checker::StopReason::kMemoryMax ||
-         stop == checker::StopReason::kInterrupted;
+/// Before the depth limit.
+inline bool is_cut(checker::StopReason stop) {
+  return stop == checker::StopReason::kStatesMax || stop == checker::StopReason::kTimeMax ||
+         stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kInterrupted;
 }
 
 /// What is worth showing of what was found.
@@ -188,21 +189,27 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
     for (const ToShow& run : runs) again.limits.depth_max = std::max(again.limits.depth_max, run.length);
     // Fingerprints do not lead back. What they found is real, so a search that keeps everything finds it too, and
     // perhaps sooner: a state that was missed may have hidden a shorter run.
-    const std::size_t violated = violations_in(selection, lengths);
-    again.violations_max = is_exact && violated > 0 ? violated : selection.size() + 1;
+    const bool are_all_violations =
+        std::none_of(runs.begin(), runs.end(), [](const ToShow& run) { return run.is_witness; });
+    again.violations_max =
+        is_exact && are_all_violations ? violations_in(selection, lengths) : selection.size() + 1;
     auto second = checker::breadth_first_search(with_all_runs, selection, again, ProgressObserver(progress));
-    const Lengths exact = lengths_of(second, selection.size());
-    const bool is_cut = second.stop == checker::StopReason::kStatesMax || is_system_limit(second.stop);
-    if (is_exact && is_cut) {
-      result.shown_from_reduced = true;
-    } else {
+    if (!is_cut(second.stop)) {
       exploration = std::move(second);
       shown_from = &with_all_runs;
-      runs = runs_to_show(selection, exact, request);
+    } else if (&with_all_runs != &searched) {
+      result.shown_from_reduced = true;
+      if (!is_exact) {
+        exploration = checker::breadth_first_search(searched, selection, again, ProgressObserver(progress));
+      }
+    } else {
+      exploration = std::move(second);
     }
-    for (std::size_t i = 0; i < selection.size() && !result.shown_from_reduced; ++i) {
-      const bool is_beyond = lengths[i] && *lengths[i] > again.limits.depth_max;  // and need not be shown
-      if (is_exact && lengths[i] && !is_beyond && exact[i] != lengths[i]) {
+    const Lengths exact = lengths_of(exploration, selection.size());
+    runs = runs_to_show(selection, exact, request);
+    for (std::size_t i = 0; i < selection.size(); ++i) {
+      const bool is_to_be_found = lengths[i] && *lengths[i] <= again.limits.depth_max;
+      if (is_exact && is_to_be_found && exact[i] != lengths[i]) {
         throw SelfCheckError(
             fmt::format("two searches found runs of different lengths to {}", selection[i].name));
       }
@@ -212,6 +219,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
         result.runs_are_missing = true;
       }
     }
+    if (result.runs_are_missing) result.shown_from_reduced = false;
   }
 
   for (std::size_t i = 0; i < selection.size(); ++i) {

@@ -106,7 +106,7 @@ class PaxosProtocol final : public Protocol {
     paxos::Seen seen{false, false};
     for (const invariants::Property* property : scenario.properties) {
       seen.proposals = seen.proposals || property->about_proposals;
-      seen.learners = seen.learners || property->about_learners || property->kind == invariants::Kind::kStep;
+      seen.learners = seen.learners || property->sees_learners;
     }
     return seen;
   }

@@ -23,6 +23,7 @@ const Property kAgreement{
     .source = "Paxos Made Simple, section 2.1: \"Only a single value is chosen\"",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .sees_learners = false,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -46,6 +46,7 @@ const Property kLearnedIsChosen{
         "has been\"",
     .kind = Kind::kInvariant,
     .about_learners = true,
+    .sees_learners = true,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -30,6 +30,7 @@ const Property kLearnersAgree{
     .source = "Paxos Made Simple, section 2.1, safety",
     .kind = Kind::kInvariant,
     .about_learners = true,
+    .sees_learners = true,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -30,6 +30,7 @@ const Property kOneValuePerBallot{
     .source = "Paxos Made Simple, section 2.2: \"different proposals have different numbers\"",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .sees_learners = false,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

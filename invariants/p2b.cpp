@@ -55,6 +55,7 @@ const Property kP2b{
     .source = "Paxos Made Simple, section 2.2, P2b",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .sees_learners = false,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

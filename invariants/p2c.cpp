@@ -105,6 +105,7 @@ const Property kP2c{
     .source = "Paxos Made Simple, section 2.2, P2c",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .sees_learners = false,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},

@@ -38,6 +38,7 @@ struct Property {
   std::string_view source;
   Kind kind;
   bool about_learners;   ///< says nothing where there are none
+  bool sees_learners;    ///< looks at the votes heard
   bool about_proposals;  ///< looks at the proposals issued; all look at the votes cast or heard
   AssumptionSet keeps;   ///< which assumptions of reductions hold of it
 

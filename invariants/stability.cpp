@@ -57,6 +57,7 @@ const Property kStability{
     .source = "Lampson, The ABCD's of Paxos (2001): a decision is a stable predicate",
     .kind = Kind::kStep,
     .about_learners = false,
+    .sees_learners = true,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -37,6 +37,7 @@ const Property kValidity{
     .source = "Paxos Made Simple, section 2.1: \"Only a value that has been proposed may be chosen\"",
     .kind = Kind::kInvariant,
     .about_learners = false,
+    .sees_learners = false,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},

@@ -29,6 +29,7 @@ constexpr Property chosen_value_property(std::string_view name) {
       .source = "",
       .kind = Kind::kWitness,
       .about_learners = false,
+      .sees_learners = false,
       .about_proposals = false,
       .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kSeesOnlyThePast,
                 Assumption::kSeesOnlyWhatIsChosen, Assumption::kSeesOnlyWhatIsLearned,
@@ -42,10 +43,10 @@ constexpr Property chosen_value_property(std::string_view name) {
 }  // namespace
 
 const Property& chosen_value(Value value) {
-  static const std::array<Property, model::kValuesMax> kEach{
+  static const std::array<Property, model::kValuesMax> each{
       chosen_value_property<0>("v1-chosen"), chosen_value_property<1>("v2-chosen"),
       chosen_value_property<2>("v3-chosen"), chosen_value_property<3>("v4-chosen")};
-  return kEach.at(static_cast<std::size_t>(value.index()));
+  return each.at(static_cast<std::size_t>(value.index()));
 }
 
 const Property kValueChosen{
@@ -54,6 +55,7 @@ const Property kValueChosen{
     .source = "Paxos Made Simple, section 2.1, progress",
     .kind = Kind::kWitness,
     .about_learners = false,
+    .sees_learners = false,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -17,6 +17,9 @@ class NormalForm {
 
   void normalize(State& state) const;
 
+  /// No vote is ever on its way to a learner, as nobody asks what learners hear.
+  [[nodiscard]] bool forgets_all_hearings() const { return has(Reduction::kPastHearings) && !seen_.learners; }
+
  private:
   class Work;
 

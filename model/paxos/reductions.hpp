@@ -29,7 +29,11 @@ class Reductions {
   [[nodiscard]] NeededSteps::Predicate needed(const State& state) const { return needed_steps_.in(state); }
   [[nodiscard]] bool leaves_out_runs() const { return needed_steps_.leaves_out_runs(); }
   /// Whether an action of this type, with a message of this type, is ever needed.
-  [[nodiscard]] bool needs_any_of(const Action& action) const { return needed_steps_.needs_any_of(action); }
+  [[nodiscard]] bool needs_any_of(const Action& action) const {
+    const bool concerns_hearing =
+        action.type != ActionType::kPrepare && action.message.type == MessageType::kAccepted;
+    return needed_steps_.needs_any_of(action) && !(concerns_hearing && normal_form_.forgets_all_hearings());
+  }
 
  private:
   NormalForm normal_form_;
