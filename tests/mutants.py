@@ -80,7 +80,7 @@ MUTANTS = [
     ("ballots with accepts in flight are not open", NORMAL,
      "is_open = is_open || !asked_(b.index(), v.index()).empty();", "static_cast<void>(v);"),
     ("ballots with prepares in flight are not open", NORMAL,
-     "|| asked_to_promise_.contains(b);", ";"),
+     "!= Prospect::kOver || asked_to_promise_.contains(b);", "!= Prospect::kOver;"),
     ("hopeless ballots are not open", NORMAL,
      "bool is_open = outlook_.prospect(b) != Prospect::kOver", "bool is_open = outlook_.may_propose(b)"),
     ("a vote that may be reported is forgotten", NORMAL,
