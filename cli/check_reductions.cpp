@@ -40,6 +40,23 @@ CheckResult explore(const CheckRequest& request) {
   return request.scenario.protocol->check(request, options, {});
 }
 
+/// What would mean nothing here, rather than being ignored.
+void refuse_other_outputs(const CheckRequest& request) {
+  const auto refuse = [](const char* option) {
+    throw InputError(kUsage,
+                     fmt::format("--check-reductions compares two searches and does not go with {}", option));
+  };
+  if (request.expectations.distinct || request.expectations.depth) refuse("--expect-…");
+  if (request.json_path) refuse("--json");
+  if (!request.trace_outputs.empty()) refuse("--trace-out");
+  if (request.errors_max != 1) refuse("--max-errors");
+}
+
+int status_of_cut(checker::StopReason stop) {
+  if (stop == checker::StopReason::kInterrupted) return kInterruptedBase + caught_signal();
+  return stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
+}
+
 /// "violated in 12 steps".
 std::string answer(const PropertyResult& p) {
   std::string text(outcome_name(p.outcome));
@@ -50,7 +67,12 @@ std::string answer(const PropertyResult& p) {
 }  // namespace
 
 int check_reductions_command(const CheckRequest& request) {
+  refuse_other_outputs(request);
   const std::vector<PlannedReduction> plan = plan_reductions(request);
+  if (std::none_of(plan.begin(), plan.end(), [](const PlannedReduction& p) { return p.is_at_work(); })) {
+    throw InputError(kScenarioMakesNoSense,
+                     "--check-reductions: nothing to compare, as no reduction is at work");
+  }
   // Where values are taken for one another, which of them is chosen is no question.
   const bool asks_for_values = std::none_of(plan.begin(), plan.end(), [](const PlannedReduction& planned) {
     return planned.is_at_work() &&
@@ -71,24 +93,31 @@ int check_reductions_command(const CheckRequest& request) {
   for (std::size_t i = 0; i < reduced.properties.size(); ++i) {
     const PropertyResult& a = reduced.properties[i];
     const PropertyResult& b = whole.properties[i];
-    const bool same = a.outcome == b.outcome && a.length == b.length;
-    agree = agree && same;
+    const bool are_known =
+        a.outcome != PropertyOutcome::kInconclusive && b.outcome != PropertyOutcome::kInconclusive;
+    const bool differ = are_known && (a.outcome != b.outcome || a.length != b.length);
+    agree = agree && !differ;
     text += fmt::format("{:<23} {:<25} {}{}\n", a.property->name, answer(a), answer(b),
-                        same ? "" : "  DIFFERENT");
+                        differ ? "  DIFFERENT" : "");
   }
-  const bool is_symmetry_alone = !is_space_reduced(plan);
-  if (is_symmetry_alone && reduced.statistics.unreduced != whole.statistics.distinct) {
+  const bool are_both_whole =
+      reduced.stop == checker::StopReason::kExhausted && whole.stop == checker::StopReason::kExhausted;
+  if (are_both_whole && !is_space_reduced(plan) &&
+      reduced.statistics.unreduced != whole.statistics.distinct) {
     agree = false;
     text += fmt::format("the orbits stand for {} states: DIFFERENT\n", grouped(reduced.statistics.unreduced));
   }
-  const bool both_whole =
-      reduced.stop == checker::StopReason::kExhausted && whole.stop == checker::StopReason::kExhausted;
-  if (!both_whole) {
-    write_stdout(text + "INCONCLUSIVE: a limit was reached before both spaces were visited whole\n");
-    return kInconclusiveBound;
+  if (!agree) {
+    write_stdout(text + "DISAGREE\n");
+    throw SelfCheckError("reductions change an answer");
   }
-  write_stdout(text + (agree ? "AGREE: the reductions change no answer\n" : "DISAGREE\n"));
-  if (!agree) throw SelfCheckError("reductions change an answer");
+  if (!are_both_whole) {
+    const bool is_first_cut = reduced.stop != checker::StopReason::kExhausted;
+    write_stdout(text + fmt::format("INCONCLUSIVE: the search {} reductions was cut\n",
+                                    is_first_cut ? "with" : "without"));
+    return status_of_cut(is_first_cut ? reduced.stop : whole.stop);
+  }
+  write_stdout(text + "AGREE: the reductions change no answer\n");
   return kHolds;
 }
 

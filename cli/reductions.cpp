@@ -88,7 +88,7 @@ std::vector<PlannedReduction> plan_reductions(const CheckRequest& request) {
     std::string objection = objection_to(reduction, scenario);
     const std::string_view other = scenario.protocol->counts_on(reduction, scenario);
     if (objection.empty() && !other.empty() && !is_at_work(plan, other)) {
-      objection = fmt::format("it counts on {}, which is off", other);
+      objection = fmt::format("it needs {} too", other);
     }
     plan.push_back({&reduction, std::move(objection)});
   }

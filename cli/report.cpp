@@ -39,7 +39,7 @@ void collect_warnings(Report& report) {
   report.warnings = report.request.scenario.protocol->warnings(report.request.scenario);
   if (report.request.reductions.kind != ReductionChoice::Kind::kAuto) {
     for (const std::string& line : objections(report.reductions)) {
-      report.warnings.push_back("asked for, but not sound here and left off: " + line);
+      report.warnings.push_back("asked for, but left off: " + line);
     }
   }
   if (violation_level_was_cut(report)) {

@@ -192,7 +192,7 @@ constexpr bool kReservesAddressSpace = false;
 TEST(Memory, ThatTheSystemDoesNotGiveIsNoCrash) {
   if (kReservesAddressSpace) GTEST_SKIP() << "sanitizers reserve more address space than the limit";
   const TemporaryDirectory directory;
-  Command limited = command(kBig + "--json r.json", directory);
+  Command limited = command(kBig + "--reductions none --json r.json", directory);
   limited.prepare = [] {
     constexpr rlim_t kAddressSpace = 300'000'000;
     const rlimit limit{kAddressSpace, kAddressSpace};

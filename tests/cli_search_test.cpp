@@ -246,7 +246,7 @@ TEST(Reductions, SayWhichAreAtWorkAndWhyOthersAreNot) {
   EXPECT_TRUE(contains(report,
                        "\n  reductions: none\n"
                        "  left off: past-votes: the property p2c looks at votes that chose nothing\n"
-                       "  left off: partial-order: it counts on loss-absorption, which is off\n"))
+                       "  left off: partial-order: it needs loss-absorption too\n"))
       << report;
   EXPECT_TRUE(contains(report, "HOLDS on the whole bounded space: 1,119,156 states\n")) << report;
 }
@@ -280,7 +280,13 @@ TEST(Reductions, AreCheckedAgainstASearchWithout) {
   const Finished cut =
       run(words("check paxos --learners 0 --loss none --check-reductions --max-states 9000"), directory);
   EXPECT_EQ(cut.status, kBoundReached);
-  EXPECT_TRUE(contains(cut.standard_output, "INCONCLUSIVE")) << cut.standard_output;
+  EXPECT_TRUE(contains(cut.standard_output, "INCONCLUSIVE: the search without reductions was cut"))
+      << cut.standard_output;
+  EXPECT_FALSE(contains(cut.standard_output, "DIFFERENT")) << cut.standard_output;
+  expect_refused(run(words("check paxos --check-reductions --json -"), directory), kUsage,
+                 "--check-reductions compares two searches and does not go with --json");
+  expect_refused(run(words("check paxos --check-reductions --reductions none"), directory), kMakesNoSense,
+                 "nothing to compare, as no reduction is at work");
 }
 
 TEST(Symmetry, ShowsTheSameRunsInTheSameWordsAsDoFingerprints) {
