@@ -68,7 +68,7 @@ class Outlook {
   [[nodiscard]] bool is_quorum(AcceptorSet set) const { return model::is_majority(set, acceptors_); }
 
  private:
-  int acceptors_ = 0;
+  int acceptors_;
   std::array<Prospect, kBallotsMax> prospects_{};
   std::array<Ballot, kAcceptorsMax> promised_{};
 };
