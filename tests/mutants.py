@@ -16,6 +16,7 @@ COPY = ROOT / "build" / "mutants"
 TESTS = ["reduction_tests", "checker_tests"]
 
 NORMAL = "model/paxos/normal_form.cpp"
+STATE = "model/paxos/state.cpp"
 STEPS = "model/paxos/needed_steps.cpp"
 RULES = "model/paxos/rules.cpp"
 SYMMETRY = "checker/symmetry.hpp"
@@ -35,8 +36,8 @@ MUTANTS = [
     ("an accept at the promise is dead", NORMAL,
      "!form_.model_.may_vote(m.ballot, outlook_.promised(m.acceptor)) || is_voted_for(m)",
      "m.ballot <= outlook_.promised(m.acceptor)"),
-    ("a vote heard of any ballot is heard", NORMAL,
-     "if (heard_b == b && heard_v == v) set.insert", "if (heard_b <= b && heard_v == v) set.insert"),
+    ("a vote heard in the ballot below is heard", STATE,
+     "layout_.heard(l).bit + layout_.vote_index(b, v)", "layout_.heard(l).bit + layout_.vote_index(Ballot(0), v)"),
     ("a ballot is hopeless with half of the acceptors", NORMAL,
      "if (outlook_.is_quorum(reachable)) return;",
      "if (reachable.size() > 1 + bounds_.acceptors / 2) return;"),
@@ -66,8 +67,8 @@ MUTANTS = [
      "if (may_be_chosen(b, v)) may_be_chosen_below",
      "if (outlook_.is_quorum(voters_(b.index(), v.index()))) may_be_chosen_below"),
     ("learners learn from any vote", NORMAL,
-     "has_learned = has_learned || outlook_.is_quorum(heard(l, b, v));",
-     "has_learned = has_learned || !heard(l, b, v).empty();"),
+     "has_learned = has_learned || outlook_.is_quorum(state_.heard(l, b, v));",
+     "has_learned = has_learned || !state_.heard(l, b, v).empty();"),
     ("votes in flight teach nothing", NORMAL, "possible.merge(will_tell);", ""),
     ("what a learner heard is forgotten before it can learn", NORMAL,
      "(outlook_.may_propose(b) || outlook_.is_quorum(possible));\n      if (may_learn)",
@@ -112,7 +113,7 @@ MUTANTS = [
     ("promises are collected by whoever is first", STEPS,
      "view_.bounds().owner(m.ballot) == proposer_ && is_chosen(m);", "false;"),
     ("hearing is never begun again", STEPS,
-     "if (model::is_majority(heard(learner, b, v), bounds.acceptors)) return;", "if (v.index() > 0) return;"),
+     "if (model::is_majority(view_.heard(learner, b, v), bounds.acceptors)) return;", "if (v.index() > 0) return;"),
     ("what one learner knows all know", STEPS,
      "m.learner == hearing_.learner;", "m.learner != hearing_.learner;"),
     ("falling promises are declared to rise", RULES,

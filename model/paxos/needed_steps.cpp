@@ -108,7 +108,7 @@ void NeededSteps::Predicate::find_what_was_begun() {
     const LearnerId learner(l);
     for (int a = 0; a < bounds.acceptors; ++a) {
       view_.for_each_vote_heard(learner, AcceptorId(a), [&](Ballot b, Value v) {
-        if (model::is_majority(heard(learner, b, v), bounds.acceptors)) return;
+        if (model::is_majority(view_.heard(learner, b, v), bounds.acceptors)) return;
         begun_ = Begun::kHearing;
         hearing_ = Message::accepted(b, v, AcceptorId(a), learner);
       });
@@ -158,7 +158,7 @@ bool NeededSteps::Predicate::is_chosen(const Message& promise) const {
 bool NeededSteps::Predicate::teaches(const Message& accepted) const {
   const Bounds& bounds = view_.bounds();
   for (int b = 0; b < bounds.ballots(); ++b) {
-    if (model::is_majority(heard(accepted.learner, Ballot(b), accepted.value), bounds.acceptors))
+    if (model::is_majority(view_.heard(accepted.learner, Ballot(b), accepted.value), bounds.acceptors))
       return false;
   }
   AcceptorSet told;
@@ -169,16 +169,6 @@ bool NeededSteps::Predicate::teaches(const Message& accepted) const {
     }
   }
   return model::is_majority(told, bounds.acceptors);
-}
-
-AcceptorSet NeededSteps::Predicate::heard(LearnerId learner, Ballot ballot, Value value) const {
-  AcceptorSet set;
-  for (int i = 0; i < view_.bounds().acceptors; ++i) {
-    view_.for_each_vote_heard(learner, AcceptorId(i), [&](Ballot b, Value v) {
-      if (b == ballot && v == value) set.insert(AcceptorId(i));
-    });
-  }
-  return set;
 }
 
 }  // namespace paxoscope::paxos

@@ -61,7 +61,6 @@ class NeededSteps::Predicate {
   [[nodiscard]] bool begins_or_goes_on(const Action& action) const;
   [[nodiscard]] bool is_chosen(const Message& promise) const;
   [[nodiscard]] bool teaches(const Message& accepted) const;
-  [[nodiscard]] AcceptorSet heard(LearnerId learner, Ballot ballot, Value value) const;
 
   static constexpr std::size_t kChosenMax = kValuesMax + 1;
 

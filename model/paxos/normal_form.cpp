@@ -163,7 +163,7 @@ class NormalForm::Work {
       case MessageType::kAccept:
         return !form_.model_.may_vote(m.ballot, outlook_.promised(m.acceptor)) || is_voted_for(m);
       case MessageType::kAccepted:
-        return has_heard(m.learner, m.acceptor, m.ballot, m.value);
+        return state_.heard(m.learner, m.ballot, m.value).contains(m.acceptor);
     }
     return false;
   }
@@ -181,20 +181,6 @@ class NormalForm::Work {
     return state_.vote(accept.acceptor) == Vote{accept.ballot, accept.value};
   }
 
-  [[nodiscard]] bool has_heard(LearnerId l, AcceptorId a, Ballot b, Value v) const {
-    return heard(l, b, v).contains(a);
-  }
-
-  [[nodiscard]] AcceptorSet heard(LearnerId l, Ballot b, Value v) const {
-    AcceptorSet set;
-    for (int i = 0; i < bounds_.acceptors; ++i) {
-      state_.for_each_vote_heard(l, AcceptorId(i), [&](Ballot heard_b, Value heard_v) {
-        if (heard_b == b && heard_v == v) set.insert(AcceptorId(i));
-      });
-    }
-    return set;
-  }
-
   /// Is chosen, or may be after more votes.
   [[nodiscard]] bool may_be_chosen(Ballot b, Value v) const {
     AcceptorSet possible = voters_(b.index(), v.index());
@@ -210,9 +196,10 @@ class NormalForm::Work {
       }
     });
     bool has_learned = false;
-    for_each_ballot([&](Ballot b) { has_learned = has_learned || outlook_.is_quorum(heard(l, b, v)); });
+    for_each_ballot(
+        [&](Ballot b) { has_learned = has_learned || outlook_.is_quorum(state_.heard(l, b, v)); });
     for_each_ballot([&](Ballot b) {
-      const AcceptorSet has_told = heard(l, b, v);
+      const AcceptorSet has_told = state_.heard(l, b, v);
       const AcceptorSet will_tell = told(b.index(), v.index());
       AcceptorSet possible = has_told;
       possible.merge(will_tell);

@@ -12,6 +12,16 @@ AcceptorSet View::promisers(ProposerId p) const {
   return set;
 }
 
+AcceptorSet View::heard(LearnerId l, Ballot b, Value v) const {
+  AcceptorSet set;
+  for (int i = 0; i < bounds().acceptors; ++i) {
+    const AcceptorId a(i);
+    if (model::test_bit(words_, layout_.block(a) + layout_.heard(l).bit + layout_.vote_index(b, v)))
+      set.insert(a);
+  }
+  return set;
+}
+
 void Editor::forget_promises(ProposerId p) {
   const SetField field = layout().recorded(p);
   for (int i = 0; i < bounds().acceptors; ++i) {

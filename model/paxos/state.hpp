@@ -96,6 +96,8 @@ class View {
   void for_each_vote_cast(AcceptorId a, Visit&& visit) const {
     for_each_vote(layout_.block(a), layout_.cast(), visit);
   }
+  /// Those of whose vote ⟨`b`, `v`⟩ `l` has heard.
+  [[nodiscard]] AcceptorSet heard(LearnerId l, Ballot b, Value v) const;
   /// Calls `visit(ballot, value)` for every vote of `a` that `l` has heard of.
   template <typename Visit>
   void for_each_vote_heard(LearnerId l, AcceptorId a, Visit&& visit) const {
