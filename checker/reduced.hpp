@@ -65,13 +65,10 @@ class Reduced {
   }
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const {
-    const auto is_needed = reduction_.needed(state);
     if constexpr (HasWantedSuccessors<M>) {
-      model_.for_each_wanted_successor(state, is_needed, visit);
+      model_.for_each_wanted_successor(state, reduction_.needed(state), visit);
     } else {
-      model_.for_each_enabled(state, [&](const Action& action) {
-        if (is_needed(action)) visit(action, model_.apply(state, action));
-      });
+      for_each_enabled(state, [&](const Action& action) { visit(action, apply(state, action)); });
     }
   }
   /// All steps, also those that a search leaves out.
