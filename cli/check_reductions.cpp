@@ -57,13 +57,6 @@ int status_of_cut(checker::StopReason stop) {
   return stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
 }
 
-/// "violated in 12 steps".
-std::string answer(const PropertyResult& p) {
-  std::string text(outcome_name(p.outcome));
-  if (p.length) text += fmt::format(" in {}", counted(*p.length, "step"));
-  return text;
-}
-
 }  // namespace
 
 int check_reductions_command(const CheckRequest& request) {
@@ -97,7 +90,7 @@ int check_reductions_command(const CheckRequest& request) {
         a.outcome != PropertyOutcome::kInconclusive && b.outcome != PropertyOutcome::kInconclusive;
     const bool differ = are_known && (a.outcome != b.outcome || a.length != b.length);
     agree = agree && !differ;
-    text += fmt::format("{:<23} {:<25} {}{}\n", a.property->name, answer(a), answer(b),
+    text += fmt::format("{:<23} {:<25} {}{}\n", a.property->name, outcome_text(a), outcome_text(b),
                         differ ? "  DIFFERENT" : "");
   }
   const bool are_both_whole =

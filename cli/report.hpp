@@ -51,6 +51,8 @@ void conclude(Report& report);
 /// "holds", "violated" or "inconclusive".
 std::string_view outcome_name(checker::Outcome outcome);
 std::string_view outcome_name(PropertyOutcome outcome);
+/// "violated in 12 steps", "holds".
+std::string outcome_text(const PropertyResult& property);
 
 /// Why the search stopped, in a few words.
 std::string stop_reason(const Report& report);

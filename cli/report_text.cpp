@@ -108,8 +108,7 @@ std::string verdict(const Report& report) {
 }
 
 std::string property_line(const PropertyResult& p) {
-  std::string text(outcome_name(p.outcome));
-  if (p.length) text += fmt::format(" in {}", counted(*p.length, "step"));
+  std::string text = outcome_text(p);
   if (p.outcome == PropertyOutcome::kInconclusive) {
     text +=
         p.property->kind == invariants::Kind::kWitness ? " (not reached so far)" : " (no violation so far)";
@@ -130,6 +129,12 @@ std::string expectation_line(const ExpectationResult& e) {
 }
 
 }  // namespace
+
+std::string outcome_text(const PropertyResult& property) {
+  std::string text(outcome_name(property.outcome));
+  if (property.length) text += fmt::format(" in {}", counted(*property.length, "step"));
+  return text;
+}
 
 std::string to_text(const Report& report) {
   const CheckResult& result = report.result;
