@@ -90,14 +90,6 @@ bool is_too_large_here(std::uint64_t distinct) {
   return kSanitized && distinct > kLargestSanitized;
 }
 
-template <typename M>
-checker::Exploration explore(const M& model, std::size_t workers = 1, StoreKind store = StoreKind::kExact) {
-  checker::SearchOptions options;
-  options.workers = workers;
-  options.store = store;
-  return checker::breadth_first_search(model, checker::NoProperties<typename M::State>{}, options);
-}
-
 /// The digest summed up from the states themselves.
 template <typename M>
 checker::Digest digest_again(const M& model, const checker::Exploration& exploration) {

@@ -21,6 +21,16 @@ Encoding encoding_of(const M& model, const typename M::State& state) {
   return encoding;
 }
 
+/// The whole space, with nothing asked of it.
+template <typename M>
+checker::Exploration explore(const M& model, std::size_t workers = 1,
+                             checker::StoreKind store = checker::StoreKind::kExact) {
+  checker::SearchOptions options;
+  options.workers = workers;
+  options.store = store;
+  return checker::breadth_first_search(model, checker::NoProperties<typename M::State>{}, options);
+}
+
 /// What a search notices, and the run that is shown for each property, with its states. It is taken again from the model, and
 /// must end in what was noticed.
 template <typename M, typename Searched>

@@ -58,14 +58,6 @@ std::vector<ValueRenaming> renamings(int values) {
   return all;
 }
 
-template <typename M>
-checker::Exploration explore(const M& model, std::size_t workers = 1, StoreKind store = StoreKind::kExact) {
-  checker::SearchOptions options;
-  options.workers = workers;
-  options.store = store;
-  return checker::breadth_first_search(model, checker::NoProperties<typename M::State>{}, options);
-}
-
 /// Calls `visit(model, state)` for every state of some small spaces, under the specified rules and under each wrong one.
 template <typename Visit>
 void for_each_state_of_small_spaces(Visit&& visit) {
