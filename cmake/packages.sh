@@ -6,7 +6,7 @@ packages_to_build=(
 )
 packages_to_test=(
   "${packages_to_build[@]}"
-  clang clang-format clang-tidy libboost-graph-dev libgtest-dev python3 python3-jsonschema
+  clang clang-format clang-tidy libboost-graph-dev libclang-rt-dev libgtest-dev python3 python3-jsonschema
 )
 packages_to_benchmark=("${packages_to_build[@]}" clang libbenchmark-dev python3 rumur spin)
 

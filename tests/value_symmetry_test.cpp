@@ -260,7 +260,7 @@ TEST(ValueSymmetry, TheRepresentativeIsTheSameWhateverNamesThereAre) {
       SCOPED_TRACE(name(bounds));
       const Synod model(bounds, synod::rules_of_variant(variant.name).value());
       std::uint64_t largest = 0;
-      walk(model, dice, kSanitized ? 50 : 500, [&](const synod::State& state) {
+      walk(model, dice, 500, [&](const synod::State& state) {
         largest = std::max(largest, expect_one_representative(model, state));
         expect_names_in_representative(model, state);
       });
