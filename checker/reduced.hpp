@@ -9,6 +9,7 @@
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 #include "checker/symmetry.hpp"
+#include "checker/wrapper.hpp"
 
 namespace paxoscope::checker {
 
@@ -44,59 +45,49 @@ concept HasWantedSuccessors = Model<M> && requires(const M& model, const typenam
 ///
 /// It says nothing of local steps or of what commutes: a normal form depends on the whole state.
 template <typename M, ReductionOf<M> R>
-class Reduced {
+class Reduced : public Wrapper<M> {
+  using Wrapper<M>::inner;
+
  public:
   using State = typename M::State;
   using Action = typename M::Action;
 
   /// Keeps references to both.
-  Reduced(const M& model, const R& reduction) : model_(model), reduction_(reduction) {}
+  Reduced(const M& model, const R& reduction) : Wrapper<M>(model), reduction_(reduction) {}
 
-  [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
   template <typename Visit>
   void for_each_enabled(const State& state, Visit&& visit) const {
     const auto is_needed = reduction_.needed(state);
-    model_.for_each_enabled(state, [&](const Action& action) {
+    inner().for_each_enabled(state, [&](const Action& action) {
       if (is_needed(action)) visit(action);
     });
-  }
-  [[nodiscard]] State apply(const State& state, const Action& action) const {
-    return model_.apply(state, action);
   }
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const {
     if constexpr (HasWantedSuccessors<M>) {
-      model_.for_each_wanted_successor(state, reduction_.needed(state), visit);
+      inner().for_each_wanted_successor(state, reduction_.needed(state), visit);
     } else {
-      for_each_enabled(state, [&](const Action& action) { visit(action, apply(state, action)); });
+      for_each_enabled(state, [&](const Action& action) { visit(action, this->apply(state, action)); });
     }
   }
   /// All steps, also those that a search leaves out.
   template <typename Visit>
   void for_each_unreduced_successor(const State& state, Visit&& visit) const {
-    checker::for_each_successor(model_, state, visit);
+    checker::for_each_successor(inner(), state, visit);
   }
 
-  [[nodiscard]] std::size_t encoded_bytes() const { return model_.encoded_bytes(); }
   /// Of the normal form.
   void encode(const State& state, std::span<std::byte> encoding) const {
     State normal = state;
     reduction_.normalize(normal);
-    model_.encode(normal, encoding);
+    inner().encode(normal, encoding);
   }
-  [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
-  [[nodiscard]] std::vector<Part> parts() const requires HasParts<M> { return model_.parts(); }
+  [[nodiscard]] std::vector<Part> parts() const requires HasParts<M> { return inner().parts(); }
   [[nodiscard]] InterchangeableParts interchangeable_parts() const requires HasInterchangeableParts<M> {
-    return model_.interchangeable_parts();
+    return inner().interchangeable_parts();
   }
-
-  [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
-  [[nodiscard]] std::size_t action_kind(const Action& action) const { return model_.action_kind(action); }
-  [[nodiscard]] std::size_t actors() const { return model_.actors(); }
-  [[nodiscard]] std::size_t actor(const Action& action) const { return model_.actor(action); }
 
  private:
-  const M& model_;
   const R& reduction_;
 };
 

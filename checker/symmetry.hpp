@@ -18,6 +18,7 @@
 #include "checker/model.hpp"
 #include "checker/orbits.hpp"
 #include "checker/part.hpp"
+#include "checker/wrapper.hpp"
 
 namespace paxoscope::checker {
 
@@ -42,14 +43,16 @@ concept HasInterchangeableParts = HasParts<M> && requires(const M& model) {
 /// verification through symmetry", 1996, call this a scalarset). Nothing else changes: states, actions and steps are
 /// the model's own. Properties must not distinguish the processes either.
 template <HasInterchangeableParts M>
-class Symmetric {
+class Symmetric : public Wrapper<M> {
+  using Wrapper<M>::inner;
+
  public:
   using State = typename M::State;
   using Action = typename M::Action;
   static constexpr std::size_t kPartsMax = 16;
 
   /// Keeps a reference to the model.
-  explicit Symmetric(const M& model) : model_(model), alike_(model.interchangeable_parts()) {
+  explicit Symmetric(const M& model) : Wrapper<M>(model), alike_(model.interchangeable_parts()) {
     assert(alike_.count <= kPartsMax);
     const std::vector<Part> parts = model.parts();
     for (std::size_t i = 0; i < alike_.first_part; ++i) first_byte_ += parts[i].bytes;
@@ -57,32 +60,23 @@ class Symmetric {
     find_orders();
   }
 
-  [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
-  template <typename Visit>
-  void for_each_enabled(const State& state, Visit&& visit) const {
-    model_.for_each_enabled(state, visit);
-  }
-  [[nodiscard]] State apply(const State& state, const Action& action) const {
-    return model_.apply(state, action);
-  }
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const {
-    checker::for_each_successor(model_, state, visit);
+    checker::for_each_successor(inner(), state, visit);
   }
   template <typename Visit>
   void for_each_unreduced_successor(const State& state, Visit&& visit) const requires LeavesOutSteps<M> {
-    model_.for_each_unreduced_successor(state, visit);
+    inner().for_each_unreduced_successor(state, visit);
   }
 
-  [[nodiscard]] std::size_t encoded_bytes() const { return model_.encoded_bytes(); }
   /// Of the representative.
   void encode(const State& state, std::span<std::byte> encoding) const {
-    model_.encode(state, encoding);
+    inner().encode(state, encoding);
     sort_parts(encoding, [](std::size_t /*i*/, std::size_t /*k*/) {});
   }
   bool encode_moving(const State& state, std::span<std::byte> encoding,
                      std::span<std::uint8_t> places) const {
-    model_.encode(state, encoding);
+    inner().encode(state, encoding);
     std::array<std::uint8_t, kPartsMax> was{};  // by place
     std::iota(was.begin(), was.end(), std::uint8_t{0});
     bool has_moved = false;
@@ -96,9 +90,8 @@ class Symmetric {
     }
     return true;
   }
-  [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
   [[nodiscard]] std::vector<Part> parts() const {
-    std::vector<Part> parts = model_.parts();
+    std::vector<Part> parts = inner().parts();
     for (std::size_t i = 0; i < alike_.count; ++i) parts[alike_.first_part + i].is_sorted = true;
     return parts;
   }
@@ -106,35 +99,30 @@ class Symmetric {
   template <typename Visit>
   void for_each_local_step(std::size_t kind, const std::uint64_t* value,
                            Visit&& visit) const requires HasLocalSteps<M> {
-    model_.for_each_local_step(kind, value, visit);
+    inner().for_each_local_step(kind, value, visit);
   }
   template <typename IsWanted, typename Visit>
   void for_each_other_successor(const State& state, IsWanted&& is_wanted,
                                 Visit&& visit) const requires HasLocalSteps<M> {
-    model_.for_each_other_successor(state, is_wanted, visit);
+    inner().for_each_other_successor(state, is_wanted, visit);
   }
 
   [[nodiscard]] Independence independence() const requires KnowsIndependence<M> {
-    return model_.independence();
+    return inner().independence();
   }
   [[nodiscard]] std::size_t action_number(const Action& action) const requires KnowsIndependence<M> {
-    return model_.action_number(action);
+    return inner().action_number(action);
   }
   [[nodiscard]] ActionSet also_independent(const State& state,
                                            const Action& action) const requires KnowsIndependenceInState<M> {
-    return model_.also_independent(state, action);
+    return inner().also_independent(state, action);
   }
-
-  [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
-  [[nodiscard]] std::size_t action_kind(const Action& action) const { return model_.action_kind(action); }
-  [[nodiscard]] std::size_t actors() const { return model_.actors(); }
-  [[nodiscard]] std::size_t actor(const Action& action) const { return model_.actor(action); }
 
   /// The name that a process of `state` has in its representative.
   [[nodiscard]] std::size_t actor_in_representative(const State& state, std::size_t actor) const {
     if (actor < alike_.first_actor || actor >= alike_.first_actor + alike_.count) return actor;
-    std::vector<std::byte> encoding(model_.encoded_bytes());
-    model_.encode(state, encoding);
+    std::vector<std::byte> encoding(inner().encoded_bytes());
+    inner().encode(state, encoding);
     const std::size_t mine = actor - alike_.first_actor;
     // Of equal parts, which can be told apart by nothing, the order stays.
     std::size_t before = 0;
@@ -209,7 +197,6 @@ class Symmetric {
     }
   }
 
-  const M& model_;
   InterchangeableParts alike_;
   std::size_t first_byte_ = 0;
   std::size_t part_words_ = 0;

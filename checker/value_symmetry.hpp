@@ -38,6 +38,7 @@
 #include "checker/orbits.hpp"
 #include "checker/part.hpp"
 #include "checker/symmetry.hpp"
+#include "checker/wrapper.hpp"
 
 namespace paxoscope::checker {
 
@@ -69,14 +70,16 @@ concept HasInterchangeableValues = HasInterchangeableParts<M> &&
 /// There are neither local steps nor independent actions: the parts of a representative may all differ from those of the state
 /// before, even if the step concerned one of them.
 template <HasInterchangeableValues M>
-class SymmetricInValues {
+class SymmetricInValues : public Wrapper<M> {
+  using Wrapper<M>::inner;
+
  public:
   using State = typename M::State;
   using Action = typename M::Action;
   static constexpr std::size_t kEncodedBytesMax = 1024;
 
   /// Keeps a reference to the model.
-  explicit SymmetricInValues(const M& model) : model_(model), sorted_(model) {
+  explicit SymmetricInValues(const M& model) : Wrapper<M>(model), sorted_(model) {
     assert(model.encoded_bytes() <= kEncodedBytesMax);
     const std::size_t values = model.interchangeable_values();
     assert(1 <= values && values <= kInterchangeableValuesMax);
@@ -87,47 +90,32 @@ class SymmetricInValues {
     } while (std::next_permutation(renaming.begin(), renaming.begin() + static_cast<std::ptrdiff_t>(values)));
   }
 
-  [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
-  template <typename Visit>
-  void for_each_enabled(const State& state, Visit&& visit) const {
-    model_.for_each_enabled(state, visit);
-  }
-  [[nodiscard]] State apply(const State& state, const Action& action) const {
-    return model_.apply(state, action);
-  }
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const {
-    checker::for_each_successor(model_, state, visit);
+    checker::for_each_successor(inner(), state, visit);
   }
 
-  [[nodiscard]] std::size_t encoded_bytes() const { return model_.encoded_bytes(); }
   /// Of the representative.
   void encode(const State& state, std::span<std::byte> encoding) const { find_least(state, encoding); }
-  [[nodiscard]] State decode(std::span<const std::byte> encoding) const { return model_.decode(encoding); }
   [[nodiscard]] std::vector<Part> parts() const { return sorted_.parts(); }
-
-  [[nodiscard]] std::size_t action_kinds() const { return model_.action_kinds(); }
-  [[nodiscard]] std::size_t action_kind(const Action& action) const { return model_.action_kind(action); }
-  [[nodiscard]] std::size_t actors() const { return model_.actors(); }
-  [[nodiscard]] std::size_t actor(const Action& action) const { return model_.actor(action); }
 
   /// The name that a process of `state` has in its representative. If several renamings lead there it does not matter by which:
   /// they differ by one that changes nothing of the representative, and so nothing of what can come after.
   [[nodiscard]] std::size_t actor_in_representative(const State& state, std::size_t actor) const {
     Buffer buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
     const ValueRenaming& renaming = find_least(state, in_use(buffer));
-    return sorted_.actor_in_representative(model_.rename_values(state, renaming), actor);
+    return sorted_.actor_in_representative(inner().rename_values(state, renaming), actor);
   }
 
   /// How many states of the model the representative with this encoding stands for, itself included.
   [[nodiscard]] std::uint64_t orbit_size(std::span<const std::byte> encoding) const {
     // Under renamings of values: as many as there are, divided by those that change nothing but the order of parts. Each of these
     // has equally many orders.
-    const State state = model_.decode(encoding);
+    const State state = inner().decode(encoding);
     Buffer buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
     const std::span<std::byte> renamed = in_use(buffer);
     const auto same = std::count_if(renamings_.begin(), renamings_.end(), [&](const ValueRenaming& renaming) {
-      sorted_.encode(model_.rename_values(state, renaming), renamed);
+      sorted_.encode(inner().rename_values(state, renaming), renamed);
       return std::memcmp(renamed.data(), encoding.data(), renamed.size()) == 0;
     });
     return sorted_.orbit_size(encoding) * renamings_.size() / static_cast<std::uint64_t>(same);
@@ -136,7 +124,7 @@ class SymmetricInValues {
  private:
   using Buffer = std::array<std::byte, kEncodedBytesMax>;
   [[nodiscard]] std::span<std::byte> in_use(Buffer& buffer) const {
-    return std::span(buffer).first(model_.encoded_bytes());
+    return std::span(buffer).first(inner().encoded_bytes());
   }
 
   /// Writes the encoding of the representative. Returns the first of the renamings of values that lead there.
@@ -146,7 +134,7 @@ class SymmetricInValues {
     Buffer buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): written before it is read
     const std::span<std::byte> other = in_use(buffer);
     for (std::size_t i = 1; i < renamings_.size(); ++i) {
-      sorted_.encode(model_.rename_values(state, renamings_[i]), other);
+      sorted_.encode(inner().rename_values(state, renamings_[i]), other);
       if (std::memcmp(other.data(), least.data(), other.size()) >= 0) continue;
       std::copy(other.begin(), other.end(), least.begin());
       by = &renamings_[i];
@@ -154,7 +142,6 @@ class SymmetricInValues {
     return *by;
   }
 
-  const M& model_;
   Symmetric<M> sorted_;  // the model with its processes alike
   std::vector<ValueRenaming> renamings_;
 };

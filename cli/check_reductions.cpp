@@ -52,11 +52,6 @@ void refuse_other_outputs(const CheckRequest& request) {
   if (request.errors_max != 1) refuse("--max-errors");
 }
 
-int status_of_cut(checker::StopReason stop) {
-  if (stop == checker::StopReason::kInterrupted) return kInterruptedBase + caught_signal();
-  return stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
-}
-
 }  // namespace
 
 int check_reductions_command(const CheckRequest& request) {
@@ -108,7 +103,7 @@ int check_reductions_command(const CheckRequest& request) {
     const bool is_first_cut = reduced.stop != checker::StopReason::kExhausted;
     write_stdout(text + fmt::format("INCONCLUSIVE: the search {} reductions was cut\n",
                                     is_first_cut ? "with" : "without"));
-    return status_of_cut(is_first_cut ? reduced.stop : whole.stop);
+    return status_of_cut(is_first_cut ? reduced.stop : whole.stop, caught_signal());
   }
   write_stdout(text + "AGREE: the reductions change no answer\n");
   return kHolds;

@@ -169,35 +169,64 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
   throw source.misspelt(unknown("trace format", format, {"text", "json"}));
 }
 
+/// The words between commas, without the blanks around them.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (true) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    std::string_view word = text.substr(0, end);
+    word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
+    words.emplace_back(word.substr(0, word.find_last_not_of(' ') + 1));
+    if (end == text.size()) return words;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::vector<std::string> names(std::span<const model::Reduction> reductions) {
+  std::vector<std::string> all;
+  for (const model::Reduction& reduction : reductions) all.emplace_back(reduction.name);
+  return all;
+}
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// What to throw where `name` is none of the reductions of `protocol`.
+InputError unknown_reduction(const std::string& name, const Protocol& protocol, const Source& source) {
+  if (name.empty()) return source.misspelt("names no reduction before or after a comma; 'none' is none");
+  for (const Protocol* other : protocols()) {
+    if (!contains(names(other->reductions()), name)) continue;
+    return source.misspelt(
+        fmt::format("{} is a reduction of {}, not of {}", name, other->name(), protocol.name()));
+  }
+  std::vector<std::string> known = names(protocol.reductions());
+  known.insert(known.begin(), {"auto", "all", "none"});
+  return source.misspelt(unknown("reduction", name, known));
+}
+
 /// "auto", "all", "none", or names: with commas between them, or several.
 ReductionChoice read_reductions(const RawValue& raw, const Protocol& protocol, const Source& source) {
   using Kind = ReductionChoice::Kind;
   std::vector<std::string> asked_for;
-  for (std::string text : read_strings(raw, "the name of a reduction", source)) {
-    for (std::size_t comma = 0; comma != std::string::npos;) {
-      comma = text.find(',');
-      asked_for.push_back(text.substr(0, comma));
-      text.erase(0, comma == std::string::npos ? comma : comma + 1);
-    }
+  for (const std::string& text : read_strings(raw, "the name of a reduction", source)) {
+    const std::vector<std::string> words = words_of(text);
+    asked_for.insert(asked_for.end(), words.begin(), words.end());
   }
   if (asked_for == std::vector<std::string>{"auto"}) return {Kind::kAuto, {}};
   if (asked_for == std::vector<std::string>{"all"}) return {Kind::kAll, {}};
   if (asked_for == std::vector<std::string>{"none"}) return {Kind::kNone, {}};
   if (asked_for.empty()) throw source.senseless("names no reduction; 'none' is none");
-  std::vector<std::string> known;
-  for (const model::Reduction& reduction : protocol.reductions()) known.emplace_back(reduction.name);
+  const std::vector<std::string> known = names(protocol.reductions());
   for (const std::string& name : asked_for) {
     if (name == "auto" || name == "all" || name == "none") {
       throw source.misspelt(fmt::format("'{}' stands alone, without other names", name));
     }
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::vector<std::string> words{"auto", "all", "none"};
-    words.insert(words.end(), known.begin(), known.end());
-    throw source.misspelt(unknown("reduction", name, words));
+    if (!contains(known, name)) throw unknown_reduction(name, protocol, source);
   }
   ReductionChoice choice{Kind::kNamed, {}};
   for (const std::string& name : known) {
-    if (std::find(asked_for.begin(), asked_for.end(), name) != asked_for.end()) choice.names.push_back(name);
+    if (contains(asked_for, name)) choice.names.push_back(name);
   }
   return choice;
 }

@@ -60,12 +60,23 @@ std::string list_properties() {
   return text;
 }
 
+std::string assumptions(std::string_view of_what, model::AssumptionSet set) {
+  std::string text;
+  set.for_each([&](model::Assumption a) {
+    text += text.empty() ? fmt::format("      of {}: ", of_what) : "; ";
+    text += model::statement(a);
+  });
+  return text.empty() ? text : text + "\n";
+}
+
 std::string list_reductions() {
   std::string text;
   for (const Protocol* protocol : protocols()) {
-    text += fmt::format("reductions of {} (--reductions NAME,…)\n", protocol->name());
+    text += fmt::format("reductions of {} (--reductions NAME,…), and what each assumes\n", protocol->name());
     for (const model::Reduction& reduction : protocol->reductions()) {
       text += fmt::format("  {}\n      {}\n", reduction.name, reduction.meaning);
+      text += assumptions("rules", reduction.of_rules) + assumptions("faults", reduction.of_faults) +
+              assumptions("properties", reduction.of_properties);
     }
   }
   return text;

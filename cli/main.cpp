@@ -63,18 +63,21 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
         ->type_name(key.placeholder)
         ->group(key.group)
         ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);  // how often is for set_key to judge
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)  // how often is for set_key to judge
+        ->allow_extra_args(false);
   }
   check
       ->add_flag("--check-reductions", arguments.checks_reductions,
                  "search with the reductions and without any, to the end, and compare the answers (exit 254 "
                  "if they differ)")
-      ->group("Search");
+      ->group("Search")
+      ->disable_flag_override();
   check->add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
       ->type_name("KEY=VALUE")
       ->group("Scenario")
       ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
 }
 
 bool looks_like_file(const std::string& target) {
@@ -145,13 +148,26 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error,
     return unknown("command", words.front(), names);
   }
   std::vector<std::string> known;
+  std::vector<std::string> flags;
   for (const CLI::Option* option : (used == nullptr ? &app : used)->get_options()) {
-    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    for (const std::string& name : option->get_lnames()) {
+      known.push_back("--" + name);
+      if (option->get_items_expected_max() == 0) flags.push_back(known.back());
+    }
   }
-  for (const std::string& word : words) {
-    const std::string name = word.substr(0, word.find('='));
+  const auto contains = [](const std::vector<std::string>& all, const std::string& name) {
+    return std::find(all.begin(), all.end(), name) != all.end();
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string name = words[i].substr(0, words[i].find('='));
     if (!name.starts_with("--") || name == "--") continue;
-    if (std::find(known.begin(), known.end(), name) == known.end()) return unknown("option", name, known);
+    if (!contains(known, name)) return unknown("option", name, known);
+    const bool has_value = name != words[i];
+    if (contains(flags, name)) {
+      if (has_value) return name + " takes no value";
+    } else if (!has_value && (i + 1 == words.size() || words[i + 1].starts_with("--"))) {
+      return name + " needs a value";
+    }
   }
   return fmt::format("{}; see 'paxoscope {}--help'", error.what(),
                      used == nullptr ? "" : used->get_name() + " ");

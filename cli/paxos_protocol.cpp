@@ -51,7 +51,8 @@ class PaxosProtocol final : public Protocol {
   }
   [[nodiscard]] bool has_use_for(const model::Reduction& reduction, const Scenario& scenario) const override {
     const auto which = number_of(reduction);
-    return !which || paxos::has_use_for(*which, paxos::bounds_of(scenario.settings));
+    const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
+    return which ? paxos::has_use_for(*which, bounds) : bounds.acceptors > 1;
   }
   [[nodiscard]] std::string_view counts_on(const model::Reduction& reduction,
                                            const Scenario& scenario) const override {

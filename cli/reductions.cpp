@@ -63,6 +63,22 @@ bool is_asked_for(const model::Reduction& reduction, const ReductionChoice& choi
   return false;
 }
 
+/// Those that were asked for, and those that they count on. By place in the protocol's list.
+std::vector<bool> wanted(const CheckRequest& request) {
+  const Protocol& protocol = *request.scenario.protocol;
+  const auto all = protocol.reductions();
+  std::vector<bool> is_wanted(all.size());
+  for (std::size_t i = all.size(); i-- > 0;) {  // what one counts on comes before it
+    is_wanted[i] = is_wanted[i] || is_asked_for(all[i], request.reductions);
+    if (!is_wanted[i] || !protocol.has_use_for(all[i], request.scenario)) continue;
+    const std::string_view other = protocol.counts_on(all[i], request.scenario);
+    for (std::size_t j = 0; j < i; ++j) {
+      if (all[j].name == other) is_wanted[j] = true;
+    }
+  }
+  return is_wanted;
+}
+
 }  // namespace
 
 std::string text_of(const ReductionChoice& choice) {
@@ -81,16 +97,23 @@ std::string text_of(const ReductionChoice& choice) {
 
 std::vector<PlannedReduction> plan_reductions(const CheckRequest& request) {
   const Scenario& scenario = request.scenario;
+  const auto all = scenario.protocol->reductions();
+  const std::vector<bool> is_wanted = wanted(request);
   std::vector<PlannedReduction> plan;
-  for (const model::Reduction& reduction : scenario.protocol->reductions()) {
-    if (!is_asked_for(reduction, request.reductions)) continue;
-    if (!scenario.protocol->has_use_for(reduction, scenario)) continue;
-    std::string objection = objection_to(reduction, scenario);
-    const std::string_view other = scenario.protocol->counts_on(reduction, scenario);
-    if (objection.empty() && !other.empty() && !is_at_work(plan, other)) {
-      objection = fmt::format("it needs {} too", other);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!is_wanted[i]) continue;
+    if (!scenario.protocol->has_use_for(all[i], scenario)) {
+      if (request.reductions.kind == ReductionChoice::Kind::kNamed) {
+        plan.push_back({&all[i], "there is nothing here that it could leave out"});
+      }
+      continue;
     }
-    plan.push_back({&reduction, std::move(objection)});
+    std::string objection = objection_to(all[i], scenario);
+    const std::string_view other = scenario.protocol->counts_on(all[i], scenario);
+    if (objection.empty() && !other.empty() && !is_at_work(plan, other)) {
+      objection = fmt::format("it counts on {}", other);
+    }
+    plan.push_back({&all[i], std::move(objection)});
   }
   return plan;
 }

@@ -23,7 +23,7 @@ struct ReductionChoice {
   };
 
   Kind kind = Kind::kAuto;
-  std::vector<std::string> names;  ///< in the protocol's order
+  std::vector<std::string> names;  ///< in the protocol's order; what these count on comes along
 
   friend bool operator==(const ReductionChoice&, const ReductionChoice&) = default;
 };
@@ -31,7 +31,8 @@ struct ReductionChoice {
 /// "auto", "all", "none", or the names with commas between them.
 std::string text_of(const ReductionChoice& choice);
 
-/// A reduction that was asked for and has something to do in the scenario.
+/// A reduction that was asked for, or that one of these counts on. Where nothing was asked for by name, only those are
+/// planned that have something to do in the scenario.
 struct PlannedReduction {
   const model::Reduction* reduction;
   std::string objection;  ///< why it is left off; empty if it is at work

@@ -42,17 +42,14 @@ void collect_warnings(Report& report) {
       report.warnings.push_back("asked for, but left off: " + line);
     }
   }
-  if (violation_level_was_cut(report)) {
-    report.warnings.emplace_back(
-        "a limit was reached before the level of the violation was complete: the run shown is a shortest "
-        "one, but not "
-        "chosen from all of them");
-  }
   if (report.result.shown_from_reduced) {
     report.warnings.emplace_back(
         "a limit was reached before the run to show could be chosen among all shortest ones: it is a "
-        "shortest one, but "
-        "perhaps not the one shown otherwise");
+        "shortest one, but perhaps not the one shown otherwise");
+  } else if (violation_level_was_cut(report)) {
+    report.warnings.emplace_back(
+        "a limit was reached before the level of the violation was complete: the run shown is a shortest "
+        "one, but not chosen from all of them");
   }
   if (report.result.runs_are_missing) {
     report.warnings.emplace_back(
@@ -121,7 +118,7 @@ int exit_status_of(const Report& report) {
     if (e.status == ExpectationStatus::kFailed) return kExpectationFailed;
   }
   if (report.result.outcome == checker::Outcome::kHolds) return kHolds;
-  return report.result.stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
+  return status_of_cut(report.result.stop, report.signal);
 }
 
 }  // namespace
@@ -136,6 +133,11 @@ void conclude(Report& report) {
     report.omission_probability = omission_probability(report.result.statistics.distinct);
   }
   report.exit_status = exit_status_of(report);
+}
+
+int status_of_cut(checker::StopReason stop, int signal) {
+  if (stop == checker::StopReason::kInterrupted) return kInterruptedBase + signal;
+  return stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
 }
 
 std::string_view outcome_name(checker::Outcome outcome) {

@@ -54,6 +54,9 @@ std::string_view outcome_name(PropertyOutcome outcome);
 /// "violated in 12 steps", "holds".
 std::string outcome_text(const PropertyResult& property);
 
+/// What the program returns if a search was cut and found nothing: by a limit, or by `signal`.
+int status_of_cut(checker::StopReason stop, int signal);
+
 /// Why the search stopped, in a few words.
 std::string stop_reason(const Report& report);
 

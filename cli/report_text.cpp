@@ -116,12 +116,15 @@ std::string property_line(const PropertyResult& p) {
   return text;
 }
 
-std::string expectation_line(const ExpectationResult& e) {
+std::string expectation_line(const ExpectationResult& e, const Report& report) {
   switch (e.status) {
     case ExpectationStatus::kMet:
       return fmt::format("{} = {}: as expected", e.name, e.actual);
     case ExpectationStatus::kFailed:
-      return fmt::format("{} = {}: FAILED, expected {}", e.name, e.actual, e.expected);
+      return fmt::format("{} = {}: FAILED, expected {}{}", e.name, e.actual, e.expected,
+                         names_at_work(report.reductions) == "none"
+                             ? ""
+                             : " (under reductions; --reductions none counts all there is)");
     case ExpectationStatus::kUndecided:
       break;
   }
@@ -159,7 +162,8 @@ std::string to_text(const Report& report) {
   }
   if (!report.expectations.empty()) {
     text += "expectations\n";
-    for (const ExpectationResult& e : report.expectations) fmt::format_to(out, "  {}\n", expectation_line(e));
+    for (const ExpectationResult& e : report.expectations)
+      fmt::format_to(out, "  {}\n", expectation_line(e, report));
   }
   text += "space\n";
   fmt::format_to(out, "  {} distinct, {} generated, depth {}, {} terminal\n", grouped(statistics.distinct),
@@ -172,7 +176,10 @@ std::string to_text(const Report& report) {
                  report.omission_probability ? "64-bit fingerprints" : "exact",
                  bytes_text(statistics.store_peak_bytes));
   fmt::format_to(out, "  reductions: {}\n", names_at_work(report.reductions));
-  for (const std::string& line : objections(report.reductions)) fmt::format_to(out, "  left off: {}\n", line);
+  if (report.request.reductions.kind == ReductionChoice::Kind::kAuto) {  // else they are among the warnings
+    for (const std::string& line : objections(report.reductions))
+      fmt::format_to(out, "  left off: {}\n", line);
+  }
   fmt::format_to(out, "  digest of the states: {:016x}\n", statistics.digest);
   fmt::format_to(out, "  {:.2f} s, {} of memory in all\n", report.seconds, bytes_text(report.peak_bytes));
   text += "not checked\n";

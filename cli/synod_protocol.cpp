@@ -33,14 +33,16 @@ class SynodProtocol final : public Protocol {
     static constexpr std::array kAll{model::kAcceptorSymmetry, model::kValueSymmetry};
     return kAll;
   }
-  [[nodiscard]] bool has_use_for(const model::Reduction& /*reduction*/,
-                                 const Scenario& /*scenario*/) const override {
-    return true;
+  [[nodiscard]] bool has_use_for(const model::Reduction& reduction, const Scenario& scenario) const override {
+    const synod::Bounds bounds = synod::bounds_of(scenario.settings);
+    return (reduction.name == model::kValueSymmetry.name ? bounds.values : bounds.acceptors) > 1;
   }
   /// Values are renamed on top of acceptors.
   [[nodiscard]] std::string_view counts_on(const model::Reduction& reduction,
-                                           const Scenario& /*scenario*/) const override {
-    return reduction.name == model::kValueSymmetry.name ? model::kAcceptorSymmetry.name : std::string_view();
+                                           const Scenario& scenario) const override {
+    const bool does =
+        reduction.name == model::kValueSymmetry.name && has_use_for(model::kAcceptorSymmetry, scenario);
+    return does ? model::kAcceptorSymmetry.name : std::string_view();
   }
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,

@@ -1,46 +1,52 @@
 #include "model/assumptions.hpp"
 
-#include <cassert>
+#include <array>
+#include <cstddef>
 
 namespace paxoscope::model {
 
+namespace {
+
+struct Words {
+  std::string_view statement;
+  std::string_view broken;
+};
+
+// In the order of the enumeration.
+constexpr std::array<Words, kAssumptions> kWords{
+    Words{"acceptors are alike", "may tell acceptors apart"},      // kAcceptorsAreAlike
+    Words{"values are alike", "may tell values apart"},            // kValuesAreAlike
+    Words{"promises rise", "may let an acceptor's promise fall"},  // kPromisesRise
+    Words{"promises only forbid",
+          "may allow more to an acceptor that has promised more"},  // kPromisesOnlyForbid
+    Words{"promises serve their ballot",
+          "may make something of a promise besides counting it for its ballot"},  // kPromisesServeTheirBallot
+    Words{"the highest report decides",
+          "may propose what hangs on more than the highest vote reported"},     // kHighestReportDecides
+    Words{"any majority will do", "may want other quorums than any majority"},  // kAnyMajorityWillDo
+    Words{"ballots propose once",
+          "may propose twice in a ballot, or by two proposers"},  // kBallotsProposeOnce
+    Words{"messages may wait",
+          "may do more than losing, delaying or repeating messages"},  // kMessagesMayWait
+    Words{"processes are spared", "may change what a process knows"},  // kProcessesAreSpared
+    Words{"tells no acceptors apart", "may tell acceptors apart"},     // kTellsNoAcceptorsApart
+    Words{"tells no values apart", "may tell values apart"},           // kTellsNoValuesApart
+    Words{"sees only the past",
+          "may look at more than proposals issued, votes cast and votes heard"},     // kSeesOnlyThePast
+    Words{"sees only what is chosen", "looks at votes that chose nothing"},          // kSeesOnlyWhatIsChosen
+    Words{"sees only what is learned", "looks at votes heard that taught nothing"},  // kSeesOnlyWhatIsLearned
+    Words{"sees only later proposals",
+          "looks at proposals below which nothing else can be chosen"},  // kSeesOnlyLaterProposals
+};
+
+}  // namespace
+
+std::string_view statement(Assumption assumption) {
+  return kWords.at(static_cast<std::size_t>(assumption)).statement;
+}
+
 std::string_view broken(Assumption assumption) {
-  switch (assumption) {
-    case Assumption::kAcceptorsAreAlike:
-      return "may tell acceptors apart";
-    case Assumption::kValuesAreAlike:
-      return "may tell values apart";
-    case Assumption::kPromisesRise:
-      return "may let an acceptor's promise fall";
-    case Assumption::kPromisesOnlyForbid:
-      return "may allow more to an acceptor that has promised more";
-    case Assumption::kPromisesServeTheirBallot:
-      return "may make something of a promise besides counting it for its ballot";
-    case Assumption::kHighestReportDecides:
-      return "may propose what hangs on more than the highest vote reported";
-    case Assumption::kAnyMajorityWillDo:
-      return "may want other quorums than any majority";
-    case Assumption::kBallotsProposeOnce:
-      return "may propose twice in a ballot, or by two proposers";
-    case Assumption::kMessagesMayWait:
-      return "may do more than losing, delaying or repeating messages";
-    case Assumption::kProcessesAreSpared:
-      return "may change what a process knows";
-    case Assumption::kTellsNoAcceptorsApart:
-      return "may tell acceptors apart";
-    case Assumption::kTellsNoValuesApart:
-      return "may tell values apart";
-    case Assumption::kSeesOnlyThePast:
-      return "may look at more than proposals issued, votes cast and votes heard";
-    case Assumption::kSeesOnlyWhatIsChosen:
-      return "looks at votes that chose nothing";
-    case Assumption::kSeesOnlyWhatIsLearned:
-      return "looks at votes heard that taught nothing";
-    case Assumption::kSeesOnlyLaterProposals:
-      return "looks at proposals below which nothing else can be chosen";
-  }
-  assert(false);
-  return {};
+  return kWords.at(static_cast<std::size_t>(assumption)).broken;
 }
 
 }  // namespace paxoscope::model

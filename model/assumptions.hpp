@@ -5,8 +5,9 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <string_view>
+
+#include "model/enum_set.hpp"
 
 namespace paxoscope::model {
 
@@ -34,43 +35,12 @@ enum class Assumption : std::uint8_t {
 
 inline constexpr int kAssumptions = 16;
 
-/// The assumption as a predicate of what keeps it: "lets promises fall" is what is wrong with a rule that does not keep
-/// kPromisesRise.
+/// The assumption in a few words: "promises rise".
+std::string_view statement(Assumption assumption);
+
+/// What is wrong with what does not keep it, as a predicate: "may let an acceptor's promise fall".
 std::string_view broken(Assumption assumption);
 
-/// A set of assumptions.
-class AssumptionSet {
- public:
-  constexpr AssumptionSet() = default;
-  constexpr AssumptionSet(std::initializer_list<Assumption> assumptions) {
-    for (const Assumption a : assumptions) bits_ |= bit(a);
-  }
-
-  [[nodiscard]] constexpr bool has(Assumption a) const { return (bits_ & bit(a)) != 0; }
-  [[nodiscard]] constexpr AssumptionSet without(AssumptionSet other) const {
-    return of_bits(bits_ & ~other.bits_);
-  }
-  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-
-  /// Calls `visit(assumption)` for each, in their order.
-  template <typename Visit>
-  constexpr void for_each(Visit&& visit) const {
-    for (int i = 0; i < kAssumptions; ++i) {
-      if (has(static_cast<Assumption>(i))) visit(static_cast<Assumption>(i));
-    }
-  }
-
-  friend constexpr bool operator==(AssumptionSet, AssumptionSet) = default;
-
- private:
-  static constexpr std::uint32_t bit(Assumption a) { return 1U << static_cast<unsigned>(a); }
-  static constexpr AssumptionSet of_bits(std::uint32_t bits) {
-    AssumptionSet set;
-    set.bits_ = bits;
-    return set;
-  }
-
-  std::uint32_t bits_ = 0;
-};
+using AssumptionSet = EnumSet<Assumption, kAssumptions>;
 
 }  // namespace paxoscope::model

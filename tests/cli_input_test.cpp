@@ -119,7 +119,14 @@ const std::vector<Row> kWrongOptions{
      "--reductions: unknown reduction 'luck'; known: auto, all, none, symmetry, loss-absorption, "
      "dead-messages, "
      "hopeless-ballots, past-votes, past-proposals, past-hearings, ballot-order, partial-order"},
-    {"OneUnknownReduction", "--reductions symmetry,,dead-messages", "--reductions: unknown reduction ''"},
+    {"NoReductionBetweenCommas", "--reductions symmetry,,dead-messages",
+     "--reductions: names no reduction before or after a comma; 'none' is none"},
+    {"OneUnknownReduction", "--reductions symmetry,luck", "--reductions: unknown reduction 'luck'"},
+    {"ForeignReduction", "--reductions value-symmetry",
+     "--reductions: value-symmetry is a reduction of synod, not of paxos"},
+    {"OptionWithoutValue", "--reductions --store exact", "--reductions needs a value"},
+    {"LastOptionWithoutValue", "--store", "--store needs a value"},
+    {"FlagWithValue", "--check-reductions=7", "--check-reductions takes no value"},
     {"AllAndAnother", "--reductions symmetry,all", "--reductions: 'all' stands alone, without other names"},
     {"WorkersOfNoNumber", "--workers many", "--workers: 'many' is neither 'auto' nor a number"},
     {"ErrorsOfNoNumber", "--max-errors all", "--max-errors: 'all' is not a whole number"},

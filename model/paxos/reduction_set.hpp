@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
+
+#include "model/enum_set.hpp"
 
 namespace paxoscope::paxos {
 
@@ -19,30 +20,7 @@ enum class Reduction : std::uint8_t {
 
 inline constexpr int kReductions = 8;
 
-class ReductionSet {
- public:
-  constexpr ReductionSet() = default;
-  constexpr ReductionSet(std::initializer_list<Reduction> reductions) {
-    for (const Reduction r : reductions) insert(r);
-  }
-  static constexpr ReductionSet all() {
-    ReductionSet set;
-    for (int i = 0; i < kReductions; ++i) set.insert(static_cast<Reduction>(i));
-    return set;
-  }
-
-  constexpr void insert(Reduction r) { bits_ |= 1U << static_cast<unsigned>(r); }
-  constexpr void remove(Reduction r) { bits_ &= ~(1U << static_cast<unsigned>(r)); }
-  [[nodiscard]] constexpr bool has(Reduction r) const {
-    return (bits_ & 1U << static_cast<unsigned>(r)) != 0;
-  }
-  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-
-  friend constexpr bool operator==(ReductionSet, ReductionSet) = default;
-
- private:
-  std::uint32_t bits_ = 0;
-};
+using ReductionSet = model::EnumSet<Reduction, kReductions>;
 
 /// Which of the shortest runs to whatever is asked for are left in.
 enum class ShortestRuns : std::uint8_t {
