@@ -50,6 +50,8 @@ void refuse_other_outputs(const CheckRequest& request) {
   if (request.json_path) refuse("--json");
   if (!request.trace_outputs.empty()) refuse("--trace-out");
   if (request.errors_max != 1) refuse("--max-errors");
+  if (request.store == checker::StoreKind::kFingerprint)
+    refuse("--store fingerprint, which may miss a state");
 }
 
 }  // namespace

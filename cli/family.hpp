@@ -179,6 +179,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
 
   Lengths lengths = lengths_of(exploration, selection.size());
   std::vector<ToShow> runs = runs_to_show(selection, lengths, request);
+  if (request.checks_reductions) runs.clear();  // the lengths are what is compared
   const bool is_exact = options.store == checker::StoreKind::kExact;
   const Searched* shown_from = &searched;
   if (!runs.empty() && (!is_exact || &with_all_runs != &searched)) {

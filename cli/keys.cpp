@@ -169,22 +169,28 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
   throw source.misspelt(unknown("trace format", format, {"text", "json"}));
 }
 
-/// The words between commas, without the blanks around them.
+/// Without the blanks around it.
+std::string_view trimmed(std::string_view word) {
+  word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
+  return word.substr(0, word.find_last_not_of(' ') + 1);
+}
+
+/// The words between commas.
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   while (true) {
     const std::size_t end = std::min(text.find(','), text.size());
-    std::string_view word = text.substr(0, end);
-    word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
-    words.emplace_back(word.substr(0, word.find_last_not_of(' ') + 1));
+    words.emplace_back(trimmed(text.substr(0, end)));
     if (end == text.size()) return words;
     text.remove_prefix(end + 1);
   }
 }
 
-std::vector<std::string> names(std::span<const model::Reduction> reductions) {
+/// The names of rules, of reductions, of whatever has one.
+template <typename T>
+std::vector<std::string> names_of(std::span<const T> named) {
   std::vector<std::string> all;
-  for (const model::Reduction& reduction : reductions) all.emplace_back(reduction.name);
+  for (const T& one : named) all.emplace_back(one.name);
   return all;
 }
 
@@ -196,11 +202,11 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
 InputError unknown_reduction(const std::string& name, const Protocol& protocol, const Source& source) {
   if (name.empty()) return source.misspelt("names no reduction before or after a comma; 'none' is none");
   for (const Protocol* other : protocols()) {
-    if (!contains(names(other->reductions()), name)) continue;
+    if (!contains(names_of(other->reductions()), name)) continue;
     return source.misspelt(
         fmt::format("{} is a reduction of {}, not of {}", name, other->name(), protocol.name()));
   }
-  std::vector<std::string> known = names(protocol.reductions());
+  std::vector<std::string> known = names_of(protocol.reductions());
   known.insert(known.begin(), {"auto", "all", "none"});
   return source.misspelt(unknown("reduction", name, known));
 }
@@ -217,7 +223,7 @@ ReductionChoice read_reductions(const RawValue& raw, const Protocol& protocol, c
   if (asked_for == std::vector<std::string>{"all"}) return {Kind::kAll, {}};
   if (asked_for == std::vector<std::string>{"none"}) return {Kind::kNone, {}};
   if (asked_for.empty()) throw source.senseless("names no reduction; 'none' is none");
-  const std::vector<std::string> known = names(protocol.reductions());
+  const std::vector<std::string> known = names_of(protocol.reductions());
   for (const std::string& name : asked_for) {
     if (name == "auto" || name == "all" || name == "none") {
       throw source.misspelt(fmt::format("'{}' stands alone, without other names", name));
@@ -316,12 +322,6 @@ const std::vector<FixedKey>& limit_and_output_keys() {
 
 // ---- The keys of protocols
 
-std::vector<std::string> names(std::span<const model::Parameter> parameters) {
-  std::vector<std::string> all;
-  for (const model::Parameter& p : parameters) all.emplace_back(p.name);
-  return all;
-}
-
 /// The names of the protocols that have this parameter.
 std::vector<std::string> protocols_with(std::string_view parameter) {
   std::vector<std::string> all;
@@ -339,7 +339,7 @@ std::vector<std::string> protocols_with(std::string_view parameter) {
 InputError foreign_key(std::string_view key, const Protocol& protocol, const Source& source) {
   return source.misspelt(fmt::format("is a key of {}, not of {}; {} has {}",
                                      model::enumerate(protocols_with(key)), protocol.name(), protocol.name(),
-                                     model::enumerate(names(protocol.parameters()))));
+                                     model::enumerate(names_of(protocol.parameters()))));
 }
 
 /// A parameter as the help has it: what it means, its range and its standard value.
@@ -385,6 +385,8 @@ std::vector<Key> make_keys() {
   }
   all.push_back({"variant", "NAME", "Protocol",
                  "a rule changed on purpose; see 'list variants' (default none)", false});
+  all.push_back({"rule", "NAME=ALTERNATIVE", "Protocol",
+                 "a decision taken otherwise than the variant does; repeatable; see 'list rules'", true});
   all.push_back({"property", "NAME", "Properties",
                  "check only this one; repeatable; see 'list properties' (default all)", true});
   for (const FixedKey& fixed : limit_and_output_keys()) all.push_back(fixed.key);
@@ -411,6 +413,21 @@ InputError unknown_key(std::string_view name, const Source& source) {
 
 // ---- Putting a request together
 
+namespace {
+
+/// What the variant does anyway is no change.
+void drop_changes_of_nothing(Scenario& scenario) {
+  std::vector<model::Choice> changes = std::exchange(scenario.changes, {});
+  const std::vector<model::Choice> of_variant = scenario.protocol->choices(scenario);
+  std::erase_if(changes, [&](const model::Choice& change) {
+    return std::any_of(of_variant.begin(), of_variant.end(),
+                       [&](const model::Choice& choice) { return choice.alternative == change.alternative; });
+  });
+  scenario.changes = std::move(changes);
+}
+
+}  // namespace
+
 void RequestBuilder::set_protocol(const std::string& name, const Source& source) {
   const Protocol* const protocol = find_protocol(name);
   if (protocol == nullptr) {
@@ -431,14 +448,11 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
     if (parameters[i].name == key) return set_parameter(i, value, source);
   }
   if (key == "property") return set_properties(value, source);
+  if (key == "rule") return set_rules(value, source);
   if (key == "variant") {
     const std::string name = read_string(value, "the name of a variant", source);
-    std::vector<std::string> known;
-    for (const model::Variant& variant : request_.scenario.protocol->variants())
-      known.emplace_back(variant.name);
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw source.misspelt(unknown("variant", name, known));
-    }
+    const std::vector<std::string> known = names_of(request_.scenario.protocol->variants());
+    if (!contains(known, name)) throw source.misspelt(unknown("variant", name, known));
     request_.scenario.variant = name;
     return;
   }
@@ -454,6 +468,37 @@ void RequestBuilder::set_parameter(std::size_t index, const RawValue& value, con
   request_.scenario.settings[index] =
       parameter.is_budget ? read_budget(value, parameter, source)
                           : static_cast<int>(read_integer(value, parameter.least, parameter.most, source));
+}
+
+void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
+  const auto rules = request_.scenario.protocol->rules();
+  std::vector<const model::Alternative*> changed(rules.size());
+  for (const std::string& text : read_strings(value, "NAME=ALTERNATIVE", source)) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos) {
+      throw source.misspelt(fmt::format("'{}' is not NAME=ALTERNATIVE, such as {}={}", text,
+                                        rules.front().name, rules.front().alternatives.back().name));
+    }
+    const std::string rule_name(trimmed(std::string_view(text).substr(0, equals)));
+    const std::string name(trimmed(std::string_view(text).substr(equals + 1)));
+    const auto rule =
+        std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == rule_name; });
+    if (rule == rules.end()) throw source.misspelt(unknown("rule", rule_name, names_of(rules)));
+    const auto alternatives = rule->alternatives;
+    const auto alternative =
+        std::find_if(alternatives.begin(), alternatives.end(), [&](const auto& a) { return a.name == name; });
+    if (alternative == alternatives.end()) {
+      throw source.misspelt(
+          unknown(fmt::format("alternative of {}", rule_name), name, names_of(alternatives)));
+    }
+    const model::Alternative*& change = changed[static_cast<std::size_t>(rule - rules.begin())];
+    if (change != nullptr) throw source.misspelt(fmt::format("changes {} twice", rule_name));
+    change = &*alternative;
+  }
+  request_.scenario.changes.clear();
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (changed[i] != nullptr) request_.scenario.changes.push_back({&rules[i], changed[i]});
+  }
 }
 
 void RequestBuilder::set_properties(const RawValue& value, const Source& source) {
@@ -476,6 +521,7 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
 
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
+  drop_changes_of_nothing(request.scenario);
   const auto applicable = applicable_properties(request.scenario);
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
   for (const invariants::Property* property : request.scenario.properties) {

@@ -70,6 +70,7 @@ class RequestBuilder {
 
  private:
   void set_parameter(std::size_t index, const RawValue& value, const Source& source);
+  void set_rules(const RawValue& value, const Source& source);
   void set_properties(const RawValue& value, const Source& source);
 
   CheckRequest request_;

@@ -41,8 +41,10 @@ constexpr const char* kStatuses =
     "153 the system failed us; 254 a self-check failed; 130, 143 stopped by a signal.";
 
 constexpr const char* kCheckNotes =
-    "A scenario file (TOML) has the same keys as the options, after protocol = \"NAME\"; options win over\n"
-    "--set, and --set over the file. What is not given has the default shown.\n";
+    "A scenario file (TOML) has the same keys as the options (but for --set and --check-reductions), after\n"
+    "protocol = \"NAME\"; options win over --set, and --set over the file. What is not given has the "
+    "default\n"
+    "shown.\n";
 
 struct CheckArguments {
   std::string target;

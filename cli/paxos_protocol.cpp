@@ -129,9 +129,8 @@ class PaxosProtocol final : public Protocol {
     return check_model(model, words, orbits, are_all_left_in ? orbits : orbits_with_all_runs, request,
                        options, progress);
   }
-  static paxos::Paxos model_of(const Scenario& scenario) {
-    return paxos::Paxos(paxos::bounds_of(scenario.settings),
-                        paxos::rules_of_variant(scenario.variant).value());
+  [[nodiscard]] paxos::Paxos model_of(const Scenario& scenario) const {
+    return paxos::Paxos(paxos::bounds_of(scenario.settings), paxos::rules_of(choices(scenario)));
   }
 };
 

@@ -19,10 +19,18 @@ const Protocol* find_protocol(std::string_view name) {
 }
 
 std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
-  const auto all = variants();
-  const auto variant =
-      std::find_if(all.begin(), all.end(), [&](const auto& v) { return v.name == scenario.variant; });
-  return model::choices_of(rules(), variant->change);
+  std::vector<model::Choice> choices =
+      model::choices_of(rules(), model::changes_of(variants(), scenario.variant).value());
+  for (const model::Choice& change : scenario.changes) {
+    for (model::Choice& choice : choices) {
+      if (choice.rule == change.rule) choice = change;
+    }
+  }
+  return choices;
+}
+
+std::string text_of(const model::Choice& choice) {
+  return fmt::format("{}={}", choice.rule->name, choice.alternative->name);
 }
 
 std::string setting_text(const Scenario& scenario, std::size_t parameter) {
@@ -44,6 +52,11 @@ model::Record record_of(const Scenario& scenario) {
     }
   }
   record.push_back({"variant", scenario.variant});
+  if (!scenario.changes.empty()) {
+    std::vector<std::string> rules;
+    for (const model::Choice& change : scenario.changes) rules.push_back(text_of(change));
+    record.push_back({"rule", rules});
+  }
   std::vector<std::string> names;
   for (const invariants::Property* property : scenario.properties) names.emplace_back(property->name);
   record.push_back({"property", names});

@@ -118,16 +118,32 @@ std::vector<PlannedReduction> plan_reductions(const CheckRequest& request) {
   return plan;
 }
 
-bool is_at_work(std::span<const PlannedReduction> plan, std::string_view name) {
+namespace {
+
+template <typename IsSo>
+bool any_at_work(std::span<const PlannedReduction> plan, const IsSo& is_so) {
   return std::any_of(plan.begin(), plan.end(), [&](const PlannedReduction& planned) {
-    return planned.reduction->name == name && planned.is_at_work();
+    return planned.is_at_work() && is_so(*planned.reduction);
   });
 }
 
+}  // namespace
+
+bool is_at_work(std::span<const PlannedReduction> plan, std::string_view name) {
+  return any_at_work(plan, [&](const model::Reduction& reduction) { return reduction.name == name; });
+}
+
+bool is_symmetric(std::span<const PlannedReduction> plan) {
+  return any_at_work(plan, [](const model::Reduction& reduction) { return reduction.is_symmetry; });
+}
+
 bool is_space_reduced(std::span<const PlannedReduction> plan) {
-  return std::any_of(plan.begin(), plan.end(), [](const PlannedReduction& planned) {
-    return planned.is_at_work() && !planned.reduction->is_symmetry;
-  });
+  return any_at_work(plan, [](const model::Reduction& reduction) { return !reduction.is_symmetry; });
+}
+
+bool are_orbits_counted(std::span<const PlannedReduction> plan) {
+  return is_symmetric(plan) &&
+         !any_at_work(plan, [](const model::Reduction& reduction) { return reduction.chooses_acceptors; });
 }
 
 std::string names_at_work(std::span<const PlannedReduction> plan) {

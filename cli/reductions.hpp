@@ -46,8 +46,14 @@ std::vector<PlannedReduction> plan_reductions(const CheckRequest& request);
 /// Whether the reduction called `name` is at work.
 bool is_at_work(std::span<const PlannedReduction> plan, std::string_view name);
 
+/// Whether any symmetry is.
+bool is_symmetric(std::span<const PlannedReduction> plan);
+
 /// Whether any but symmetries is: then what is stored stands for states of a smaller space.
 bool is_space_reduced(std::span<const PlannedReduction> plan);
+
+/// Whether symmetries are, and the sum of the orbits is the number of states without them.
+bool are_orbits_counted(std::span<const PlannedReduction> plan);
 
 /// One line: "symmetry, dead-messages", or "none".
 std::string names_at_work(std::span<const PlannedReduction> plan);

@@ -12,8 +12,10 @@ namespace {
 bool is_exhausted(const Report& report) { return report.result.stop == checker::StopReason::kExhausted; }
 
 bool violation_level_was_cut(const Report& report) {
-  return report.result.stop == checker::StopReason::kViolation &&
-         report.result.statistics.complete_depth < report.result.statistics.depth;
+  const auto& properties = report.result.properties;
+  return std::any_of(properties.begin(), properties.end(), [&](const PropertyResult& p) {
+    return p.outcome == PropertyOutcome::kViolated && *p.length > report.result.statistics.complete_depth;
+  });
 }
 
 ExpectationStatus status_of(const Report& report, std::uint64_t expected, std::uint64_t actual) {
@@ -173,7 +175,9 @@ std::string_view outcome_name(PropertyOutcome outcome) {
 std::string stop_reason(const Report& report) {
   switch (report.result.stop) {
     case checker::StopReason::kExhausted:
-      return "every reachable state was visited";
+      return names_at_work(report.reductions) == "none"
+                 ? "every reachable state was visited"
+                 : "every reachable state was visited, or one that stands for it";
     case checker::StopReason::kViolation:
       return violation_level_was_cut(report)
                  ? "a violation was found, and a limit reached before its level was complete"

@@ -91,7 +91,8 @@ ordered_json to_json(const Report& report) {
   json["distinct"] = statistics.distinct;
   json["unreduced"] =
       is_space_reduced(report.reductions) ? ordered_json(nullptr) : ordered_json(statistics.unreduced);
-  json["without_symmetry"] = statistics.unreduced;
+  const bool is_known = are_orbits_counted(report.reductions) || !is_symmetric(report.reductions);
+  json["without_symmetry"] = is_known ? ordered_json(statistics.unreduced) : ordered_json(nullptr);
   json["generated"] = statistics.generated;
   json["looked_up"] = statistics.looked_up;
   json["depth"] = statistics.depth;

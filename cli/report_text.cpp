@@ -12,7 +12,7 @@ namespace paxoscope::cli {
 
 namespace {
 
-/// "paxos: 3 acceptors, 2 proposers, …; loss any, duplication none" and the variant's line.
+/// "paxos: 3 acceptors, 2 proposers, …; loss any, duplication none", the variant's line, and one for each rule changed besides.
 std::string heading(const Scenario& scenario) {
   const auto parameters = scenario.protocol->parameters();
   std::string counts;
@@ -29,9 +29,14 @@ std::string heading(const Scenario& scenario) {
   const auto variants = scenario.protocol->variants();
   const auto variant = std::find_if(variants.begin(), variants.end(),
                                     [&](const model::Variant& v) { return v.name == scenario.variant; });
-  return fmt::format("{}: {}{}\nvariant {}: {}{}\n", scenario.protocol->name(), counts, budgets,
-                     variant->name, variant->meaning,
-                     variant->change.empty() ? "" : fmt::format(" ({})", variant->change));
+  std::string text =
+      fmt::format("{}: {}{}\nvariant {}: {}{}\n", scenario.protocol->name(), counts, budgets, variant->name,
+                  variant->meaning, variant->change.empty() ? "" : fmt::format(" ({})", variant->change));
+  for (const model::Choice& change : scenario.changes) {
+    text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, change.alternative->name,
+                        change.rule->question, change.alternative->meaning);
+  }
+  return text;
 }
 
 /// "1.9e-06", rounded up: a bound stays one.
@@ -51,19 +56,14 @@ std::vector<const PropertyResult*> violated_by_length(const CheckResult& result)
   return violated;
 }
 
-bool is_symmetric(const Report& report) {
-  return std::any_of(report.reductions.begin(), report.reductions.end(), [](const PlannedReduction& planned) {
-    return planned.is_at_work() && planned.reduction->is_symmetry;
-  });
-}
-
 /// "97,808 states", "17,547 orbits standing for 97,808 states", "…of the reduced space".
 std::string states_visited(const Report& report) {
   const checker::Statistics& statistics = report.result.statistics;
   const char* const of_what = is_space_reduced(report.reductions) ? " of the reduced space" : "";
-  if (!is_symmetric(report)) return counted(statistics.distinct, "state") + of_what;
-  return fmt::format("{} standing for {}{}", counted(statistics.distinct, "orbit"),
-                     counted(statistics.unreduced, "state"), of_what);
+  const std::string stored =
+      counted(statistics.distinct, is_symmetric(report.reductions) ? "orbit" : "state");
+  if (!are_orbits_counted(report.reductions)) return stored + of_what;
+  return fmt::format("{} standing for {}{}", stored, counted(statistics.unreduced, "state"), of_what);
 }
 
 std::string verdict(const Report& report) {

@@ -30,6 +30,7 @@ std::string command_of(const CheckRequest& request) {
     command += fmt::format(" --{} {}", parameters[i].name, setting_text(scenario, i));
   }
   command += fmt::format(" --variant {}", scenario.variant);
+  for (const model::Choice& change : scenario.changes) command += fmt::format(" --rule {}", text_of(change));
   if (scenario.properties_chosen) {
     for (const invariants::Property* property : scenario.properties) {
       command += fmt::format(" --property {}", property->name);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "invariants/property.hpp"
+#include "model/catalogue.hpp"
 #include "model/narration.hpp"
 
 namespace paxoscope::cli {
@@ -15,12 +16,17 @@ struct Scenario {
   const Protocol* protocol = nullptr;
   std::vector<int> settings;  ///< one for each of the protocol's parameters, in their order
   std::string variant = "none";
+  std::vector<model::Choice>
+      changes;  ///< rules taken otherwise than the variant does, in the protocol's order
   std::vector<const invariants::Property*> properties;  ///< in the order of all_properties()
   bool properties_chosen = false;  ///< the user named them; otherwise they are all that apply
 };
 
 /// The scenario as a record, complete: whoever reads it needs no defaults.
 model::Record record_of(const Scenario& scenario);
+
+/// "rule=alternative"
+std::string text_of(const model::Choice& choice);
 
 /// A setting as it is written: a number, "none" or "any".
 std::string setting_text(const Scenario& scenario, std::size_t parameter);

@@ -66,9 +66,8 @@ class SynodProtocol final : public Protocol {
   }
 
  private:
-  static synod::Synod model_of(const Scenario& scenario) {
-    return synod::Synod(synod::bounds_of(scenario.settings),
-                        synod::rules_of_variant(scenario.variant).value());
+  [[nodiscard]] synod::Synod model_of(const Scenario& scenario) const {
+    return synod::Synod(synod::bounds_of(scenario.settings), synod::rules_of(choices(scenario)));
   }
 };
 

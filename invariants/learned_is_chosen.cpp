@@ -30,6 +30,10 @@ bool holds(const History& state) { return !find_failure(state); }
 Explanation explain(const History& /*before*/, const History& after) {
   const Failure f = find_failure(after).value();
   const Ballot ballot = after.first_ballot_deciding(after.heard_by(f.learner), f.value);
+  if (!ballot.exists()) {
+    return {learned_by(after, f.learner, f.value),
+            fmt::format("{} is not chosen: in no ballot has a majority voted for it.", model::name(f.value))};
+  }
   return {learned_by(after, f.learner, f.value),
           fmt::format("{} is not chosen: in ballot {} only {} voted for it.", model::name(f.value),
                       model::name(ballot), model::name(after.cast.voters(ballot, f.value)))};

@@ -1,6 +1,9 @@
 #include "invariants/sentences.hpp"
 
 #include <fmt/format.h>
+#include <vector>
+
+#include "model/phrases.hpp"
 
 namespace paxoscope::invariants {
 
@@ -9,11 +12,23 @@ std::string chosen_in(const History& history, Ballot ballot, Value value) {
                      model::name(history.cast.voters(ballot, value)));
 }
 
-std::string learned_by(const History& history, LearnerId learner, Value value) {
+std::string taught_in(const History& history, LearnerId learner, Value value) {
   const model::Votes& heard = history.heard_by(learner);
-  const Ballot ballot = history.first_ballot_deciding(heard, value);
-  return fmt::format("{} learned {}: it heard that {} voted for it in ballot {}.", model::name(learner),
-                     model::name(value), model::name(heard.voters(ballot, value)), model::name(ballot));
+  std::vector<std::string> ballots;
+  if (history.learning == model::Learning::kOneBallot) {
+    ballots.push_back(model::name(history.first_ballot_deciding(heard, value)));
+  } else {
+    heard.for_each([&](Ballot ballot, Value v, AcceptorSet /*voters*/) {
+      if (v == value) ballots.push_back(model::name(ballot));
+    });
+  }
+  return fmt::format("in ballot{} {}", ballots.size() == 1 ? "" : "s", model::enumerate(ballots));
+}
+
+std::string learned_by(const History& history, LearnerId learner, Value value) {
+  return fmt::format("{} learned {}: it heard that {} voted for it {}.", model::name(learner),
+                     model::name(value), model::name(history.teachers(learner, value)),
+                     taught_in(history, learner, value));
 }
 
 }  // namespace paxoscope::invariants

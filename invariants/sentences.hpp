@@ -13,4 +13,7 @@ std::string chosen_in(const History& history, Ballot ballot, Value value);
 /// "l1 learned v1: it heard that {a1, a3} voted for it in ballot 2."; the learner must have learned the value.
 std::string learned_by(const History& history, LearnerId learner, Value value);
 
+/// Where the votes were cast that taught `learner` what it has learned: "in ballot 1", or "in ballots 1 and 3" where it adds up.
+std::string taught_in(const History& history, LearnerId learner, Value value);
+
 }  // namespace paxoscope::invariants

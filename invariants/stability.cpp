@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "invariants/property.hpp"
+#include "invariants/sentences.hpp"
 
 namespace paxoscope::invariants {
 
@@ -17,33 +18,42 @@ bool holds(const History& before, const History& after) {
   return true;
 }
 
-/// The values with the quorums behind them: "v1 (by {a1, a2} in ballot 1)"; "nothing" if there are none.
-std::string with_quorums(const History& history, const model::Votes& votes, ValueSet values) {
+/// The values with who is behind them, as `who_for(value)` says: "v1 (by {a1, a2} in ballot 1)"; "nothing" if there are none.
+template <typename WhoFor>
+std::string with_quorums(ValueSet values, const WhoFor& who_for) {
   std::string text;
   values.for_each([&](Value value) {
-    const Ballot ballot = history.first_ballot_deciding(votes, value);
-    text += fmt::format("{}{} (by {} in ballot {})", text.empty() ? "" : " and ", model::name(value),
-                        model::name(votes.voters(ballot, value)), model::name(ballot));
+    text += fmt::format("{}{} (by {})", text.empty() ? "" : " and ", model::name(value), who_for(value));
   });
   return text.empty() ? "nothing" : text;
+}
+
+std::string chosen_in(const History& history) {
+  return with_quorums(history.chosen(), [&](Value value) {
+    const Ballot ballot = history.first_ballot_deciding(history.cast, value);
+    return fmt::format("{} in ballot {}", model::name(history.cast.voters(ballot, value)),
+                       model::name(ballot));
+  });
+}
+
+std::string learned_in(const History& history, LearnerId learner) {
+  return with_quorums(history.learned(learner), [&](Value value) {
+    return model::name(history.teachers(learner, value)) + " " + taught_in(history, learner, value);
+  });
 }
 
 Explanation explain(const History& before, const History& after) {
   Explanation why;
   if (!is_stable(before.chosen(), after.chosen())) {
-    why.push_back(fmt::format("Before this step {} was chosen; after it, {}.",
-                              with_quorums(before, before.cast, before.chosen()),
-                              with_quorums(after, after.cast, after.chosen())));
+    why.push_back(
+        fmt::format("Before this step {} was chosen; after it, {}.", chosen_in(before), chosen_in(after)));
     why.emplace_back("What is chosen may never change.");
   }
   for (int i = 0; i < after.learners; ++i) {
     const LearnerId l(i);
-    const ValueSet old = before.learned(l);
-    const ValueSet now = after.learned(l);
-    if (is_stable(old, now)) continue;
+    if (is_stable(before.learned(l), after.learned(l))) continue;
     why.push_back(fmt::format("Before this step {} had learned {}; after it, {}.", model::name(l),
-                              with_quorums(before, before.heard_by(l), old),
-                              with_quorums(after, after.heard_by(l), now)));
+                              learned_in(before, l), learned_in(after, l)));
     why.emplace_back("What a learner has learned may never change.");
   }
   return why;

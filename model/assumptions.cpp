@@ -14,9 +14,10 @@ struct Words {
 
 // In the order of the enumeration.
 constexpr std::array<Words, kAssumptions> kWords{
-    Words{"acceptors are alike", "may tell acceptors apart"},      // kAcceptorsAreAlike
-    Words{"values are alike", "may tell values apart"},            // kValuesAreAlike
-    Words{"promises rise", "may let an acceptor's promise fall"},  // kPromisesRise
+    Words{"acceptors are alike", "may tell acceptors apart"},             // kAcceptorsAreAlike
+    Words{"values are alike", "may tell values apart"},                   // kValuesAreAlike
+    Words{"promises rise", "may let an acceptor's promise fall"},         // kPromisesRise
+    Words{"promises go up", "may promise a ballot again, or one below"},  // kPromisesGoUp
     Words{"promises only forbid",
           "may allow more to an acceptor that has promised more"},  // kPromisesOnlyForbid
     Words{"promises serve their ballot",
@@ -26,6 +27,8 @@ constexpr std::array<Words, kAssumptions> kWords{
     Words{"any majority will do", "may want other quorums than any majority"},  // kAnyMajorityWillDo
     Words{"ballots propose once",
           "may propose twice in a ballot, or by two proposers"},  // kBallotsProposeOnce
+    Words{"learners want majorities",
+          "may learn from less than a majority in one ballot"},  // kLearnersWantMajorities
     Words{"messages may wait",
           "may do more than losing, delaying or repeating messages"},  // kMessagesMayWait
     Words{"processes are spared", "may change what a process knows"},  // kProcessesAreSpared

@@ -16,11 +16,13 @@ enum class Assumption : std::uint8_t {
   kAcceptorsAreAlike,
   kValuesAreAlike,
   kPromisesRise,
+  kPromisesGoUp,
   kPromisesOnlyForbid,
   kPromisesServeTheirBallot,
   kHighestReportDecides,
   kAnyMajorityWillDo,
   kBallotsProposeOnce,
+  kLearnersWantMajorities,
   // Of faults.
   kMessagesMayWait,
   kProcessesAreSpared,
@@ -33,7 +35,7 @@ enum class Assumption : std::uint8_t {
   kSeesOnlyLaterProposals,
 };
 
-inline constexpr int kAssumptions = 16;
+inline constexpr int kAssumptions = 18;
 
 /// The assumption in a few words: "promises rise".
 std::string_view statement(Assumption assumption);

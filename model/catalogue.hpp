@@ -2,6 +2,8 @@
 // and for whoever reads options.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -30,7 +32,8 @@ struct Parameter {
 struct Alternative {
   std::string_view name;
   std::string_view meaning;
-  bool specified;       ///< what the protocol's specification says
+  bool
+      specified;  ///< what the protocol's specification says: the first of a rule's alternatives, and only that
   AssumptionSet keeps;  ///< which assumptions of reductions hold for the protocol with this alternative
 };
 
@@ -55,8 +58,20 @@ struct Choice {
   const Alternative* alternative;
 };
 
-/// All decisions: as specified, but for the `changes` of a variant.
+/// All decisions: as specified, but for `changes`, "rule = alternative, …". Later ones win.
 std::vector<Choice> choices_of(std::span<const Rule> rules, std::string_view changes);
+
+/// Which alternative of the rule called `rule` is taken, counted from 0.
+std::size_t alternative_of(std::span<const Choice> choices, std::string_view rule);
+
+/// The same as a value of an enumeration that has the alternatives in their order.
+template <typename E>
+E chosen(std::span<const Choice> choices, std::string_view rule) {
+  return static_cast<E>(alternative_of(choices, rule));
+}
+
+/// The changes of the variant called `name`; nothing if there is none.
+std::optional<std::string_view> changes_of(std::span<const Variant> variants, std::string_view name);
 
 /// A way to visit fewer states that changes no verdict. docs/reductions.md has the argument for each.
 struct Reduction {
@@ -66,6 +81,9 @@ struct Reduction {
   AssumptionSet of_faults;      ///< every fault that can happen these,
   AssumptionSet of_properties;  ///< every property asked these
   bool is_symmetry = false;     ///< states are the same but for names: what is stored stands for whole orbits
+  /// Which of several acceptors a step that is left in concerns is a matter of their names. Under a symmetry that changes no answer, but
+  /// how many states there would be without it, nobody can tell.
+  bool chooses_acceptors = false;
 };
 
 /// The one that protocols whose acceptors are alike have in common.

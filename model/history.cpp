@@ -1,5 +1,6 @@
 #include "model/history.hpp"
 
+#include <cassert>
 #include <fmt/format.h>
 
 namespace paxoscope::model {
@@ -10,6 +11,34 @@ ValueSet History::decided_by(const Votes& votes) const {
     if (is_quorum(voters)) decided.insert(value);
   });
   return decided;
+}
+
+ValueSet History::learned(LearnerId learner) const {
+  const Votes& votes = heard_by(learner);
+  if (learning == Learning::kOneBallot) return decided_by(votes);
+  ValueSet learned;
+  for_each_value(*this, [&](Value value) {
+    if (!teachers(learner, value).empty()) learned.insert(value);
+  });
+  return learned;
+}
+
+AcceptorSet History::teachers(LearnerId learner, Value value) const {
+  const Votes& votes = heard_by(learner);
+  AcceptorSet all;
+  votes.for_each([&](Ballot /*ballot*/, Value v, AcceptorSet voters) {
+    if (v == value) all.merge(voters);
+  });
+  switch (learning) {
+    case Learning::kOneBallot:
+      return votes.voters(first_ballot_deciding(votes, value), value);
+    case Learning::kAnyBallots:
+      return is_quorum(all) ? all : AcceptorSet();
+    case Learning::kFirstVote:
+      return all;
+  }
+  assert(false);
+  return {};
 }
 
 Ballot History::first_ballot_deciding(const Votes& votes, Value value) const {

@@ -65,6 +65,13 @@ class Votes {
   std::array<AcceptorSet, kSlots> voters_;
 };
 
+/// What a learner makes of the votes that it has heard of.
+enum class Learning : std::uint8_t {
+  kOneBallot,   ///< it learns what a quorum voted for in one ballot
+  kAnyBallots,  ///< it adds up the votes for a value over all ballots
+  kFirstVote,   ///< it learns whatever anyone voted for
+};
+
 /// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of
 /// it.
 ///
@@ -75,6 +82,7 @@ struct History {
   int ballots = 0;    ///< 1..kBallotsMax
   int values = 0;     ///< 1..kValuesMax
   int learners = 0;   ///< 0..kLearnersMax
+  Learning learning = Learning::kOneBallot;
 
   std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
   Votes cast;
@@ -98,8 +106,11 @@ struct History {
   /// The values chosen in some ballot.
   [[nodiscard]] ValueSet chosen() const { return decided_by(cast); }
 
-  /// The values that `learner` has learned: a quorum's votes in one ballot have reached it.
-  [[nodiscard]] ValueSet learned(LearnerId learner) const { return decided_by(heard_by(learner)); }
+  /// The values that `learner` has learned, as it believes: by the specification, those of which a quorum's votes in one ballot
+  /// have reached it.
+  [[nodiscard]] ValueSet learned(LearnerId learner) const;
+  /// Those whose votes taught `learner` a value that it has learned.
+  [[nodiscard]] AcceptorSet teachers(LearnerId learner, Value value) const;
 
   /// The lowest ballot in which `votes` decide `value`; none if they do not.
   [[nodiscard]] Ballot first_ballot_deciding(const Votes& votes, Value value) const;

@@ -1,22 +1,50 @@
-// What must be true of the rules and variants of every protocol.
+// What must be true of the rules and variants of every protocol, and changes of rules to try.
 #pragma once
 
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/catalogue.hpp"
+#include "tests/dice.hpp"
 
 namespace paxoscope::tests {
 
-inline void expect_one_specified_alternative_each(std::span<const model::Rule> rules) {
+inline void expect_specified_alternatives_first(std::span<const model::Rule> rules) {
   for (const model::Rule& rule : rules) {
-    EXPECT_EQ(std::count_if(rule.alternatives.begin(), rule.alternatives.end(),
-                            [](const model::Alternative& a) { return a.specified; }),
-              1)
-        << rule.name;
+    for (const model::Alternative& alternative : rule.alternatives) {
+      EXPECT_EQ(alternative.specified, &alternative == &rule.alternatives.front()) << rule.name;
+    }
   }
+}
+
+inline std::string change(const model::Rule& rule, const model::Alternative& alternative) {
+  return std::string(rule.name) + " = " + std::string(alternative.name);
+}
+
+/// Every alternative that is not the specified one, alone.
+inline std::vector<std::string> single_changes(std::span<const model::Rule> rules) {
+  std::vector<std::string> changes;
+  for (const model::Rule& rule : rules) {
+    for (const model::Alternative& alternative : rule.alternatives.subspan(1)) {
+      changes.push_back(change(rule, alternative));
+    }
+  }
+  return changes;
+}
+
+/// About a third of the rules drawn anew.
+inline std::string changes_at_random(std::span<const model::Rule> rules, Dice& dice) {
+  std::string changes;
+  for (const model::Rule& rule : rules) {
+    if (dice.below(3) > 0) continue;
+    changes +=
+        (changes.empty() ? "" : ", ") + change(rule, rule.alternatives[dice.below(rule.alternatives.size())]);
+  }
+  return changes;
 }
 
 /// "rule = alternative" names an alternative of a rule that is not the specified one.

@@ -1,8 +1,9 @@
 #include "tests/naive_paxos.hpp"
 
-#include <cassert>
+#include <algorithm>
 #include <cstddef>
 #include <ostream>
+#include <tuple>
 #include <utility>
 
 namespace paxoscope::tests::naive {
@@ -25,33 +26,77 @@ bool is_quorum(const Config& config, const std::set<int>& acceptors) {
   return 2 * static_cast<int>(acceptors.size()) > config.acceptors;
 }
 
-bool may_promise(const State& state, int acceptor, int ballot) {
-  return ballot > state.promised.at(static_cast<std::size_t>(acceptor));
+/// Whether `rule` is taken as `alternative`, which is not the specified one.
+bool is(const Config& config, const char* rule, const char* alternative) {
+  const auto changed = config.rules.find(rule);
+  return changed != config.rules.end() && changed->second == alternative;
+}
+
+bool may_promise(const Config& config, const State& state, int acceptor, int ballot) {
+  const int promised = state.promised.at(static_cast<std::size_t>(acceptor));
+  if (is(config, "may-promise", "always")) return true;
+  if (is(config, "may-promise", "at-or-above-promise") && ballot == promised) return true;
+  return ballot > promised;
 }
 
 bool may_vote(const Config& config, const State& state, int acceptor, int ballot) {
-  if (config.bug == "accept-ignores-promise") return true;
-  return ballot >= state.promised.at(static_cast<std::size_t>(acceptor));
+  const int promised = state.promised.at(static_cast<std::size_t>(acceptor));
+  if (is(config, "may-vote", "always")) return true;
+  if (is(config, "may-vote", "above-promise") && ballot == promised) return false;
+  return ballot >= promised;
+}
+
+/// The value that the most of `votes` are for; of several such values, the one with the highest ballot, then the least.
+int most_frequent(const Config& config, const std::vector<Vote>& votes) {
+  std::vector<std::tuple<int, int, int>> candidates;  // how many, highest ballot, the less the value
+  for (int v = 0; v < config.values; ++v) {
+    int count = 0;
+    int ballot = kNone;
+    for (const Vote& vote : votes) {
+      if (vote.value != v) continue;
+      ++count;
+      ballot = std::max(ballot, vote.ballot);
+    }
+    candidates.emplace_back(count, ballot, -v);
+  }
+  return -std::get<2>(*std::max_element(candidates.begin(), candidates.end()));
 }
 
 /// The value of the proposal: that of the highest vote reported, else the proposer's own.
 int choice(const Config& config, int proposer, const std::set<VoteBy>& got) {
   const int own = proposer % config.values;
-  if (config.bug == "proposer-ignores-votes") return own;
-  VoteBy highest;
+  if (is(config, "proposal-value", "own")) return own;
+  std::vector<Vote> votes;
   for (const VoteBy& reported : got) {
-    // Which of several highest votes is taken cannot matter: a ballot has one proposal, whatever the rules.
-    assert(reported.ballot == kNone || reported.ballot != highest.ballot || reported.value == highest.value);
-    if (reported.ballot > highest.ballot) highest = reported;
+    if (reported.ballot != kNone) votes.push_back({reported.ballot, reported.value});
   }
-  return highest.ballot == kNone ? own : highest.value;
+  if (votes.empty()) return own;
+  // By ballot, then by value: where a ballot has two values the least is taken.
+  std::sort(votes.begin(), votes.end());
+  if (is(config, "proposal-value", "lowest-reported")) return votes.front().value;
+  if (is(config, "proposal-value", "most-reported")) return most_frequent(config, votes);
+  const int highest = votes.back().ballot;
+  return std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.ballot == highest; })->value;
+}
+
+void propose(const Config& config, State& state, int ballot, int value) {
+  state.proposed.insert({ballot, value});
+  for (int a = 0; a < config.acceptors; ++a) {
+    state.net.insert({.type = MessageType::kAccept, .ballot = ballot, .acceptor = a, .value = value});
+  }
 }
 
 State prepare(const Config& config, State state, int proposer) {
-  const int ballot = at(state.attempt, proposer) * config.proposers + proposer;
+  const int attempt = at(state.attempt, proposer);
+  const int ballot = attempt * config.proposers + proposer;
   at(state.attempt, proposer) += 1;
+  if (!is(config, "promises-counted", "for-any-own-ballot")) at(state.promises, proposer).clear();
+  if (is(config, "first-phase", "first-ballot") && attempt > 0) {
+    at(state.phase, proposer) = Phase::kAccept;
+    propose(config, state, ballot, proposer % config.values);
+    return state;
+  }
   at(state.phase, proposer) = Phase::kPrepare;
-  at(state.promises, proposer).clear();
   for (int a = 0; a < config.acceptors; ++a) {
     state.net.insert({.type = MessageType::kPrepare, .ballot = ballot, .acceptor = a});
   }
@@ -72,10 +117,10 @@ std::vector<std::pair<StepType, State>> after(const Config& config, const State&
   return rests;
 }
 
-void deliver_prepare(State& state, const Message& m) {
-  if (!may_promise(state, m.acceptor, m.ballot)) return;
-  const Vote vote = at(state.vote, m.acceptor);
-  at(state.promised, m.acceptor) = m.ballot;
+void deliver_prepare(const Config& config, State& state, const Message& m) {
+  if (!may_promise(config, state, m.acceptor, m.ballot)) return;
+  const Vote vote = is(config, "promise-reports", "nothing") ? Vote{} : at(state.vote, m.acceptor);
+  if (!is(config, "promise-record", "forgotten")) at(state.promised, m.acceptor) = m.ballot;
   state.net.insert({.type = MessageType::kPromise,
                     .ballot = m.ballot,
                     .acceptor = m.acceptor,
@@ -86,31 +131,26 @@ void deliver_prepare(State& state, const Message& m) {
 void deliver_promise(const Config& config, State& state, const Message& m) {
   const int p = owner(config, m.ballot);
   const int ballot_of_p = (at(state.attempt, p) - 1) * config.proposers + p;
-  if (at(state.phase, p) != Phase::kPrepare || ballot_of_p != m.ballot) return;
+  const bool is_for_it = ballot_of_p == m.ballot || is(config, "promises-counted", "for-any-own-ballot");
+  if (at(state.phase, p) != Phase::kPrepare || !is_for_it) return;
 
   std::set<VoteBy> got = at(state.promises, p);
   got.insert({m.acceptor, m.reported_ballot, m.reported_value});
   std::set<int> promisers;
   for (const VoteBy& promise : got) promisers.insert(promise.acceptor);
-  if (!is_quorum(config, promisers)) {
-    at(state.promises, p) = got;
-    return;
-  }
-
+  const bool is_enough = is_quorum(config, promisers);
+  const bool goes_on = !is_enough || is(config, "proposals", "several");
+  at(state.promises, p) = goes_on ? got : std::set<VoteBy>();
+  if (!goes_on) at(state.phase, p) = Phase::kAccept;
   // The promise that completes a quorum issues the proposal in the same step.
-  const int v = choice(config, p, got);
-  at(state.phase, p) = Phase::kAccept;
-  at(state.promises, p).clear();
-  state.proposed.insert({m.ballot, v});
-  for (int a = 0; a < config.acceptors; ++a) {
-    state.net.insert({.type = MessageType::kAccept, .ballot = m.ballot, .acceptor = a, .value = v});
-  }
+  if (is_enough) propose(config, state, ballot_of_p, choice(config, p, got));
 }
 
 void deliver_accept(const Config& config, State& state, const Message& m) {
   if (!may_vote(config, state, m.acceptor, m.ballot)) return;
-  at(state.promised, m.acceptor) = m.ballot;
-  at(state.vote, m.acceptor) = {m.ballot, m.value};
+  if (!is(config, "vote-promises", "no")) at(state.promised, m.acceptor) = m.ballot;
+  const bool is_lower = m.ballot < at(state.vote, m.acceptor).ballot;
+  if (!is_lower || !is(config, "vote-record", "highest")) at(state.vote, m.acceptor) = {m.ballot, m.value};
   state.cast.insert({m.acceptor, m.ballot, m.value});
   for (int l = 0; l < config.learners; ++l) {
     state.net.insert({.type = MessageType::kAccepted,
@@ -129,7 +169,7 @@ void deliver_accepted(State& state, const Message& m) {
 State deliver(const Config& config, State rest, const Message& m) {
   switch (m.type) {
     case MessageType::kPrepare:
-      deliver_prepare(rest, m);
+      deliver_prepare(config, rest, m);
       break;
     case MessageType::kPromise:
       deliver_promise(config, rest, m);
@@ -165,6 +205,20 @@ State initial_state(const Config& config) {
   state.promises = function_of(config.proposers, std::set<VoteBy>{});
   state.heard = function_of(config.learners, std::set<VoteBy>{});
   return state;
+}
+
+std::set<int> learned(const Config& config, const State& state, int learner) {
+  std::set<int> learned;
+  const std::set<VoteBy>& heard = state.heard.at(static_cast<std::size_t>(learner));
+  for (const VoteBy& vote : heard) {
+    std::set<int> voters;
+    for (const VoteBy& other : heard) {
+      const bool counts = is(config, "learning", "any-ballots") || other.ballot == vote.ballot;
+      if (other.value == vote.value && counts) voters.insert(other.acceptor);
+    }
+    if (is_quorum(config, voters) || is(config, "learning", "first-vote")) learned.insert(vote.value);
+  }
+  return learned;
 }
 
 std::vector<Step> successors(const Config& config, const State& state) {

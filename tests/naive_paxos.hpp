@@ -9,6 +9,7 @@
 #include <compare>
 #include <cstdint>
 #include <iosfwd>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ struct Config {
   int learners = 0;
   int losses = 0;        ///< how many messages may be lost, or kUnbounded
   int duplications = 0;  ///< how many deliveries may leave the message in flight, or kUnbounded
-  std::string bug;       ///< "none", "accept-ignores-promise" or "proposer-ignores-votes"
+  std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
 };
 
 /// ⟨ballot, value⟩
@@ -98,6 +99,9 @@ struct Step {
 };
 
 State initial_state(const Config& config);
+
+/// The values that a learner believes to be chosen.
+std::set<int> learned(const Config& config, const State& state, int learner);
 
 /// Every step out of `state`, one for each action and choice, even if it changes nothing or leads where
 /// another does. In no particular order.

@@ -20,6 +20,7 @@
 #include "model/paxos/paxos.hpp"
 #include "model/paxos/reductions.hpp"
 #include "model/paxos/rules.hpp"
+#include "tests/catalogue.hpp"
 #include "tests/dice.hpp"
 #include "tests/probes.hpp"
 
@@ -30,46 +31,34 @@ using checker::Reduced;
 using checker::Symmetric;
 using model::Budget;
 using paxos::Bounds;
-using paxos::MayVote;
 using paxos::Paxos;
-using paxos::ProposalValue;
 using paxos::Reduction;
 using paxos::Reductions;
 using paxos::ReductionSet;
-using paxos::Rules;
 using paxos::Seen;
 using paxos::State;
 
 struct Case {
   Bounds bounds;
-  Rules rules;
+  std::string changes;  ///< of the rules
+
+  [[nodiscard]] Paxos model() const { return Paxos(bounds, paxos::rules_with(changes)); }
 
   friend std::ostream& operator<<(std::ostream& out, const Case& c) {
     const auto budget = [](Budget b) { return b.is_any() ? std::string("any") : std::to_string(b.limit()); };
     return out << c.bounds.acceptors << " " << c.bounds.proposers << " " << c.bounds.attempts << " "
                << c.bounds.values << " " << c.bounds.learners << " loss " << budget(c.bounds.loss)
-               << " duplication " << budget(c.bounds.duplication)
-               << (c.rules.may_vote == MayVote::kAlways ? " accept-ignores-promise" : "")
-               << (c.rules.proposal_value == ProposalValue::kOwn ? " proposer-ignores-votes" : "");
+               << " duplication " << budget(c.bounds.duplication) << " " << c.changes;
   }
 };
 
-std::string changes(const Rules& rules) {
-  std::string text;
-  if (rules.may_vote == MayVote::kAlways) text += "may-vote = always";
-  if (rules.proposal_value == ProposalValue::kOwn) {
-    text += std::string(text.empty() ? "" : ", ") + "proposal-value = own";
-  }
-  return text;
-}
-
 /// Those whose assumptions the rules keep, by their own declaration.
-ReductionSet allowed_by(const Rules& rules) {
+ReductionSet allowed_by(const std::string& changes) {
   ReductionSet set;
   for (int i = 0; i < paxos::kReductions; ++i) {
     const model::Reduction& reduction = paxos::reductions()[static_cast<std::size_t>(i)];
     bool is_allowed = true;
-    for (const model::Choice& choice : model::choices_of(paxos::rules(), changes(rules))) {
+    for (const model::Choice& choice : model::choices_of(paxos::rules(), changes)) {
       is_allowed = is_allowed && reduction.of_rules.without(choice.alternative->keeps).empty();
     }
     if (is_allowed) set.insert(static_cast<Reduction>(i));
@@ -99,7 +88,7 @@ std::string name(ReductionSet set) {
 
 /// Each allowed reduction alone, all of them, and some sets at random.
 std::vector<ReductionSet> sets_to_try(const Case& c, std::uint64_t seed) {
-  const ReductionSet allowed = allowed_by(c.rules);
+  const ReductionSet allowed = allowed_by(c.changes);
   std::vector<ReductionSet> sets{completed(allowed, c.bounds)};
   Dice dice(seed);
   for (int i = 0; i < paxos::kReductions; ++i) {
@@ -123,14 +112,21 @@ std::vector<Probe> probes_of(const Bounds& b, const ProbedFor& what) {
   return probes(b.acceptors, b.ballots(), std::min(b.values, b.proposers), b.learners, what);
 }
 
-std::vector<Case> with_all_rules(std::vector<Bounds> spaces) {
+std::vector<Case> with_all_rules(const std::vector<Bounds>& spaces) {
   std::vector<Case> cases;
   for (const Bounds& bounds : spaces) {
-    for (const MayVote may_vote : {MayVote::kAtOrAbovePromise, MayVote::kAlways}) {
-      for (const ProposalValue value : {ProposalValue::kHighestReported, ProposalValue::kOwn}) {
-        cases.push_back({bounds, {may_vote, value}});
-      }
+    for (const char* changes :
+         {"", "proposal-value = own", "may-vote = always", "may-vote = always, proposal-value = own"}) {
+      cases.push_back({bounds, changes});
     }
+  }
+  return cases;
+}
+
+std::vector<Case> with_each_alternative(const std::vector<Bounds>& spaces) {
+  std::vector<Case> cases;
+  for (const Bounds& bounds : spaces) {
+    for (const std::string& changes : single_changes(paxos::rules())) cases.push_back({bounds, changes});
   }
   return cases;
 }
@@ -171,7 +167,7 @@ State permuted(const Paxos& model, const State& state, const std::vector<int>& p
 }
 
 TEST_P(EveryState, HasANormalFormThatStandsForIt) {
-  const Paxos model(GetParam().bounds, GetParam().rules);
+  const Paxos model = GetParam().model();
   for (const ReductionSet set : sets_to_try(GetParam(), 1)) {
     SCOPED_TRACE(name(set));
     const Reductions reductions(model, set, Seen{});
@@ -229,6 +225,14 @@ INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, EveryState,
                              {3, 2, 1, 2, 0, kNone, kNone},
                              {2, 3, 1, 3, 0, kNone, kNone},
                          })));
+INSTANTIATE_TEST_SUITE_P(OfEachAlternative, EveryState,
+                         testing::ValuesIn(with_each_alternative({
+                             {1, 2, 1, 2, 0, kAny, kAny},
+                             {3, 1, 1, 1, 1, kNone, kNone},
+                             {1, 2, 2, 2, 0, kNone, kNone},
+                             {2, 2, 1, 2, 0, kNone, kNone},
+                             {1, 2, 1, 2, 1, Budget::times(1), Budget::times(1)},
+                         })));
 
 // ---- Searches
 
@@ -246,7 +250,7 @@ void expect_same_lengths(const std::vector<Probe>& some, const Lengths& lengths,
 class Search : public testing::TestWithParam<Case> {};
 
 TEST_P(Search, AnswersAsThatOfTheWholeSpace) {
-  const Paxos model(GetParam().bounds, GetParam().rules);
+  const Paxos model = GetParam().model();
   const std::vector<Probe> all = probes_of(GetParam().bounds, {});
   const auto expected = lengths_to(model, Symmetric<Paxos>(model), all);
   for (const ReductionSet set : sets_to_try(GetParam(), 3)) {
@@ -271,13 +275,20 @@ INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, Search,
                              {2, 2, 2, 2, 0, kNone, kNone},
                              {3, 2, 1, 2, 0, kNone, kNone},
                          })));
+INSTANTIATE_TEST_SUITE_P(OfEachAlternative, Search,
+                         testing::ValuesIn(with_each_alternative({
+                             {1, 2, 1, 2, 1, kAny, kAny},
+                             {1, 2, 2, 2, 0, kAny, kNone},
+                             {2, 2, 1, 2, 0, Budget::times(1), Budget::times(1)},
+                             {3, 2, 1, 2, 0, kNone, kNone},
+                         })));
 
 // ---- Larger spaces, which are out of reach without dead messages dropped
 
 class LargerWholeSpace : public testing::TestWithParam<Case> {};
 
 TEST_P(LargerWholeSpace, IsAnsweredForWithFewerStatesToo) {
-  const Paxos model(GetParam().bounds, GetParam().rules);
+  const Paxos model = GetParam().model();
   const std::vector<Probe> all = probes_of(GetParam().bounds, {});
   const auto search = [&](ReductionSet set, const std::vector<Probe>& questions) {
     const Reductions reductions(model, set, Seen{true, GetParam().bounds.learners > 0});
@@ -308,7 +319,7 @@ TEST_P(LargerWholeSpace, IsAnsweredForWithFewerStatesToo) {
 
 std::vector<Case> with_rising_promises(const std::vector<Bounds>& spaces) {
   std::vector<Case> cases = with_all_rules(spaces);
-  std::erase_if(cases, [](const Case& c) { return c.rules.may_vote == MayVote::kAlways; });
+  std::erase_if(cases, [](const Case& c) { return c.changes.find("may-vote") != std::string::npos; });
   return cases;
 }
 
@@ -344,9 +355,8 @@ TEST(AtRandom, ReductionsAnswerAsSearchesOfTheWholeSpace) {
     c.bounds.learners = dice.between(0, 2);
     c.bounds.loss = budget();
     c.bounds.duplication = budget();
-    c.rules.may_vote = dice.below(2) == 0 ? MayVote::kAlways : MayVote::kAtOrAbovePromise;
-    c.rules.proposal_value = dice.below(2) == 0 ? ProposalValue::kOwn : ProposalValue::kHighestReported;
-    const Paxos model(c.bounds, c.rules);
+    c.changes = changes_at_random(paxos::rules(), dice);
+    const Paxos model = c.model();
     checker::SearchOptions options;
     options.limits.states_max = kStatesMax;
     const checker::NoProperties<State> nothing;

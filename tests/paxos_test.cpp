@@ -106,11 +106,21 @@ TEST(Bounds, ParametersAreTheMembersInOrder) {
   EXPECT_EQ(paxos::bounds_of(others), (Bounds{5, 3, 2, 4, 0, Budget::times(7), Budget::any()}));
 }
 
-TEST(Rules, EachHasOneSpecifiedAlternative) { expect_one_specified_alternative_each(paxos::rules()); }
+TEST(Rules, HaveTheSpecifiedAlternativeFirst) { expect_specified_alternatives_first(paxos::rules()); }
 
 TEST(Rules, EachVariantChangesWhatItSays) {
   expect_variants_change_what_they_say(paxos::variants(), paxos::rules(), paxos::rules_of_variant);
   EXPECT_EQ(paxos::rules_of_variant("none"), paxos::Rules{});
+}
+
+TEST(Rules, AreAllDifferent) {
+  std::vector<paxos::Rules> all{paxos::rules_with("")};
+  EXPECT_EQ(all.front(), paxos::Rules{});
+  for (const std::string& changes : single_changes(paxos::rules())) {
+    all.push_back(paxos::rules_with(changes));
+    EXPECT_EQ(std::count(all.begin(), all.end(), all.back()), 1) << changes;
+  }
+  EXPECT_EQ(all.size(), 17U);
 }
 
 TEST(Actions, AreCountedByKindAndNamedOnce) {

@@ -42,6 +42,7 @@ RUNS = [
     ["paxos"],
     ["paxos", "--variant", "accept-ignores-promise"],
     ["paxos", "--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
+    ["paxos", "--rule", "vote-record=highest", "--rule", "promise-record=forgotten"],
     ["paxos", "--property", "value-learned"],
     ["paxos", "--max-states", "10"],
     ["paxos", "--max-depth", "0"],

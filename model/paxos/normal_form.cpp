@@ -157,7 +157,7 @@ class NormalForm::Work {
   [[nodiscard]] bool is_dead(const Message& m) const {
     switch (m.type) {
       case MessageType::kPrepare:
-        return !Paxos::may_promise(m.ballot, outlook_.promised(m.acceptor));
+        return !form_.model_.may_promise(m.ballot, outlook_.promised(m.acceptor));
       case MessageType::kPromise:
         return outlook_.prospect(m.ballot) != Prospect::kCollecting || is_recorded(m);
       case MessageType::kAccept:

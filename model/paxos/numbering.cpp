@@ -36,15 +36,26 @@ bool sends_what_is_in(const Action& x, const Action& y) {
   return x.message.type == MessageType::kPromise || x.message.acceptor == y.message.acceptor;
 }
 
+/// Whether an acceptor promises a ballot at most once, however often it is asked.
+bool is_promised_once(const Rules& rules) {
+  return rules.may_promise == MayPromise::kAbovePromise && rules.promise_record == PromiseRecord::kKept &&
+         rules.may_vote != MayVote::kAlways;
+}
+
 }  // namespace
 
 Numbering::Numbering(const Bounds& bounds, const Rules& rules)
     : bounds_(bounds),
-      are_promises_numbered_(rules.may_vote != MayVote::kAlways || bounds.duplication.is_none()),
-      are_accepteds_numbered_(bounds.learners > 0),
-      types_{ActionType::kDeliver} {
-  if (bounds.loss.is_any()) types_.push_back(ActionType::kLose);
-  if (bounds.duplication.is_any()) types_.push_back(ActionType::kDuplicate);
+      are_promises_counted_once_(rules.promises_counted == PromisesCounted::kForThisBallot &&
+                                 rules.proposals == Proposals::kOne),
+      are_promises_numbered_(are_promises_counted_once_ &&
+                             (is_promised_once(rules) || bounds.duplication.is_none())),
+      are_accepteds_numbered_(bounds.learners > 0) {
+  if (rules.proposals == Proposals::kOne) {
+    types_.push_back(ActionType::kDeliver);
+    if (bounds.loss.is_any()) types_.push_back(ActionType::kLose);
+    if (bounds.duplication.is_any()) types_.push_back(ActionType::kDuplicate);
+  }
   while (!try_to_number() && !types_.empty()) {
     if (types_.size() == 1 && are_accepteds_numbered_) {
       are_accepteds_numbered_ = false;

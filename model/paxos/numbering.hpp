@@ -16,8 +16,9 @@ namespace paxoscope::paxos {
 /// starts a ballot to its proposer. If there are too few for all, copies go without, then losses, then what
 /// learners receive, then all.
 ///
-/// A message is known by its type, ballot and learner alone: a ballot has one value. Where an acceptor may promise a
-/// ballot twice, what happens to promises has no numbers. Nor has what a budget counts.
+/// A message is known by its type, ballot and learner alone, so no rule may make two of them that differ in more. Where an
+/// acceptor may promise a ballot twice, or a proposer makes more of promises than to count them once, for their ballot, what happens
+/// to promises has no numbers; where a ballot may have two values, nothing has. Nor has what a budget counts.
 class Numbering {
  public:
   Numbering(const Bounds& bounds, const Rules& rules);
@@ -28,6 +29,9 @@ class Numbering {
   [[nodiscard]] std::size_t number(const Action& action) const;
 
   [[nodiscard]] checker::Independence independence() const;
+
+  /// That is what `independent_of` counts on.
+  [[nodiscard]] bool are_promises_counted_once() const { return are_promises_counted_once_; }
 
   /// What a promise that is received may mean to its proposer.
   enum class Weight : std::uint8_t {
@@ -49,6 +53,7 @@ class Numbering {
   [[nodiscard]] bool touch_the_same(const Action& x, const Action& y) const;
 
   Bounds bounds_;
+  bool are_promises_counted_once_;
   bool are_promises_numbered_;
   bool are_accepteds_numbered_;
   std::vector<ActionType> types_;                           // of what happens to messages, those with numbers

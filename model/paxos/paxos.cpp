@@ -1,5 +1,6 @@
 #include "model/paxos/paxos.hpp"
 
+#include <array>
 #include <cassert>
 
 namespace paxoscope::paxos {
@@ -9,7 +10,18 @@ namespace paxoscope::paxos {
 // Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare
 // request to which it has already responded". `promised` also counts the ballots it voted in: a vote is a
 // promise.
-bool Paxos::may_promise(Ballot ballot, Ballot promised) { return ballot > promised; }
+bool Paxos::may_promise(Ballot ballot, Ballot promised) const {
+  switch (rules_.may_promise) {
+    case MayPromise::kAbovePromise:
+      return ballot > promised;
+    case MayPromise::kAtOrAbovePromise:
+      return ballot >= promised;
+    case MayPromise::kAlways:
+      return true;
+  }
+  assert(false);
+  return false;
+}
 
 // Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number
 // greater than n". This is what makes a promise mean anything: without it a vote can slip in below a ballot
@@ -20,6 +32,8 @@ bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
       return ballot >= promised;
     case MayVote::kAlways:
       return true;
+    case MayVote::kAbovePromise:
+      return ballot > promised;
   }
   assert(false);
   return false;
@@ -29,39 +43,98 @@ bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
 // value.
 bool Paxos::is_quorum(AcceptorSet set) const { return model::is_majority(set, bounds().acceptors); }
 
+// Phase 2(a): "a response to its prepare requests (numbered n)". What was promised to a lower ballot says nothing of the votes cast
+// since.
+bool Paxos::counts_promise(const View& state, Ballot ballot) const {
+  const ProposerId proposer = bounds().owner(ballot);
+  if (state.phase(proposer) != Phase::kPrepare) return false;
+  return rules_.promises_counted == PromisesCounted::kForAnyOwnBallot || state.ballot(proposer) == ballot;
+}
+
+bool Paxos::has_first_phase(Ballot ballot) const {
+  return rules_.first_phase == FirstPhase::kEveryBallot ||
+         ballot == bounds().ballot(bounds().owner(ballot), 1);
+}
+
 // Phase 2(a): "the value of the highest-numbered proposal among the responses, or […] any value if the
 // responses reported no proposals". If a value is chosen below this ballot, the highest vote of every quorum
 // carries it: that is the induction step of P2c.
 Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
-  const Value own = bounds().own_value(proposer);
+  const auto or_own = [&](const Vote& vote) {
+    return vote.exists() ? vote.value : bounds().own_value(proposer);
+  };
   switch (rules_.proposal_value) {
     case ProposalValue::kOwn:
-      return own;
-    case ProposalValue::kHighestReported: {
-      const Vote highest = highest_reported(state, proposer);
-      return highest.exists() ? highest.value : own;
-    }
+      return bounds().own_value(proposer);
+    case ProposalValue::kHighestReported:
+      return or_own(highest_reported(state, proposer));
+    case ProposalValue::kLowestReported:
+      return or_own(lowest_reported(state, proposer));
+    case ProposalValue::kMostReported:
+      return or_own(most_reported(state, proposer));
   }
   assert(false);
-  return own;
+  return {};
 }
 
+// Where rules let a ballot propose twice two votes may be the highest, for two values. The least is taken then: which acceptor
+// reported it must not matter, as acceptors are alike.
 Vote Paxos::highest_reported(const View& state, ProposerId proposer) {
   Vote highest;
   state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
-    if (reported.ballot > highest.ballot) highest = reported;  // of equal ones, the first
+    const bool is_least = reported.ballot == highest.ballot && reported.value < highest.value;
+    if (reported.ballot > highest.ballot || is_least) highest = reported;
   });
   return highest;
+}
+
+Vote Paxos::lowest_reported(const View& state, ProposerId proposer) {
+  Vote lowest;
+  state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
+    if (reported.exists() && (!lowest.exists() || reported < lowest)) lowest = reported;
+  });
+  return lowest;
+}
+
+Vote Paxos::most_reported(const View& state, ProposerId proposer) {
+  std::array<int, kValuesMax> count{};
+  std::array<Vote, kValuesMax> highest{};
+  Vote most;
+  state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
+    if (!reported.exists()) return;
+    const auto v = static_cast<std::size_t>(reported.value.index());
+    ++count.at(v);
+    if (reported.ballot > highest.at(v).ballot) highest.at(v) = reported;
+  });
+  int most_count = 0;
+  for (std::size_t v = 0; v < count.size(); ++v) {
+    const bool is_more = count.at(v) > most_count;
+    const bool is_higher = count.at(v) == most_count && highest.at(v).ballot > most.ballot;
+    if (!is_more && !is_higher) continue;
+    most_count = count.at(v);
+    most = highest.at(v);
+  }
+  return most;
 }
 
 // ---- The steps
 
 void Paxos::start_ballot(Editor& state, ProposerId proposer) const {
   state.start_attempt(proposer);
-  state.set_phase(proposer, Phase::kPrepare);
-  state.forget_promises(proposer);  // they were for its former ballot
   const Ballot ballot = state.ballot(proposer);
+  if (rules_.promises_counted == PromisesCounted::kForThisBallot) state.forget_promises(proposer);
+  if (!has_first_phase(ballot)) {
+    state.set_phase(proposer, Phase::kAccept);
+    propose(state, ballot, bounds().own_value(proposer));
+    return;
+  }
+  state.set_phase(proposer, Phase::kPrepare);
   for (int a = 0; a < bounds().acceptors; ++a) state.send(Message::prepare(ballot, AcceptorId(a)));
+}
+
+void Paxos::propose(Editor& state, Ballot ballot, Value value) const {
+  state.note_proposal(ballot, value);
+  for (int a = 0; a < bounds().acceptors; ++a) state.send(Message::accept(ballot, value, AcceptorId(a)));
 }
 
 void Paxos::receive(Editor& state, const Message& message) const {
@@ -77,34 +150,37 @@ void Paxos::receive(Editor& state, const Message& message) const {
   }
 }
 
-void Paxos::receive_prepare(Editor& state, const Message& prepare) {
+void Paxos::receive_prepare(Editor& state, const Message& prepare) const {
   const AcceptorId acceptor = prepare.acceptor;
   if (!may_promise(prepare.ballot, state.promised(acceptor))) return;
-  state.set_promised(acceptor, prepare.ballot);
-  state.send(Message::promise(prepare.ballot, acceptor, state.vote(acceptor)));
+  if (rules_.promise_record == PromiseRecord::kKept) state.set_promised(acceptor, prepare.ballot);
+  const bool reports_vote = rules_.promise_reports == PromiseReports::kLatestVote;
+  state.send(Message::promise(prepare.ballot, acceptor, reports_vote ? state.vote(acceptor) : Vote{}));
 }
 
 void Paxos::receive_promise(Editor& state, const Message& promise) const {
+  if (!counts_promise(state, promise.ballot)) return;
   const ProposerId proposer = bounds().owner(promise.ballot);
-  if (state.phase(proposer) != Phase::kPrepare || state.ballot(proposer) != promise.ballot) return;
   state.record_promise(proposer, promise.acceptor, promise.reported);
   if (!is_quorum(state.promisers(proposer))) return;
 
   // The promise that completes a quorum issues the proposal in the same step.
   const Value value = value_to_propose(state, proposer);
-  state.set_phase(proposer, Phase::kAccept);
-  state.forget_promises(proposer);
-  state.note_proposal(promise.ballot, value);
-  for (int a = 0; a < bounds().acceptors; ++a) {
-    state.send(Message::accept(promise.ballot, value, AcceptorId(a)));
+  if (rules_.proposals == Proposals::kOne) {
+    state.set_phase(proposer, Phase::kAccept);
+    state.forget_promises(proposer);
   }
+  propose(state, state.ballot(proposer), value);
 }
 
 void Paxos::receive_accept(Editor& state, const Message& accept) const {
   const AcceptorId acceptor = accept.acceptor;
   if (!may_vote(accept.ballot, state.promised(acceptor))) return;
-  state.set_promised(acceptor, accept.ballot);
-  state.set_vote(acceptor, {accept.ballot, accept.value});
+  const Vote vote{accept.ballot, accept.value};
+  if (rules_.vote_promises == VotePromises::kYes) state.set_promised(acceptor, accept.ballot);
+  const bool is_recorded =
+      rules_.vote_record == VoteRecord::kLatest || accept.ballot >= state.vote(acceptor).ballot;
+  if (is_recorded) state.set_vote(acceptor, vote);
   state.note_vote_cast(acceptor, accept.ballot, accept.value);
   for (int l = 0; l < bounds().learners; ++l) {
     state.send(Message::accepted(accept.ballot, accept.value, acceptor, LearnerId(l)));
@@ -123,20 +199,19 @@ checker::ActionSet Paxos::also_independent(const State& state, const Action& act
   using Weight = Numbering::Weight;
   const Message& promise = action.message;
   const View view(layout_, state);
+  if (!numbering_.are_promises_counted_once()) return {};
   const ProposerId proposer = bounds().owner(promise.ballot);
-  if (view.phase(proposer) != Phase::kPrepare || view.ballot(proposer) != promise.ballot) {
-    return numbering_.independent_of(promise, Weight::kLate);
-  }
+  if (!counts_promise(view, promise.ballot)) return numbering_.independent_of(promise, Weight::kLate);
   AcceptorSet promisers = view.promisers(proposer);
   promisers.insert(promise.acceptor);
   return numbering_.independent_of(promise,
                                    is_quorum(promisers) ? Weight::kCompleting : Weight::kOneOfSeveral);
 }
 
-// What an acceptor has promised only rises, unless it may vote below it. So receiving such a message commutes with all that is not
+// What an acceptor has promised only rises, unless it may vote or promise below it. So receiving such a message commutes with all that is not
 // about the same one: it is taken away, or not even that.
 bool Paxos::is_ignored(const View& view, const Action& action) const {
-  if (rules_.may_vote == MayVote::kAlways) return false;
+  if (rules_.may_vote == MayVote::kAlways || rules_.may_promise == MayPromise::kAlways) return false;
   if (action.type != ActionType::kDeliver && action.type != ActionType::kDuplicate) return false;
   const Message& m = action.message;
   if (m.type == MessageType::kPrepare) return !may_promise(m.ballot, view.promised(m.acceptor));
@@ -265,6 +340,7 @@ model::History Paxos::history(const State& state) const {
   history.ballots = bounds().ballots();
   history.values = bounds().values;
   history.learners = bounds().learners;
+  history.learning = rules_.learning;
   view.for_each_proposal(
       [&](Ballot b, Value v) { history.proposed[static_cast<std::size_t>(b.index())].insert(v); });
   for (int i = 0; i < bounds().acceptors; ++i) {

@@ -43,12 +43,20 @@ class Paxos {
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
   // The decisions: what a process does where the protocol leaves it a choice, by the rules in force.
-  [[nodiscard]] static bool may_promise(Ballot ballot, Ballot promised);
+  [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const;
   [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const;
   [[nodiscard]] bool is_quorum(AcceptorSet set) const;
+  /// Whether the owner of `ballot` counts a promise of it that arrives now.
+  [[nodiscard]] bool counts_promise(const View& state, Ballot ballot) const;
+  /// Whether its owner asks for promises of `ballot`, or proposes in it without.
+  [[nodiscard]] bool has_first_phase(Ballot ballot) const;
   [[nodiscard]] Value value_to_propose(const View& state, ProposerId proposer) const;
   /// The highest vote in the promises that `proposer` has recorded; none if they report none.
   [[nodiscard]] static Vote highest_reported(const View& state, ProposerId proposer);
+  /// The lowest.
+  [[nodiscard]] static Vote lowest_reported(const View& state, ProposerId proposer);
+  /// The highest of those for the value that most promises report; of several values, the highest of all.
+  [[nodiscard]] static Vote most_reported(const View& state, ProposerId proposer);
 
   // The model interface.
   [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }
@@ -123,10 +131,11 @@ class Paxos {
   void take(Editor& state, const Action& action) const;
   void start_ballot(Editor& state, ProposerId proposer) const;
   void receive(Editor& state, const Message& message) const;
-  static void receive_prepare(Editor& state, const Message& prepare);
+  void receive_prepare(Editor& state, const Message& prepare) const;
   void receive_promise(Editor& state, const Message& promise) const;
   void receive_accept(Editor& state, const Message& accept) const;
   static void receive_accepted(Editor& state, const Message& accepted);
+  void propose(Editor& state, Ballot ballot, Value value) const;
 
   static constexpr std::size_t slot(ActionType action, MessageType message) {
     return static_cast<std::size_t>(action) * kMessageTypes + static_cast<std::size_t>(message);

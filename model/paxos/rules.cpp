@@ -14,28 +14,82 @@ using model::Variant;
 
 // What the specified protocol keeps: each alternative says so for itself. Values are not alike, as each proposer has its own.
 constexpr AssumptionSet kSpecified{
-    Assumption::kAcceptorsAreAlike,        Assumption::kPromisesRise,         Assumption::kPromisesOnlyForbid,
-    Assumption::kPromisesServeTheirBallot, Assumption::kHighestReportDecides, Assumption::kAnyMajorityWillDo,
+    Assumption::kAcceptorsAreAlike,
+    Assumption::kPromisesRise,
+    Assumption::kPromisesGoUp,
+    Assumption::kPromisesOnlyForbid,
+    Assumption::kPromisesServeTheirBallot,
+    Assumption::kHighestReportDecides,
+    Assumption::kAnyMajorityWillDo,
     Assumption::kBallotsProposeOnce,
+    Assumption::kLearnersWantMajorities,
 };
+
+// ---- Acceptors
 
 constexpr std::array kMayPromise{
     Alternative{"above-promise", "only a ballot above every ballot it has promised or voted in", true,
                 kSpecified},
+    Alternative{"at-or-above-promise", "also the ballot it promised last, once more", false,
+                kSpecified.without({Assumption::kPromisesGoUp})},
+    Alternative{"always", "any ballot, also one below what it has promised", false,
+                kSpecified.without({Assumption::kPromisesRise, Assumption::kPromisesGoUp})},
+};
+constexpr std::array kPromiseRecord{
+    Alternative{"kept", "yes", true, kSpecified},
+    Alternative{"forgotten", "no: it answers, and forgets that it did", false,
+                kSpecified.without({Assumption::kPromisesGoUp})},
 };
 constexpr std::array kPromiseReports{
     Alternative{"latest-vote", "the ballot and value of its latest vote, or that there is none", true,
                 kSpecified},
-};
-constexpr std::array kProposalValue{
-    Alternative{"highest-reported", "that of the highest-numbered vote reported; its own if none is", true,
-                kSpecified},
-    Alternative{"own", "its own, whatever was reported", false, kSpecified},
+    Alternative{"nothing", "never a vote", false, kSpecified},
 };
 constexpr std::array kMayVote{
     Alternative{"at-or-above-promise", "unless it has promised a higher ballot", true, kSpecified},
     Alternative{"always", "in every ballot it is asked to, whatever it promised", false,
                 kSpecified.without({Assumption::kPromisesRise})},
+    Alternative{"above-promise", "only in a ballot above every ballot it has promised", false, kSpecified},
+};
+constexpr std::array kVotePromises{
+    Alternative{"yes", "yes: it votes in no ballot below any more, and promises none", true, kSpecified},
+    Alternative{"no", "no: only what it promised when it was asked to counts", false,
+                kSpecified.without({Assumption::kPromisesRise})},
+};
+constexpr std::array kVoteRecord{
+    Alternative{"latest", "the one it cast last", true, kSpecified},
+    Alternative{"highest", "the one in the highest ballot, whenever it was cast", false, kSpecified},
+};
+
+// ---- Proposers
+
+constexpr std::array kFirstPhase{
+    Alternative{"every-ballot", "every ballot", true, kSpecified},
+    Alternative{"first-ballot",
+                "only the first one of its proposer; in the others it proposes its own value at once", false,
+                kSpecified.without({Assumption::kAnyMajorityWillDo})},
+};
+constexpr std::array kPromisesCounted{
+    Alternative{"for-this-ballot", "those of the ballot it is in", true, kSpecified},
+    Alternative{"for-any-own-ballot", "those of any ballot it ever started and did not propose in", false,
+                kSpecified.without({Assumption::kPromisesServeTheirBallot})},
+};
+constexpr std::array kProposalValue{
+    Alternative{"highest-reported", "that of the highest-numbered vote reported; its own if none is", true,
+                kSpecified},
+    Alternative{"own", "its own, whatever was reported", false, kSpecified},
+    Alternative{"lowest-reported", "that of the lowest-numbered vote reported; its own if none is", false,
+                kSpecified.without({Assumption::kHighestReportDecides})},
+    Alternative{
+        "most-reported",
+        "the one that most promises report, of several the one in the highest ballot; its own if none does",
+        false, kSpecified.without({Assumption::kHighestReportDecides})},
+};
+constexpr std::array kProposals{
+    Alternative{"one", "once", true, kSpecified},
+    Alternative{"several", "with every promise that arrives once there are enough, as the promises then say",
+                false,
+                kSpecified.without({Assumption::kBallotsProposeOnce, Assumption::kPromisesServeTheirBallot})},
 };
 constexpr std::array kQuorum{
     Alternative{"majority", "more than half of the acceptors", true, kSpecified},
@@ -44,16 +98,39 @@ constexpr std::array kBallotOwner{
     Alternative{"round-robin", "ballot b belongs to proposer b mod P, so no two share one", true, kSpecified},
 };
 
+// ---- Learners
+
+constexpr std::array kLearning{
+    Alternative{"one-ballot", "what a majority voted for in one and the same ballot", true, kSpecified},
+    Alternative{"any-ballots", "what a majority voted for, over all ballots", false,
+                kSpecified.without({Assumption::kLearnersWantMajorities})},
+    Alternative{"first-vote", "what anyone voted for", false,
+                kSpecified.without({Assumption::kLearnersWantMajorities})},
+};
+
 constexpr std::array kRules{
     Rule{"may-promise", "Which ballots does an acceptor promise?",
          "Paxos Made Simple, section 2.2, phase 1(b)", kMayPromise},
+    Rule{"promise-record", "Does an acceptor remember its promise?",
+         "Paxos Made Simple, section 2.2, phase 1(b)", kPromiseRecord},
     Rule{"promise-reports", "What does a promise report?", "Paxos Made Simple, section 2.2, phase 1(b)",
          kPromiseReports},
+    Rule{"may-vote", "When does an acceptor vote?", "Paxos Made Simple, section 2.2, phase 2(b)", kMayVote},
+    Rule{"vote-promises", "Is a vote in a ballot a promise of it too?",
+         "The Part-Time Parliament, section 2.3, NextBal", kVotePromises},
+    Rule{"vote-record", "Which of its votes does an acceptor report?",
+         "The Part-Time Parliament, section 2.3, PrevVote", kVoteRecord},
+    Rule{"first-phase", "Which ballots begin by asking for promises?",
+         "Paxos Made Simple, section 2.2, phase 1(a)", kFirstPhase},
+    Rule{"promises-counted", "Which promises does a proposer count?",
+         "Paxos Made Simple, section 2.2, phase 2(a)", kPromisesCounted},
     Rule{"proposal-value", "Which value does a proposal carry?", "Paxos Made Simple, section 2.2, phase 2(a)",
          kProposalValue},
-    Rule{"may-vote", "When does an acceptor vote?", "Paxos Made Simple, section 2.2, phase 2(b)", kMayVote},
+    Rule{"proposals", "How often does a ballot propose?",
+         "Paxos Made Simple, section 2.2: \"different proposals have different numbers\"", kProposals},
     Rule{"quorum", "How many acceptors must promise, or vote?", "Paxos Made Simple, section 2.2", kQuorum},
     Rule{"ballot-owner", "Whose ballots are whose?", "Paxos Made Simple, section 2.5", kBallotOwner},
+    Rule{"learning", "What does a learner learn?", "Paxos Made Simple, section 2.3", kLearning},
 };
 
 constexpr std::array kVariants{
@@ -70,18 +147,29 @@ std::span<const Rule> rules() { return kRules; }
 
 std::span<const Variant> variants() { return kVariants; }
 
+Rules rules_of(std::span<const model::Choice> choices) {
+  using model::chosen;
+  return {
+      .may_promise = chosen<MayPromise>(choices, "may-promise"),
+      .promise_record = chosen<PromiseRecord>(choices, "promise-record"),
+      .promise_reports = chosen<PromiseReports>(choices, "promise-reports"),
+      .may_vote = chosen<MayVote>(choices, "may-vote"),
+      .vote_promises = chosen<VotePromises>(choices, "vote-promises"),
+      .vote_record = chosen<VoteRecord>(choices, "vote-record"),
+      .first_phase = chosen<FirstPhase>(choices, "first-phase"),
+      .promises_counted = chosen<PromisesCounted>(choices, "promises-counted"),
+      .proposal_value = chosen<ProposalValue>(choices, "proposal-value"),
+      .proposals = chosen<Proposals>(choices, "proposals"),
+      .learning = chosen<Learning>(choices, "learning"),
+  };
+}
+
+Rules rules_with(std::string_view changes) { return rules_of(model::choices_of(kRules, changes)); }
+
 std::optional<Rules> rules_of_variant(std::string_view name) {
-  Rules rules;
-  if (name == "none") return rules;
-  if (name == "accept-ignores-promise") {
-    rules.may_vote = MayVote::kAlways;
-    return rules;
-  }
-  if (name == "proposer-ignores-votes") {
-    rules.proposal_value = ProposalValue::kOwn;
-    return rules;
-  }
-  return std::nullopt;
+  const auto changes = model::changes_of(kVariants, name);
+  if (!changes) return std::nullopt;
+  return rules_with(*changes);
 }
 
 }  // namespace paxoscope::paxos

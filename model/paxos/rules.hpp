@@ -1,4 +1,6 @@
-// The decisions of classic Paxos, and the wrong ways to take them.
+// The decisions of classic Paxos, and other ways to take them.
+//
+// In each enumeration the specified alternative comes first, and the order is that of the alternatives of the rule.
 #pragma once
 
 #include <cstdint>
@@ -7,28 +9,71 @@
 #include <string_view>
 
 #include "model/catalogue.hpp"
+#include "model/history.hpp"
 
 namespace paxoscope::paxos {
 
+/// Which ballots an acceptor promises when it is asked for a promise.
+enum class MayPromise : std::uint8_t { kAbovePromise, kAtOrAbovePromise, kAlways };
+
+/// Whether an acceptor remembers a promise.
+enum class PromiseRecord : std::uint8_t { kKept, kForgotten };
+
+/// What a promise reports.
+enum class PromiseReports : std::uint8_t { kLatestVote, kNothing };
+
 /// Whether an acceptor may vote in a ballot that it is asked to vote in.
-enum class MayVote : std::uint8_t { kAtOrAbovePromise, kAlways };
+enum class MayVote : std::uint8_t { kAtOrAbovePromise, kAlways, kAbovePromise };
+
+/// Whether a vote is a promise of its ballot too.
+enum class VotePromises : std::uint8_t { kYes, kNo };
+
+/// Which of its votes an acceptor reports.
+enum class VoteRecord : std::uint8_t { kLatest, kHighest };
+
+/// When a ballot begins by asking for promises.
+enum class FirstPhase : std::uint8_t { kEveryBallot, kFirstBallot };
+
+/// Which promises a proposer counts.
+enum class PromisesCounted : std::uint8_t { kForThisBallot, kForAnyOwnBallot };
 
 /// Which value a proposal carries.
-enum class ProposalValue : std::uint8_t { kHighestReported, kOwn };
+enum class ProposalValue : std::uint8_t { kHighestReported, kOwn, kLowestReported, kMostReported };
+
+/// How often a ballot proposes.
+enum class Proposals : std::uint8_t { kOne, kSeveral };
+
+/// What a learner makes of the votes that it hears of.
+using Learning = model::Learning;
 
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
-  MayVote may_vote = MayVote::kAtOrAbovePromise;
-  ProposalValue proposal_value = ProposalValue::kHighestReported;
+  MayPromise may_promise{};
+  PromiseRecord promise_record{};
+  PromiseReports promise_reports{};
+  MayVote may_vote{};
+  VotePromises vote_promises{};
+  VoteRecord vote_record{};
+  FirstPhase first_phase{};
+  PromisesCounted promises_counted{};
+  ProposalValue proposal_value{};
+  Proposals proposals{};
+  Learning learning{};
 
   friend constexpr bool operator==(const Rules&, const Rules&) = default;
 };
 
-/// Every decision of the protocol, with its alternatives.
+/// Every decision of the protocol, with its alternatives. Rules that have but one are there to be read.
 std::span<const model::Rule> rules();
 
 /// The variants with a name; the first is "none", the protocol as specified.
 std::span<const model::Variant> variants();
+
+/// The rules with these alternatives, one for each of `rules()`.
+Rules rules_of(std::span<const model::Choice> choices);
+
+/// The specified rules but for `changes`: "rule = alternative, …".
+Rules rules_with(std::string_view changes);
 
 /// The rules of the variant called `name`, or nothing if there is none.
 std::optional<Rules> rules_of_variant(std::string_view name);

@@ -125,6 +125,11 @@ std::string Words::sentence(const State& before, const Action& action) const {
     case ActionType::kPrepare: {
       const int attempt = model_.view(before).attempts_started(action.proposer) + 1;
       const Ballot ballot = model_.bounds().ballot(action.proposer, attempt);
+      if (!model_.has_first_phase(ballot)) {
+        return fmt::format("{} starts ballot {} and proposes {}, its own value, without asking for promises",
+                           name(action.proposer), name(ballot),
+                           name(model_.bounds().own_value(action.proposer)));
+      }
       return fmt::format("{} starts ballot {} and asks {} for promises", name(action.proposer), name(ballot),
                          enumerate_first<AcceptorId>(model_.bounds().acceptors));
     }
@@ -159,40 +164,52 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
   const View before = model_.view(state);
   const AcceptorId acceptor = prepare.acceptor;
   const Ballot promised = before.promised(acceptor);
-  if (!Paxos::may_promise(prepare.ballot, promised)) {
+  const Vote vote = before.vote(acceptor);
+  if (!model_.may_promise(prepare.ballot, promised)) {
     return fmt::format("{} ignores the prepare of ballot {}: it has promised ballot {}", name(acceptor),
                        name(prepare.ballot), name(promised));
   }
-  return fmt::format("{} promises ballot {} and tells {} that {}", name(acceptor), name(prepare.ballot),
-                     name(model_.bounds().owner(prepare.ballot)), reported(before.vote(acceptor)));
+  std::string text = fmt::format("{} promises ballot {}", name(acceptor), name(prepare.ballot));
+  if (promised == prepare.ballot) text += " once more";
+  if (promised > prepare.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
+  text += fmt::format(" and tells {} ", name(model_.bounds().owner(prepare.ballot)));
+  const bool leaves_out = model_.rules().promise_reports == PromiseReports::kNothing && vote.exists();
+  text += leaves_out ? fmt::format("nothing of its vote for {}", name(vote)) : "that " + reported(vote);
+  if (model_.rules().promise_record == PromiseRecord::kForgotten)
+    text += "; it does not remember the promise";
+  return text;
 }
 
 std::string Words::receiving_promise(const State& state, const Message& promise) const {
   const View before = model_.view(state);
   const ProposerId proposer = model_.bounds().owner(promise.ballot);
-  const std::string receives = fmt::format("{} receives {}'s promise of ballot {}", name(proposer),
-                                           name(promise.acceptor), name(promise.ballot));
-  if (before.ballot(proposer) != promise.ballot) {
-    return fmt::format("{}, too late: it is in ballot {}", receives, name(before.ballot(proposer)));
+  const Ballot ballot = before.ballot(proposer);
+  std::string receives = fmt::format("{} receives {}'s promise of ballot {}", name(proposer),
+                                     name(promise.acceptor), name(promise.ballot));
+  if (!model_.counts_promise(before, promise.ballot)) {
+    return ballot == promise.ballot ? receives + ", which it no longer needs: it has proposed"
+                                    : fmt::format("{}, too late: it is in ballot {}", receives, name(ballot));
   }
-  if (before.phase(proposer) == Phase::kAccept)
-    return receives + ", which it no longer needs: it has proposed";
+  if (ballot != promise.ballot) receives += fmt::format(" and counts it for ballot {}", name(ballot));
 
-  AcceptorSet promisers = before.promisers(proposer);
-  promisers.insert(promise.acceptor);
+  State recorded = state;
+  Editor after(model_.layout(), recorded);
+  after.record_promise(proposer, promise.acceptor, promise.reported);
+  const AcceptorSet promisers = after.promisers(proposer);
   if (!model_.is_quorum(promisers)) {
     return fmt::format("{} ({} of the {} it needs)", receives, promisers.size(),
                        model_.bounds().acceptors / 2 + 1);
   }
+  const bool had_quorum = model_.is_quorum(before.promisers(proposer));
+  return fmt::format("{}, which {} {}; it proposes {}", receives,
+                     had_quorum ? "makes the promises those of" : "completes the majority", name(promisers),
+                     choice(after, proposer));
+}
 
-  Vote highest = Paxos::highest_reported(before, proposer);
-  if (promise.reported.ballot > highest.ballot) highest = promise.reported;
-  // The value is the model's decision; the reason given is what the promises said.
-  const State after = model_.apply(state, Action::deliver(promise));
-  Value value;
-  model_.view(after).for_each_proposal([&](Ballot b, Value v) {
-    if (b == promise.ballot) value = v;
-  });
+/// The value is the model's decision; the reason given is what the promises said.
+std::string Words::choice(const View& state, ProposerId proposer) const {
+  const Vote highest = Paxos::highest_reported(state, proposer);
+  const Value value = model_.value_to_propose(state, proposer);
   const Value own = model_.bounds().own_value(proposer);
   std::string reason;
   if (!highest.exists()) {
@@ -203,8 +220,7 @@ std::string Words::receiving_promise(const State& state, const Message& promise)
     reason = fmt::format("{}although the highest vote reported is for {}",
                          value == own ? "its own value, " : "", name(highest));
   }
-  return fmt::format("{}, which completes the majority {}; it proposes {}, {}", receives, name(promisers),
-                     name(value), reason);
+  return fmt::format("{}, {}", name(value), reason);
 }
 
 std::string Words::receiving_accept(const State& state, const Message& accept) const {
@@ -212,12 +228,17 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
   const AcceptorId acceptor = accept.acceptor;
   const Ballot promised = before.promised(acceptor);
   if (!model_.may_vote(accept.ballot, promised)) {
-    return fmt::format("{} does not vote for {} in ballot {}: it has promised ballot {}", name(acceptor),
-                       name(accept.value), name(accept.ballot), name(promised));
+    return fmt::format("{} does not vote for {} in ballot {}: it has promised {}", name(acceptor),
+                       name(accept.value), name(accept.ballot),
+                       promised == accept.ballot ? "that very ballot" : "ballot " + name(promised));
   }
   std::string text =
       fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(accept.ballot));
+  const Vote vote = before.vote(acceptor);
   if (promised > accept.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
+  if (promised <= accept.ballot && vote.ballot > accept.ballot) {
+    text += fmt::format(", although it has voted in ballot {},", name(vote.ballot));
+  }
   if (const int learners = model_.bounds().learners; learners > 0) {
     text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s",
                         enumerate_first<LearnerId>(learners));

@@ -36,6 +36,7 @@ class Words {
   [[nodiscard]] std::string receiving(const State& state, const Message& message) const;
   [[nodiscard]] std::string receiving_prepare(const State& state, const Message& prepare) const;
   [[nodiscard]] std::string receiving_promise(const State& state, const Message& promise) const;
+  [[nodiscard]] std::string choice(const View& state, ProposerId proposer) const;
   [[nodiscard]] std::string receiving_accept(const State& state, const Message& accept) const;
   [[nodiscard]] std::string losing(const Message& message) const;
 

@@ -14,9 +14,16 @@ using model::Variant;
 
 // What the specified protocol keeps: each alternative says so for itself.
 constexpr AssumptionSet kSpecified{
-    Assumption::kAcceptorsAreAlike,  Assumption::kValuesAreAlike,           Assumption::kPromisesRise,
-    Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot, Assumption::kHighestReportDecides,
-    Assumption::kAnyMajorityWillDo,  Assumption::kBallotsProposeOnce,
+    Assumption::kAcceptorsAreAlike,
+    Assumption::kValuesAreAlike,
+    Assumption::kPromisesRise,
+    Assumption::kPromisesOnlyForbid,
+    Assumption::kPromisesServeTheirBallot,
+    Assumption::kHighestReportDecides,
+    Assumption::kAnyMajorityWillDo,
+    Assumption::kBallotsProposeOnce,
+    Assumption::kPromisesGoUp,
+    Assumption::kLearnersWantMajorities,
 };
 
 constexpr std::array kMayPromise{
@@ -63,18 +70,17 @@ std::span<const Rule> rules() { return kRules; }
 
 std::span<const Variant> variants() { return kVariants; }
 
+Rules rules_of(std::span<const model::Choice> choices) {
+  return {
+      .may_vote = model::chosen<MayVote>(choices, "may-vote"),
+      .proposal_value = model::chosen<ProposalValue>(choices, "proposal-value"),
+  };
+}
+
 std::optional<Rules> rules_of_variant(std::string_view name) {
-  Rules rules;
-  if (name == "none") return rules;
-  if (name == "accept-ignores-promise") {
-    rules.may_vote = MayVote::kAlways;
-    return rules;
-  }
-  if (name == "proposer-ignores-votes") {
-    rules.proposal_value = ProposalValue::kOwn;
-    return rules;
-  }
-  return std::nullopt;
+  const auto changes = model::changes_of(kVariants, name);
+  if (!changes) return std::nullopt;
+  return rules_of(model::choices_of(kRules, *changes));
 }
 
 }  // namespace paxoscope::synod

@@ -30,6 +30,9 @@ std::span<const model::Rule> rules();
 /// The variants with a name; the first is "none", the protocol as specified.
 std::span<const model::Variant> variants();
 
+/// The rules with these alternatives, one for each of `rules()`.
+Rules rules_of(std::span<const model::Choice> choices);
+
 /// The rules of the variant called `name`, or nothing if there is none.
 std::optional<Rules> rules_of_variant(std::string_view name);
 

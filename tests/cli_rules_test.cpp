@@ -1,0 +1,174 @@
+// Protects what is written about changed rules: --rule on the command line, in files and in saved traces; and that each alternative
+// of each rule breaks what it is known to break, in as many steps as it is known to take.
+#include <gtest/gtest.h>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/command_line.hpp"
+#include "tests/process.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+/// "rule=alternative" for every alternative of a rule of paxos that is not the specified one, as `list rules` has them.
+std::vector<std::string> listed_changes() {
+  const TemporaryDirectory directory;
+  std::istringstream lines(run({"list", "rules"}, directory).standard_output);
+  std::vector<std::string> changes;
+  std::string rule;
+  for (std::string line; std::getline(lines, line) && line != "rules of synod (* as specified)";) {
+    if (line.starts_with("      ")) {
+      changes.push_back(rule + "=" + words(line).front());
+    } else if (line.starts_with("  ") && !line.starts_with("   ")) {
+      rule = line.substr(2, line.find(':') - 2);
+    }
+  }
+  return changes;
+}
+
+TEST(Rules, ReductionsChangeNoAnswerOfAnyAlternative) {
+  const std::vector<std::string> changes = listed_changes();
+  EXPECT_EQ(changes.size(), 16U);
+  for (const std::string& change : changes) {
+    for (const char* bounds : {"--acceptors 2 --learners 1 --loss none",
+                               "--acceptors 2 --proposers 1 --attempts 2 --loss any --learners 0",
+                               "--acceptors 3 --learners 0 --loss none"}) {
+      const TemporaryDirectory directory;
+      const Words arguments = words("check paxos") + bounds + ("--rule " + change) + "--check-reductions";
+      const Finished finished = run(arguments, directory);
+      EXPECT_EQ(finished.status, kHolds) << shown(arguments) << "\n"
+                                         << finished.standard_output << finished.standard_error;
+    }
+  }
+}
+
+TEST(Rules, AreToldWithTheVerdictAndInTheCommandThatRepeatsIt) {
+  const TemporaryDirectory directory;
+  const Finished finished =
+      run(words("check paxos --rule vote-promises=no --rule may-vote=above-promise --learners 0 --loss none"),
+          directory);
+  EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
+  EXPECT_TRUE(contains(
+      finished.standard_output,
+      "\nvariant none: the protocol as specified\n"
+      "rule may-vote = above-promise: When does an acceptor vote? only in a ballot above every "
+      "ballot it has promised\n"
+      "rule vote-promises = no: Is a vote in a ballot a promise of it too? no: only what it promised "
+      "when it was asked to counts\n"))
+      << finished.standard_output;
+  EXPECT_TRUE(contains(finished.standard_output,
+                       " --variant none --rule may-vote=above-promise --rule vote-promises=no "))
+      << finished.standard_output;
+}
+
+TEST(Rules, OfAVariantCanBeNamedOneByOne) {
+  const TemporaryDirectory directory;
+  const auto after_heading = [](const std::string& report) { return report.substr(report.find("\n\n")); };
+  const Words bounds = words("check paxos --learners 0 --loss none");
+  const std::string variant = run(bounds + "--variant accept-ignores-promise", directory).standard_output;
+  const std::string rule = run(bounds + "--rule may-vote=always", directory).standard_output;
+  const auto until_space = [](std::string report) { return report.substr(0, report.find("\nspace\n")); };
+  EXPECT_EQ(until_space(after_heading(rule)), until_space(after_heading(variant)));
+  // What the variant does anyway is no change; what undoes it is one.
+  const std::string same =
+      run(bounds + "--variant accept-ignores-promise --rule may-vote=always", directory).standard_output;
+  EXPECT_FALSE(contains(same, "\nrule ")) << same;
+  const Finished undone =
+      run(bounds + "--variant accept-ignores-promise --rule may-vote=at-or-above-promise", directory);
+  EXPECT_EQ(undone.status, kHolds);
+  EXPECT_TRUE(contains(undone.standard_output, "\nrule may-vote = at-or-above-promise: "))
+      << undone.standard_output;
+}
+
+TEST(Rules, OfASavedTraceAreThoseOfItsReplay) {
+  const TemporaryDirectory directory;
+  const Words arguments =
+      words("check paxos --rule promise-record=forgotten --rule vote-record=highest --learners 0") +
+      "--trace-out json=t.json";
+  EXPECT_EQ(run(arguments, directory).status, kViolated);
+  EXPECT_TRUE(contains(directory.read("t.json"), "\"promise-record=forgotten\"")) << directory.read("t.json");
+  const Finished again = run({"replay", "t.json"}, directory);
+  EXPECT_EQ(again.status, kViolated) << again.standard_error;
+  EXPECT_TRUE(contains(again.standard_output, "it does not remember the promise")) << again.standard_output;
+}
+
+TEST(Rules, StandInScenarioFilesToo) {
+  const TemporaryDirectory directory;
+  directory.write("s.toml", kPaxos + "learners = 0\nloss = \"none\"\nrule = [\"promise-reports=nothing\"]\n");
+  const Finished file = run(kScenario, directory);
+  EXPECT_EQ(file.status, kViolated) << file.standard_error;
+  EXPECT_TRUE(contains(file.standard_output, "VIOLATED: p2b, p2c in 12 steps")) << file.standard_output;
+  const Finished set = run(kScenario + "--set rule=may-vote=above-promise", directory);
+  EXPECT_EQ(set.status, kHolds) << "--set wins over the file, for all rules: " << set.standard_output;
+}
+
+struct Known {
+  const char* rules;
+  const char* bounds;
+  int status;
+  const char* verdict;
+
+  friend std::ostream& operator<<(std::ostream& out, const Known& known) {
+    return out << known.rules << " " << known.bounds;
+  }
+};
+
+// Known from the literature (docs/paxos.md has the sources), with how many ballots each needs; the lengths are those of this model, in
+// which starting a ballot, promising, and hearing of a promise are steps of their own.
+class KnownRules : public testing::TestWithParam<Known> {};
+
+TEST_P(KnownRules, BreakWhatTheyAreKnownToBreak) {
+  const TemporaryDirectory directory;
+  Words arguments = words("check paxos --loss none") + GetParam().bounds;
+  for (const std::string& rule : words(GetParam().rules)) arguments = arguments + ("--rule " + rule);
+  const Finished finished = run(arguments, directory);
+  EXPECT_EQ(finished.status, GetParam().status) << finished.standard_error;
+  EXPECT_TRUE(contains(finished.standard_output, GetParam().verdict)) << finished.standard_output;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Alternatives, KnownRules,
+    testing::Values(
+        Known{"may-vote=always", "--learners 0", kViolated, "VIOLATED: p2b, p2c in 12 steps"},
+        Known{"promise-record=forgotten", "--learners 0", kViolated, "VIOLATED: p2b, p2c in 12 steps"},
+        Known{"promise-reports=nothing", "--learners 0", kViolated, "VIOLATED: p2b, p2c in 12 steps"},
+        Known{"may-promise=always", "--learners 0", kViolated, "VIOLATED: p2b, p2c in 12 steps"},
+        Known{"proposal-value=own", "--learners 0", kViolated, "VIOLATED: p2b, p2c in 12 steps"},
+        Known{"vote-promises=no", "--learners 0", kHolds, "HOLDS on the whole bounded space: "},
+        Known{"vote-promises=no", "--learners 0 --proposers 3 --values 3", kViolated,
+              "VIOLATED: p2b, p2c in 18 steps"},
+        Known{"vote-promises=no vote-record=highest", "--learners 0 --proposers 3 --values 3", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"vote-record=highest", "--learners 0 --attempts 2", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"may-promise=at-or-above-promise", "--learners 0 --attempts 2", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"may-vote=above-promise", "--learners 0 --attempts 2", kHolds,
+              "WARNING: value-chosen is unreachable"},
+        Known{"proposal-value=lowest-reported", "--learners 0", kHolds, "HOLDS on the whole bounded space: "},
+        Known{"proposal-value=lowest-reported", "--learners 0 --proposers 3", kViolated,
+              "VIOLATED: p2b, p2c in 18 steps"},
+        Known{"proposal-value=most-reported", "--learners 0 --proposers 4", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"proposal-value=most-reported", "--learners 0 --proposers 3 --acceptors 5 --property p2b",
+              kViolated, "VIOLATED: p2b in 26 steps"},
+        Known{"first-phase=first-ballot", "--learners 0 --attempts 2", kViolated,
+              "VIOLATED: p2b, p2c in 6 steps"},
+        Known{"promises-counted=for-any-own-ballot", "--learners 0 --attempts 2", kViolated,
+              "VIOLATED: p2b, p2c in 13 steps"},
+        Known{"proposals=several", "--learners 0", kViolated, "VIOLATED: one-value-per-ballot in 13 steps"},
+        Known{"proposals=several", "--learners 0 --property agreement", kViolated,
+              "VIOLATED: agreement in 17 steps"},
+        Known{"learning=first-vote", "--learners 1", kViolated, "VIOLATED: learned-is-chosen in 7 steps"},
+        Known{"learning=first-vote", "--learners 1 --property learners-agree", kViolated,
+              "VIOLATED: learners-agree in 14 steps"},
+        Known{"learning=any-ballots", "--learners 1", kViolated, "VIOLATED: learned-is-chosen in 14 steps"},
+        Known{"learning=any-ballots", "--learners 1 --proposers 3 --values 3 --property learners-agree",
+              kHolds, "HOLDS on the whole bounded space: "},
+        Known{"learning=any-ballots", "--learners 1 --attempts 2 --property learners-agree", kViolated,
+              "VIOLATED: learners-agree in 28 steps"}));
+
+}  // namespace
+}  // namespace paxoscope::tests
