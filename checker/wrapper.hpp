@@ -17,6 +17,9 @@ class Wrapper {
   using State = typename M::State;
   using Action = typename M::Action;
 
+  Wrapper(const Wrapper&) = default;
+  Wrapper& operator=(const Wrapper&) = delete;
+
   [[nodiscard]] std::vector<State> initial_states() const { return model_.initial_states(); }
   template <typename Visit>
   void for_each_enabled(const State& state, Visit&& visit) const {
@@ -39,8 +42,6 @@ class Wrapper {
   /// Keeps a reference to the model.
   explicit Wrapper(const M& model) : model_(model) {}
   ~Wrapper() = default;
-  Wrapper(const Wrapper&) = default;
-  Wrapper& operator=(const Wrapper&) = delete;
 
   [[nodiscard]] const M& inner() const { return model_; }
 
