@@ -421,7 +421,7 @@ void drop_changes_of_nothing(Scenario& scenario) {
   const std::vector<model::Choice> of_variant = scenario.protocol->choices(scenario);
   std::erase_if(changes, [&](const model::Choice& change) {
     return std::any_of(of_variant.begin(), of_variant.end(),
-                       [&](const model::Choice& choice) { return choice.alternative == change.alternative; });
+                       [&](const model::Choice& choice) { return choice == change; });
   });
   scenario.changes = std::move(changes);
 }
@@ -470,9 +470,34 @@ void RequestBuilder::set_parameter(std::size_t index, const RawValue& value, con
                           : static_cast<int>(read_integer(value, parameter.least, parameter.most, source));
 }
 
+namespace {
+
+/// Reads "alternative" or "alternative:argument".
+model::Choice read_alternative(const model::Rule& rule, std::string_view text, const Source& source) {
+  const std::size_t colon = std::min(text.find(':'), text.size());
+  const std::string name(trimmed(text.substr(0, colon)));
+  const auto alternatives = rule.alternatives;
+  const auto found =
+      std::find_if(alternatives.begin(), alternatives.end(), [&](const auto& a) { return a.name == name; });
+  if (found == alternatives.end()) {
+    throw source.misspelt(unknown(fmt::format("alternative of {}", rule.name), name, names_of(alternatives)));
+  }
+  const std::string_view argument = trimmed(text.substr(std::min(colon + 1, text.size())));
+  if (found->argument.empty() && colon < text.size()) {
+    throw source.misspelt(fmt::format("{} = {} wants no argument, so no ':'", rule.name, name));
+  }
+  if (!found->argument.empty() && argument.empty()) {
+    throw source.misspelt(
+        fmt::format("{} = {} wants an argument: {}:{}", rule.name, name, name, found->argument));
+  }
+  return {&rule, &*found, std::string(argument)};
+}
+
+}  // namespace
+
 void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
   const auto rules = request_.scenario.protocol->rules();
-  std::vector<const model::Alternative*> changed(rules.size());
+  std::vector<std::optional<model::Choice>> changed(rules.size());
   for (const std::string& text : read_strings(value, "NAME=ALTERNATIVE", source)) {
     const auto equals = text.find('=');
     if (equals == std::string::npos) {
@@ -480,24 +505,16 @@ void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
                                         rules.front().name, rules.front().alternatives.back().name));
     }
     const std::string rule_name(trimmed(std::string_view(text).substr(0, equals)));
-    const std::string name(trimmed(std::string_view(text).substr(equals + 1)));
     const auto rule =
         std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == rule_name; });
     if (rule == rules.end()) throw source.misspelt(unknown("rule", rule_name, names_of(rules)));
-    const auto alternatives = rule->alternatives;
-    const auto alternative =
-        std::find_if(alternatives.begin(), alternatives.end(), [&](const auto& a) { return a.name == name; });
-    if (alternative == alternatives.end()) {
-      throw source.misspelt(
-          unknown(fmt::format("alternative of {}", rule_name), name, names_of(alternatives)));
-    }
-    const model::Alternative*& change = changed[static_cast<std::size_t>(rule - rules.begin())];
-    if (change != nullptr) throw source.misspelt(fmt::format("changes {} twice", rule_name));
-    change = &*alternative;
+    std::optional<model::Choice>& change = changed[static_cast<std::size_t>(rule - rules.begin())];
+    if (change) throw source.misspelt(fmt::format("changes {} twice", rule_name));
+    change = read_alternative(*rule, std::string_view(text).substr(equals + 1), source);
   }
   request_.scenario.changes.clear();
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (changed[i] != nullptr) request_.scenario.changes.push_back({&rules[i], changed[i]});
+  for (std::optional<model::Choice>& change : changed) {
+    if (change) request_.scenario.changes.push_back(*std::move(change));
   }
 }
 
@@ -522,6 +539,10 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
   drop_changes_of_nothing(request.scenario);
+  for (const model::Choice& change : request.scenario.changes) {
+    const std::string problem = request.scenario.protocol->problem_of(change, request.scenario);
+    if (!problem.empty()) throw where.senseless(fmt::format("rule {}: {}", text_of(change), problem));
+  }
   const auto applicable = applicable_properties(request.scenario);
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
   for (const invariants::Property* property : request.scenario.properties) {

@@ -27,7 +27,9 @@ std::string list_rules() {
     for (const model::Rule& rule : protocol->rules()) {
       text += fmt::format("  {}: {} [{}]\n", rule.name, rule.question, rule.source);
       for (const model::Alternative& alternative : rule.alternatives) {
-        text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : ' ', alternative.name,
+        const std::string_view colon = alternative.argument.empty() ? "" : ":";
+        text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : ' ',
+                            fmt::format("{}{}{}", alternative.name, colon, alternative.argument),
                             alternative.meaning);
       }
     }

@@ -30,7 +30,7 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
 }
 
 std::string text_of(const model::Choice& choice) {
-  return fmt::format("{}={}", choice.rule->name, choice.alternative->name);
+  return fmt::format("{}={}", choice.rule->name, name(choice));
 }
 
 std::string setting_text(const Scenario& scenario, std::size_t parameter) {

@@ -84,6 +84,11 @@ class Protocol {
   /// stop.
   [[nodiscard]] virtual std::vector<std::string> warnings(const Scenario& scenario) const = 0;
 
+  /// Why `choice`, an alternative with an argument, makes no sense in `scenario`, as a predicate: "wants 3 weights, not 2"; empty if it
+  /// does.
+  [[nodiscard]] virtual std::string problem_of(const model::Choice& choice,
+                                               const Scenario& scenario) const = 0;
+
   /// Explores the request's scenario. Throws SelfCheckError.
   [[nodiscard]] virtual CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                           const Progress& progress) const = 0;

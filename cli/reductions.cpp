@@ -34,8 +34,7 @@ std::string objection_to(const model::Reduction& reduction, const Scenario& scen
   for (const model::Choice& choice : protocol.choices(scenario)) {
     const auto broken = first_of(reduction.of_rules.without(choice.alternative->keeps));
     if (!broken) continue;
-    return objection_of("the rule", fmt::format("{} = {}", choice.rule->name, choice.alternative->name),
-                        *broken);
+    return objection_of("the rule", fmt::format("{} = {}", choice.rule->name, name(choice)), *broken);
   }
   const auto parameters = protocol.parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {

@@ -33,8 +33,8 @@ std::string heading(const Scenario& scenario) {
       fmt::format("{}: {}{}\nvariant {}: {}{}\n", scenario.protocol->name(), counts, budgets, variant->name,
                   variant->meaning, variant->change.empty() ? "" : fmt::format(" ({})", variant->change));
   for (const model::Choice& change : scenario.changes) {
-    text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, change.alternative->name,
-                        change.rule->question, change.alternative->meaning);
+    text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, name(change), change.rule->question,
+                        change.alternative->meaning);
   }
   return text;
 }

@@ -25,7 +25,7 @@ struct Scenario {
 /// The scenario as a record, complete: whoever reads it needs no defaults.
 model::Record record_of(const Scenario& scenario);
 
-/// "rule=alternative"
+/// "rule=alternative", or "rule=alternative:argument"
 std::string text_of(const model::Choice& choice);
 
 /// A setting as it is written: a number, "none" or "any".

@@ -29,6 +29,11 @@ class SynodProtocol final : public Protocol {
     return warnings;
   }
 
+  [[nodiscard]] std::string problem_of(const model::Choice& /*choice*/,
+                                       const Scenario& /*scenario*/) const override {
+    return {};
+  }
+
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {
     static constexpr std::array kAll{model::kAcceptorSymmetry, model::kValueSymmetry};
     return kAll;

@@ -32,7 +32,7 @@ Explanation explain(const History& /*before*/, const History& after) {
   const Ballot ballot = after.first_ballot_deciding(after.heard_by(f.learner), f.value);
   if (!ballot.exists()) {
     return {learned_by(after, f.learner, f.value),
-            fmt::format("{} is not chosen: in no ballot has a majority voted for it.", model::name(f.value))};
+            fmt::format("{} is not chosen: in no ballot has a quorum voted for it.", model::name(f.value))};
   }
   return {learned_by(after, f.learner, f.value),
           fmt::format("{} is not chosen: in ballot {} only {} voted for it.", model::name(f.value),

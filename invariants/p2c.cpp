@@ -1,7 +1,7 @@
-// Every proposal is justified by a majority: either none of it voted below, or the highest vote below carries
+// Every proposal is justified by a quorum: either none of it voted below, or the highest vote below carries
 // its value.
 //
-// This is what the proposer's phase 1 establishes when it proposes. It goes on holding because the majority
+// This is what the proposer's phase 1 establishes when it proposes. It goes on holding because the quorum
 // has promised not to vote below any more, which is why it can be asked of a state, about votes cast since.
 // It implies P2b by induction over ballots and fails earlier than P2b or with it.
 #include <array>
@@ -27,9 +27,9 @@ std::array<Ballot, model::kAcceptorsMax> highest_votes_below(const History& stat
   return highest;
 }
 
-/// Some majority justifies ⟨ballot, value⟩.
+/// Some quorum justifies ⟨ballot, value⟩.
 ///
-/// It is enough to try, for each possible highest ballot, the largest set that has no higher vote: a majority
+/// It is enough to try, for each possible highest ballot, the largest set that has no higher vote: a quorum
 /// inside it can be widened to all of it, and that keeps whoever voted in the highest ballot.
 bool is_justified(const History& state, Ballot ballot, Value value) {
   const auto highest = highest_votes_below(state, ballot);
@@ -40,12 +40,12 @@ bool is_justified(const History& state, Ballot ballot, Value value) {
     }
     return set;
   };
-  if (state.is_quorum(with_no_vote_above(Ballot()))) return true;
+  if (state.promise_quorums.contains(with_no_vote_above(Ballot()))) return true;
   for (int b = 0; b < ballot.index(); ++b) {
     const AcceptorSet set = with_no_vote_above(Ballot(b));
     bool carries = false;
     state.cast.voters(Ballot(b), value).for_each([&](AcceptorId a) { carries = carries || set.contains(a); });
-    if (carries && state.is_quorum(set)) return true;
+    if (carries && state.promise_quorums.contains(set)) return true;
   }
   return false;
 }
@@ -88,7 +88,7 @@ Explanation explain(const History& /*before*/, const History& after) {
   return {
       fmt::format("Ballot {} proposes {}.", model::name(proposal.ballot), model::name(proposal.value)),
       fmt::format("The highest votes below ballot {} are {}.", model::name(proposal.ballot), votes),
-      fmt::format("Every majority has a member that voted below ballot {}, and in none is the highest such "
+      fmt::format("Every quorum has a member that voted below ballot {}, and in none is the highest such "
                   "vote for {}.",
                   model::name(proposal.ballot), model::name(proposal.value)),
   };
@@ -99,7 +99,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 const Property kP2c{
     .name = "p2c",
     .statement =
-        "for every proposal there is a majority that has cast no vote in a lower ballot, or whose highest "
+        "for every proposal there is a quorum that has cast no vote in a lower ballot, or whose highest "
         "such "
         "vote carries the proposal's value",
     .source = "Paxos Made Simple, section 2.2, P2c",

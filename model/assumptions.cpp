@@ -23,12 +23,13 @@ constexpr std::array<Words, kAssumptions> kWords{
     Words{"promises serve their ballot",
           "may make something of a promise besides counting it for its ballot"},  // kPromisesServeTheirBallot
     Words{"the highest report decides",
-          "may propose what hangs on more than the highest vote reported"},     // kHighestReportDecides
-    Words{"any majority will do", "may want other quorums than any majority"},  // kAnyMajorityWillDo
-    Words{"ballots propose once",
-          "may propose twice in a ballot, or by two proposers"},  // kBallotsProposeOnce
-    Words{"learners want majorities",
-          "may learn from less than a majority in one ballot"},  // kLearnersWantMajorities
+          "may propose what hangs on more than the highest vote reported"},           // kHighestReportDecides
+    Words{"proposals want quorums", "may propose without a quorum of promises"},      // kProposalsWantQuorums
+    Words{"quorums are of one size", "may tell quorums from other sets of as many"},  // kQuorumsAreOfOneSize
+    Words{"ballots have one owner", "may let proposers share a ballot"},              // kBallotsHaveOneOwner
+    Words{"ballots propose once", "may propose twice in a ballot"},                   // kBallotsProposeOnce
+    Words{"learners want quorums",
+          "may learn from less than a quorum in one ballot"},  // kLearnersWantQuorums
     Words{"messages may wait",
           "may do more than losing, delaying or repeating messages"},  // kMessagesMayWait
     Words{"processes are spared", "may change what a process knows"},  // kProcessesAreSpared

@@ -20,9 +20,11 @@ enum class Assumption : std::uint8_t {
   kPromisesOnlyForbid,
   kPromisesServeTheirBallot,
   kHighestReportDecides,
-  kAnyMajorityWillDo,
+  kProposalsWantQuorums,
+  kQuorumsAreOfOneSize,
+  kBallotsHaveOneOwner,
   kBallotsProposeOnce,
-  kLearnersWantMajorities,
+  kLearnersWantQuorums,
   // Of faults.
   kMessagesMayWait,
   kProcessesAreSpared,
@@ -35,7 +37,7 @@ enum class Assumption : std::uint8_t {
   kSeesOnlyLaterProposals,
 };
 
-inline constexpr int kAssumptions = 18;
+inline constexpr int kAssumptions = 20;
 
 /// The assumption in a few words: "promises rise".
 std::string_view statement(Assumption assumption);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct Alternative {
   bool
       specified;  ///< what the protocol's specification says: the first of a rule's alternatives, and only that
   AssumptionSet keeps;  ///< which assumptions of reductions hold for the protocol with this alternative
+  /// What goes after the name and a colon: "N", …; empty if nothing does.
+  std::string_view argument = {};
 };
 
 /// A decision of the protocol. Exactly one alternative is the specified one.
@@ -56,18 +59,25 @@ struct Variant {
 struct Choice {
   const Rule* rule;
   const Alternative* alternative;
+  std::string argument = {};  ///< if the alternative wants one
+
+  friend bool operator==(const Choice&, const Choice&) = default;
 };
 
-/// All decisions: as specified, but for `changes`, "rule = alternative, …". Later ones win.
+/// "alternative", or "alternative:argument".
+std::string name(const Choice& choice);
+
+/// All decisions: as specified, but for `changes`, "rule = alternative, …", some "alternative:argument". Later ones win.
 std::vector<Choice> choices_of(std::span<const Rule> rules, std::string_view changes);
 
-/// Which alternative of the rule called `rule` is taken, counted from 0.
-std::size_t alternative_of(std::span<const Choice> choices, std::string_view rule);
+/// The decision of the rule called `rule`.
+const Choice& choice_of(std::span<const Choice> choices, std::string_view rule);
 
-/// The same as a value of an enumeration that has the alternatives in their order.
+/// Which alternative that is, in an enumeration that has them in their order.
 template <typename E>
 E chosen(std::span<const Choice> choices, std::string_view rule) {
-  return static_cast<E>(alternative_of(choices, rule));
+  const Choice& choice = choice_of(choices, rule);
+  return static_cast<E>(choice.alternative - choice.rule->alternatives.data());
 }
 
 /// The changes of the variant called `name`; nothing if there is none.

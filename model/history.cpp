@@ -8,7 +8,7 @@ namespace paxoscope::model {
 ValueSet History::decided_by(const Votes& votes) const {
   ValueSet decided;
   votes.for_each([&](Ballot /*ballot*/, Value value, AcceptorSet voters) {
-    if (is_quorum(voters)) decided.insert(value);
+    if (vote_quorums.contains(voters)) decided.insert(value);
   });
   return decided;
 }
@@ -33,7 +33,7 @@ AcceptorSet History::teachers(LearnerId learner, Value value) const {
     case Learning::kOneBallot:
       return votes.voters(first_ballot_deciding(votes, value), value);
     case Learning::kAnyBallots:
-      return is_quorum(all) ? all : AcceptorSet();
+      return vote_quorums.contains(all) ? all : AcceptorSet();
     case Learning::kFirstVote:
       return all;
   }
@@ -43,7 +43,7 @@ AcceptorSet History::teachers(LearnerId learner, Value value) const {
 
 Ballot History::first_ballot_deciding(const Votes& votes, Value value) const {
   for (int b = 0; b < ballots; ++b) {
-    if (is_quorum(votes.voters(Ballot(b), value))) return Ballot(b);
+    if (vote_quorums.contains(votes.voters(Ballot(b), value))) return Ballot(b);
   }
   return {};
 }

@@ -9,19 +9,15 @@
 
 #include "model/id_set.hpp"
 #include "model/ids.hpp"
+#include "model/quorums.hpp"
 
 namespace paxoscope::model {
 
-using AcceptorSet = IdSet<AcceptorId>;
 using ValueSet = IdSet<Value>;
 
-inline constexpr int kAcceptorsMax = 7;
 inline constexpr int kBallotsMax = 16;
 inline constexpr int kValuesMax = 4;
 inline constexpr int kLearnersMax = 3;
-
-/// A majority of the acceptors. This is the specification's quorum; no variant of a protocol changes it.
-constexpr bool is_majority(AcceptorSet acceptors, int of) { return 2 * acceptors.size() > of; }
 
 /// Who voted for what: for each ballot and value, the acceptors whose vote ⟨ballot, value⟩ was cast (or
 /// heard).
@@ -75,14 +71,16 @@ enum class Learning : std::uint8_t {
 /// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of
 /// it.
 ///
-/// A value is *chosen* in a ballot when a majority of acceptors has cast a vote for it there (Lamport, "Paxos
-/// Made Simple", §2.2). That is a fact about the past; nobody in the system need know it.
+/// A value is *chosen* in a ballot when a quorum of acceptors has cast a vote for it there: a majority, by the specification
+/// (Lamport, "Paxos Made Simple", §2.2). That is a fact about the past; nobody in the system need know it.
 struct History {
   int acceptors = 0;  ///< 1..kAcceptorsMax
   int ballots = 0;    ///< 1..kBallotsMax
   int values = 0;     ///< 1..kValuesMax
   int learners = 0;   ///< 0..kLearnersMax
   Learning learning = Learning::kOneBallot;
+  Quorums promise_quorums;  ///< what a ballot needs to propose
+  Quorums vote_quorums;     ///< what chooses a value
 
   std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
   Votes cast;
@@ -94,10 +92,8 @@ struct History {
   [[nodiscard]] const Votes& heard_by(LearnerId learner) const {
     return heard[static_cast<std::size_t>(learner.index())];
   }
-  [[nodiscard]] bool is_quorum(AcceptorSet set) const { return is_majority(set, acceptors); }
-
   [[nodiscard]] bool is_chosen(Ballot ballot, Value value) const {
-    return is_quorum(cast.voters(ballot, value));
+    return vote_quorums.contains(cast.voters(ballot, value));
   }
 
   /// Values that some quorum voted for in one and the same ballot, as these votes show it.

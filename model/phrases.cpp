@@ -13,10 +13,16 @@ std::string enumerate(const std::vector<std::string>& items) {
   return text;
 }
 
-std::string acceptors_line(int acceptors) {
-  return fmt::format(
-      "{}: acceptor{}; {}", enumerate_first<AcceptorId>(acceptors), acceptors == 1 ? "" : "s",
-      acceptors == 1 ? "alone a majority" : fmt::format("any {} are a majority", acceptors / 2 + 1));
+std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising, const Quorums& voting) {
+  std::string who =
+      fmt::format("{}: acceptor{}", enumerate_first<AcceptorId>(acceptors), acceptors == 1 ? "" : "s");
+  const Quorums majorities = Quorums::majorities(acceptors);
+  if (promising == majorities && voting == majorities) {
+    who += acceptors == 1 ? "; alone a majority" : fmt::format("; any {} are a majority", acceptors / 2 + 1);
+    return {who};
+  }
+  return {who, "quorums, to promise a ballot: " + name(promising, acceptors),
+          "quorums, to choose a value: " + name(voting, acceptors)};
 }
 
 std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }

@@ -23,8 +23,8 @@ std::string enumerate_first(int count) {
   return enumerate(items);
 }
 
-/// Who the acceptors are and what a majority of them is: a line of a legend.
-std::string acceptors_line(int acceptors);
+/// Who the acceptors are and which of them are enough to promise a ballot, and to choose a value: lines of a legend.
+std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising, const Quorums& voting);
 
 /// What a promise is: a line of a legend.
 inline constexpr const char* kPromiseLine = "a promise of ballot b: to vote in no ballot below b";

@@ -21,28 +21,47 @@ inline void expect_specified_alternatives_first(std::span<const model::Rule> rul
   }
 }
 
-inline std::string change(const model::Rule& rule, const model::Alternative& alternative) {
-  return std::string(rule.name) + " = " + std::string(alternative.name);
+/// Something that makes sense after the colon, with so many acceptors.
+inline std::string example_argument(const model::Alternative& alternative, int acceptors) {
+  if (alternative.name == "size") return std::to_string((acceptors + 1) / 2);
+  if (alternative.name == "rows") return "1x" + std::to_string(acceptors);
+  if (alternative.name == "columns") {
+    return acceptors % 2 == 0 ? "2x" + std::to_string(acceptors / 2) : "1x" + std::to_string(acceptors);
+  }
+  if (alternative.name == "sets") return acceptors > 2 ? "a1+a2/a2+a3" : "a1";
+  if (alternative.name == "weights") {
+    std::string weights = "2";
+    for (int a = 1; a < acceptors; ++a) weights += "+1";
+    return weights;
+  }
+  ADD_FAILURE() << "no example of " << alternative.name;
+  return {};
+}
+
+inline std::string change(const model::Rule& rule, const model::Alternative& alternative, int acceptors) {
+  std::string text = std::string(rule.name) + " = " + std::string(alternative.name);
+  if (!alternative.argument.empty()) text += ":" + example_argument(alternative, acceptors);
+  return text;
 }
 
 /// Every alternative that is not the specified one, alone.
-inline std::vector<std::string> single_changes(std::span<const model::Rule> rules) {
+inline std::vector<std::string> single_changes(std::span<const model::Rule> rules, int acceptors) {
   std::vector<std::string> changes;
   for (const model::Rule& rule : rules) {
     for (const model::Alternative& alternative : rule.alternatives.subspan(1)) {
-      changes.push_back(change(rule, alternative));
+      changes.push_back(change(rule, alternative, acceptors));
     }
   }
   return changes;
 }
 
 /// About a third of the rules drawn anew.
-inline std::string changes_at_random(std::span<const model::Rule> rules, Dice& dice) {
+inline std::string changes_at_random(std::span<const model::Rule> rules, int acceptors, Dice& dice) {
   std::string changes;
   for (const model::Rule& rule : rules) {
     if (dice.below(3) > 0) continue;
-    changes +=
-        (changes.empty() ? "" : ", ") + change(rule, rule.alternatives[dice.below(rule.alternatives.size())]);
+    changes += (changes.empty() ? "" : ", ") +
+               change(rule, rule.alternatives[dice.below(rule.alternatives.size())], acceptors);
   }
   return changes;
 }

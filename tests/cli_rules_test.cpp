@@ -28,14 +28,27 @@ std::vector<std::string> listed_changes() {
   return changes;
 }
 
+/// With something that makes sense for 2 acceptors and for 3 in place of what comes after a colon.
+std::string with_argument(const std::string& change, const std::string& acceptors) {
+  const std::size_t colon = change.find(':');
+  if (colon == std::string::npos) return change;
+  const std::string wanted = change.substr(colon + 1);
+  std::string argument = "1x" + acceptors;
+  if (wanted == "N") argument = "1";
+  if (wanted == "W+W+…") argument = acceptors == "2" ? "2+1" : "2+1+1";
+  if (wanted == "a1+a2/…") argument = acceptors == "2" ? "a2" : "a1+a2/a2+a3";
+  return change.substr(0, colon + 1) + argument;
+}
+
 TEST(Rules, ReductionsChangeNoAnswerOfAnyAlternative) {
   const std::vector<std::string> changes = listed_changes();
-  EXPECT_EQ(changes.size(), 16U);
-  for (const std::string& change : changes) {
-    for (const char* bounds : {"--acceptors 2 --learners 1 --loss none",
-                               "--acceptors 2 --proposers 1 --attempts 2 --loss any --learners 0",
-                               "--acceptors 3 --learners 0 --loss none"}) {
+  EXPECT_EQ(changes.size(), 36U);
+  for (const std::string& listed : changes) {
+    for (const std::string bounds : {"--acceptors 2 --learners 1 --loss none",
+                                     "--acceptors 2 --proposers 1 --attempts 2 --loss any --learners 0",
+                                     "--acceptors 3 --learners 0 --loss none"}) {
       const TemporaryDirectory directory;
+      const std::string change = with_argument(listed, bounds.substr(std::string("--acceptors ").size(), 1));
       const Words arguments = words("check paxos") + bounds + ("--rule " + change) + "--check-reductions";
       const Finished finished = run(arguments, directory);
       EXPECT_EQ(finished.status, kHolds) << shown(arguments) << "\n"
@@ -104,6 +117,27 @@ TEST(Rules, StandInScenarioFilesToo) {
   EXPECT_EQ(set.status, kHolds) << "--set wins over the file, for all rules: " << set.standard_output;
 }
 
+// Flexible Paxos, theorem 1: it takes that every quorum of promises meets every quorum of votes, and no more.
+TEST(Rules, OfQuorumsAreSafeExactlyWhereTheyMeet) {
+  for (int acceptors = 1; acceptors <= 5; ++acceptors) {
+    for (int promises = 1; promises <= acceptors; ++promises) {
+      for (int votes = 1; votes <= acceptors; ++votes) {
+        const TemporaryDirectory directory;
+        const Finished finished =
+            run(words("check paxos --learners 0 --loss none --property agreement --acceptors") +
+                    std::to_string(acceptors).c_str() +
+                    ("--rule promise-quorum=size:" + std::to_string(promises)) +
+                    ("--rule vote-quorum=size:" + std::to_string(votes)),
+                directory);
+        const bool meet = promises + votes > acceptors;
+        EXPECT_EQ(finished.status, meet ? kHolds : kViolated)
+            << acceptors << " " << promises << " " << votes << finished.standard_error;
+        EXPECT_EQ(contains(finished.standard_output, "WARNING: a ballot that {"), !meet);
+      }
+    }
+  }
+}
+
 struct Known {
   const char* rules;
   const char* bounds;
@@ -158,6 +192,34 @@ INSTANTIATE_TEST_SUITE_P(
               "VIOLATED: p2b, p2c in 6 steps"},
         Known{"promises-counted=for-any-own-ballot", "--learners 0 --attempts 2", kViolated,
               "VIOLATED: p2b, p2c in 13 steps"},
+        Known{"proposal-value=any-reported", "--learners 0", kHolds, "HOLDS on the whole bounded space: "},
+        Known{"proposal-value=any-reported", "--learners 0 --proposers 3", kViolated,
+              "VIOLATED: p2b, p2c in 18 steps"},
+        Known{"proposal-value=first-reported", "--learners 0", kHolds, "HOLDS on the whole bounded space: "},
+        Known{"proposal-value=first-reported", "--learners 0 --proposers 3", kViolated,
+              "VIOLATED: p2b, p2c in 18 steps"},
+        Known{"counting=messages", "--learners 0", kHolds, "HOLDS on the whole bounded space: "},
+        Known{"counting=messages", "--learners 0 --duplication 1", kViolated,
+              "VIOLATED: p2b, p2c in 11 steps"},
+        Known{"ballot-owner=shared", "--learners 0 --attempts 2", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"ballot-owner=shared may-promise=at-or-above-promise", "--learners 0", kViolated,
+              "VIOLATED: one-value-per-ballot in 10 steps"},
+        Known{"promise-quorum=one-short", "--learners 0", kViolated, "VIOLATED: p2b in 8 steps"},
+        Known{"vote-quorum=one-short", "--learners 0", kViolated, "VIOLATED: p2b in 11 steps"},
+        Known{"promise-quorum=one-short vote-quorum=one-short", "--learners 0", kViolated,
+              "VIOLATED: p2b in 7 steps"},
+        Known{"promise-quorum=one-short vote-quorum=one-short", "--learners 0 --acceptors 2", kViolated,
+              "VIOLATED: p2b in 7 steps"},
+        Known{"promise-quorum=half vote-quorum=half", "--learners 0 --acceptors 4", kViolated,
+              "VIOLATED: p2b in 12 steps"},
+        Known{"promise-quorum=rows:2x2 vote-quorum=columns:2x2", "--learners 0 --acceptors 4", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"promise-quorum=rows:2x2 vote-quorum=rows:2x2", "--learners 0 --acceptors 4", kViolated,
+              "VIOLATED: p2b in 12 steps"},
+        Known{"promise-quorum=weights:3+1+1 vote-quorum=weights:3+1+1", "--learners 0", kHolds,
+              "HOLDS on the whole bounded space: "},
+        Known{"promise-quorum=sets:a1+a2/a3", "--learners 0", kViolated, "VIOLATED: p2b in 8 steps"},
         Known{"proposals=several", "--learners 0", kViolated, "VIOLATED: one-value-per-ballot in 13 steps"},
         Known{"proposals=several", "--learners 0 --property agreement", kViolated,
               "VIOLATED: agreement in 17 steps"},

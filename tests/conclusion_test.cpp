@@ -111,6 +111,7 @@ class ForgetfulModel : public GraphModel {
   [[nodiscard]] model::History history(int state) const {
     model::History history;
     history.acceptors = 1;
+    history.vote_quorums = model::Quorums::majorities(1);
     history.ballots = 2;
     history.values = 2;
     if (state == 1 && answers_-- > 0) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <ostream>
+#include <sstream>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -20,16 +22,94 @@ std::vector<T> function_of(int arguments, const T& value) {
   return std::vector<T>(static_cast<std::size_t>(arguments), value);
 }
 
-int owner(const Config& config, int ballot) { return ballot % config.proposers; }
-
-bool is_quorum(const Config& config, const std::set<int>& acceptors) {
-  return 2 * static_cast<int>(acceptors.size()) > config.acceptors;
-}
-
 /// Whether `rule` is taken as `alternative`, which is not the specified one.
 bool is(const Config& config, const char* rule, const char* alternative) {
   const auto changed = config.rules.find(rule);
   return changed != config.rules.end() && changed->second == alternative;
+}
+
+/// The numbers in a text, one after the other.
+std::vector<int> numbers_in(const std::string& text) {
+  std::vector<int> numbers;
+  bool goes_on = false;
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (is_digit && !goes_on) numbers.push_back(0);
+    if (is_digit) numbers.back() = 10 * numbers.back() + (c - '0');
+    goes_on = is_digit;
+  }
+  return numbers;
+}
+
+/// Whether all of a row of a grid, or of a column, is among them. The a-th acceptor stands in row a / columns.
+bool has_line(const std::set<int>& acceptors, int rows, int columns, bool is_row) {
+  for (int line = 0; line < (is_row ? rows : columns); ++line) {
+    bool has_all = true;
+    for (int a = 0; a < rows * columns; ++a) {
+      const bool is_in_line = line == (is_row ? a / columns : a % columns);
+      if (is_in_line && !acceptors.contains(a)) has_all = false;
+    }
+    if (has_all) return true;
+  }
+  return false;
+}
+
+/// Whether all of one of the sets in "sets:a1+a2/a3" is among them.
+bool has_set(const std::set<int>& acceptors, const std::string& sets) {
+  std::stringstream rest(sets.substr(sets.find(':') + 1));
+  for (std::string set; std::getline(rest, set, '/');) {
+    const std::vector<int> members = numbers_in(set);
+    if (std::all_of(members.begin(), members.end(), [&](int a) { return acceptors.contains(a - 1); })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// By what `rule` asks for, "promise-quorum" or "vote-quorum".
+bool is_quorum(const Config& config, const char* rule, const std::set<int>& acceptors) {
+  const int n = config.acceptors;
+  const int size = static_cast<int>(acceptors.size());
+  const auto changed = config.rules.find(rule);
+  const std::string kind = changed == config.rules.end() ? "majority" : changed->second;
+  const std::vector<int> numbers = numbers_in(kind);
+  if (kind == "one-short") return size > 0 && 2 * (size + 1) > n;
+  if (kind == "half") return 2 * size >= n;
+  if (kind == "all") return size == n;
+  if (kind.starts_with("size:")) return size >= numbers.at(0);
+  if (kind.starts_with("rows:")) return has_line(acceptors, numbers.at(0), numbers.at(1), true);
+  if (kind.starts_with("columns:")) return has_line(acceptors, numbers.at(0), numbers.at(1), false);
+  if (kind.starts_with("sets:")) return has_set(acceptors, kind);
+  if (kind.starts_with("weights:")) {
+    int weight = 0;
+    int total = 0;
+    for (int a = 0; a < n; ++a) {
+      total += numbers.at(static_cast<std::size_t>(a));
+      if (acceptors.contains(a)) weight += numbers.at(static_cast<std::size_t>(a));
+    }
+    return 2 * weight > total;
+  }
+  return 2 * size > n;
+}
+
+/// How many acceptors the smallest quorum of promises has.
+int least_quorum(const Config& config) {
+  int least = config.acceptors;
+  for (unsigned subset = 0; subset < 1U << static_cast<unsigned>(config.acceptors); ++subset) {
+    std::set<int> acceptors;
+    for (int a = 0; a < config.acceptors; ++a) {
+      if ((subset >> static_cast<unsigned>(a) & 1U) != 0) acceptors.insert(a);
+    }
+    if (is_quorum(config, "promise-quorum", acceptors)) {
+      least = std::min(least, static_cast<int>(acceptors.size()));
+    }
+  }
+  return least;
+}
+
+/// The ballot of a proposer after so many attempts.
+int ballot_of(const Config& config, int proposer, int attempts) {
+  return is(config, "ballot-owner", "shared") ? attempts - 1 : (attempts - 1) * config.proposers + proposer;
 }
 
 bool may_promise(const Config& config, const State& state, int acceptor, int ballot) {
@@ -62,43 +142,62 @@ int most_frequent(const Config& config, const std::vector<Vote>& votes) {
   return -std::get<2>(*std::max_element(candidates.begin(), candidates.end()));
 }
 
-/// The value of the proposal: that of the highest vote reported, else the proposer's own.
-int choice(const Config& config, int proposer, const std::set<VoteBy>& got) {
+/// The values that the proposal may have: that of the highest vote reported, else the proposer's own.
+std::set<int> choices(const Config& config, int proposer, const std::set<VoteBy>& got, const Vote& first) {
   const int own = proposer % config.values;
-  if (is(config, "proposal-value", "own")) return own;
+  if (is(config, "proposal-value", "own")) return {own};
   std::vector<Vote> votes;
   for (const VoteBy& reported : got) {
     if (reported.ballot != kNone) votes.push_back({reported.ballot, reported.value});
   }
-  if (votes.empty()) return own;
+  if (votes.empty()) return {own};
+  if (is(config, "proposal-value", "first-reported")) return {first.value};
+  if (is(config, "proposal-value", "any-reported")) {
+    std::set<int> values;
+    for (const Vote& vote : votes) values.insert(vote.value);
+    return values;
+  }
   // By ballot, then by value: where a ballot has two values the least is taken.
   std::sort(votes.begin(), votes.end());
-  if (is(config, "proposal-value", "lowest-reported")) return votes.front().value;
-  if (is(config, "proposal-value", "most-reported")) return most_frequent(config, votes);
+  if (is(config, "proposal-value", "lowest-reported")) return {votes.front().value};
+  if (is(config, "proposal-value", "most-reported")) return {most_frequent(config, votes)};
   const int highest = votes.back().ballot;
-  return std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.ballot == highest; })->value;
+  return {
+      std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.ballot == highest; })->value};
 }
 
-void propose(const Config& config, State& state, int ballot, int value) {
+void propose(const Config& config, State& state, int proposer, int value) {
+  const int ballot = ballot_of(config, proposer, at(state.attempt, proposer));
   state.proposed.insert({ballot, value});
   for (int a = 0; a < config.acceptors; ++a) {
-    state.net.insert({.type = MessageType::kAccept, .ballot = ballot, .acceptor = a, .value = value});
+    state.net.insert({.type = MessageType::kAccept,
+                      .ballot = ballot,
+                      .proposer = proposer,
+                      .acceptor = a,
+                      .value = value});
   }
 }
 
+void forget_promises(State& state, int proposer) {
+  at(state.promises, proposer).clear();
+  at(state.counted, proposer) = 0;
+  at(state.first, proposer) = {};
+}
+
 State prepare(const Config& config, State state, int proposer) {
-  const int attempt = at(state.attempt, proposer);
-  const int ballot = attempt * config.proposers + proposer;
-  at(state.attempt, proposer) += 1;
-  if (!is(config, "promises-counted", "for-any-own-ballot")) at(state.promises, proposer).clear();
-  if (is(config, "first-phase", "first-ballot") && attempt > 0) {
+  const int attempt = ++at(state.attempt, proposer);
+  if (!is(config, "promises-counted", "for-any-own-ballot")) forget_promises(state, proposer);
+  if (is(config, "first-phase", "first-ballot") && attempt > 1) {
     at(state.phase, proposer) = Phase::kAccept;
-    propose(config, state, ballot, proposer % config.values);
+    propose(config, state, proposer, proposer % config.values);
     return state;
   }
   at(state.phase, proposer) = Phase::kPrepare;
   for (int a = 0; a < config.acceptors; ++a) {
-    state.net.insert({.type = MessageType::kPrepare, .ballot = ballot, .acceptor = a});
+    state.net.insert({.type = MessageType::kPrepare,
+                      .ballot = ballot_of(config, proposer, attempt),
+                      .proposer = proposer,
+                      .acceptor = a});
   }
   return state;
 }
@@ -123,27 +222,44 @@ void deliver_prepare(const Config& config, State& state, const Message& m) {
   if (!is(config, "promise-record", "forgotten")) at(state.promised, m.acceptor) = m.ballot;
   state.net.insert({.type = MessageType::kPromise,
                     .ballot = m.ballot,
+                    .proposer = m.proposer,
                     .acceptor = m.acceptor,
                     .reported_ballot = vote.ballot,
                     .reported_value = vote.value});
 }
 
-void deliver_promise(const Config& config, State& state, const Message& m) {
-  const int p = owner(config, m.ballot);
-  const int ballot_of_p = (at(state.attempt, p) - 1) * config.proposers + p;
-  const bool is_for_it = ballot_of_p == m.ballot || is(config, "promises-counted", "for-any-own-ballot");
-  if (at(state.phase, p) != Phase::kPrepare || !is_for_it) return;
+/// What comes of it, by the value chosen; by none where there is nothing to choose.
+std::map<int, State> deliver_promise(const Config& config, State state, const Message& m) {
+  const int p = m.proposer;
+  const bool is_for_it = ballot_of(config, p, at(state.attempt, p)) == m.ballot ||
+                         is(config, "promises-counted", "for-any-own-ballot");
+  if (at(state.phase, p) != Phase::kPrepare || !is_for_it) return {{kNone, state}};
 
-  std::set<VoteBy> got = at(state.promises, p);
+  std::set<VoteBy>& got = at(state.promises, p);
   got.insert({m.acceptor, m.reported_ballot, m.reported_value});
+  const bool counts_messages = is(config, "counting", "messages");
+  if (counts_messages) at(state.counted, p) = std::min(at(state.counted, p) + 1, config.acceptors);
+  const bool is_first = is(config, "proposal-value", "first-reported") && at(state.first, p).ballot == kNone;
+  if (is_first) at(state.first, p) = {m.reported_ballot, m.reported_value};
   std::set<int> promisers;
   for (const VoteBy& promise : got) promisers.insert(promise.acceptor);
-  const bool is_enough = is_quorum(config, promisers);
-  const bool goes_on = !is_enough || is(config, "proposals", "several");
-  at(state.promises, p) = goes_on ? got : std::set<VoteBy>();
-  if (!goes_on) at(state.phase, p) = Phase::kAccept;
+  const bool is_enough = counts_messages ? at(state.counted, p) >= least_quorum(config)
+                                         : is_quorum(config, "promise-quorum", promisers);
+  if (!is_enough) return {{kNone, state}};
+
   // The promise that completes a quorum issues the proposal in the same step.
-  if (is_enough) propose(config, state, ballot_of_p, choice(config, p, got));
+  const std::set<int> values = choices(config, p, got, at(state.first, p));
+  if (!is(config, "proposals", "several")) {
+    at(state.phase, p) = Phase::kAccept;
+    forget_promises(state, p);
+  }
+  std::map<int, State> by_choice;
+  for (const int value : values) {
+    State after = state;
+    propose(config, after, p, value);
+    by_choice.emplace(is(config, "proposal-value", "any-reported") ? value : kNone, std::move(after));
+  }
+  return by_choice;
 }
 
 void deliver_accept(const Config& config, State& state, const Message& m) {
@@ -165,15 +281,15 @@ void deliver_accepted(State& state, const Message& m) {
   at(state.heard, m.learner).insert({m.acceptor, m.ballot, m.value});
 }
 
-/// `rest`, one of those that `after` gives for `m`, with all that the delivery of `m` changes.
-State deliver(const Config& config, State rest, const Message& m) {
+/// `rest`, one of those that `after` gives for `m`, with all that the delivery of `m` changes, by the value chosen if there
+/// is a choice.
+std::map<int, State> deliver(const Config& config, State rest, const Message& m) {
   switch (m.type) {
     case MessageType::kPrepare:
       deliver_prepare(config, rest, m);
       break;
     case MessageType::kPromise:
-      deliver_promise(config, rest, m);
-      break;
+      return deliver_promise(config, std::move(rest), m);
     case MessageType::kAccept:
       deliver_accept(config, rest, m);
       break;
@@ -181,7 +297,7 @@ State deliver(const Config& config, State rest, const Message& m) {
       deliver_accepted(rest, m);
       break;
   }
-  return rest;
+  return {{kNone, std::move(rest)}};
 }
 
 bool may_lose(const Config& config, const State& state) {
@@ -203,6 +319,8 @@ State initial_state(const Config& config) {
   state.attempt = function_of(config.proposers, 0);
   state.phase = function_of(config.proposers, Phase::kIdle);
   state.promises = function_of(config.proposers, std::set<VoteBy>{});
+  state.counted = function_of(config.proposers, 0);
+  state.first = function_of(config.proposers, Vote{});
   state.heard = function_of(config.learners, std::set<VoteBy>{});
   return state;
 }
@@ -216,7 +334,8 @@ std::set<int> learned(const Config& config, const State& state, int learner) {
       const bool counts = is(config, "learning", "any-ballots") || other.ballot == vote.ballot;
       if (other.value == vote.value && counts) voters.insert(other.acceptor);
     }
-    if (is_quorum(config, voters) || is(config, "learning", "first-vote")) learned.insert(vote.value);
+    if (is_quorum(config, "vote-quorum", voters) || is(config, "learning", "first-vote"))
+      learned.insert(vote.value);
   }
   return learned;
 }
@@ -225,14 +344,17 @@ std::vector<Step> successors(const Config& config, const State& state) {
   std::vector<Step> steps;
   for (int p = 0; p < config.proposers; ++p) {
     if (state.attempt.at(static_cast<std::size_t>(p)) < config.attempts) {
-      steps.push_back({{StepType::kPrepare, p, {}}, prepare(config, state, p)});
+      steps.push_back({{StepType::kPrepare, p, {}, kNone}, prepare(config, state, p)});
     }
   }
   for (const Message& m : state.net) {
     for (auto& [type, rest] : after(config, state, m)) {
-      steps.push_back({{type, kNone, m}, deliver(config, std::move(rest), m)});
+      for (auto& [choice, then] : deliver(config, std::move(rest), m)) {
+        steps.push_back({{type, kNone, m, choice}, std::move(then)});
+      }
     }
-    if (may_lose(config, state)) steps.push_back({{StepType::kLose, kNone, m}, lose(config, state, m)});
+    if (may_lose(config, state))
+      steps.push_back({{StepType::kLose, kNone, m, kNone}, lose(config, state, m)});
   }
   return steps;
 }
@@ -251,6 +373,7 @@ std::ostream& operator<<(std::ostream& out, const Message& m) {
   static constexpr const char* kTypes[] = {"prepare", "promise", "accept", "accepted"};
   out << kTypes[static_cast<std::size_t>(m.type)] << "(ballot " << m.ballot << ", a" << m.acceptor;
   if (m.type == MessageType::kPromise) out << ", reports " << m.reported_ballot << ':' << m.reported_value;
+  if (m.proposer != kNone) out << " of p" << m.proposer;
   if (m.value != kNone) out << ", value " << m.value;
   if (m.learner != kNone) out << ", l" << m.learner;
   return out << ')';
@@ -293,7 +416,9 @@ void print(std::ostream& out, const std::vector<T>& function) {
 std::ostream& operator<<(std::ostream& out, const Label& label) {
   static constexpr const char* kTypes[] = {"prepare by p", "deliver ", "deliver one copy of ", "lose "};
   out << kTypes[static_cast<std::size_t>(label.type)];
-  return label.type == StepType::kPrepare ? out << label.proposer : out << label.message;
+  if (label.type == StepType::kPrepare) return out << label.proposer;
+  out << label.message;
+  return label.choice == kNone ? out : out << ", choosing value " << label.choice;
 }
 
 std::ostream& operator<<(std::ostream& out, const State& state) {
@@ -307,6 +432,8 @@ std::ostream& operator<<(std::ostream& out, const State& state) {
   line("attempt", state.attempt);
   line("phase", state.phase);
   line("promises", state.promises);
+  line("counted", state.counted);
+  line("first", state.first);
   line("net", state.net);
   line("cast", state.cast);
   line("heard", state.heard);

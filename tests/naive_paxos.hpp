@@ -50,6 +50,7 @@ enum class MessageType : std::uint8_t { kPrepare, kPromise, kAccept, kAccepted }
 struct Message {
   MessageType type = MessageType::kPrepare;
   int ballot = kNone;
+  int proposer = kNone;  ///< whose ballot it is; not of an accepted, which only knows the ballot
   int acceptor = kNone;
   int reported_ballot = kNone;  ///< promise only, and kNone there too if the acceptor has not voted
   int reported_value = kNone;   ///< likewise
@@ -67,9 +68,12 @@ struct State {
   std::vector<int> attempt;   ///< by proposer: ballots started so far
   std::vector<Phase> phase;   ///< by proposer
   std::vector<std::set<VoteBy>>
-      promises;           ///< by proposer: collected in this ballot, each with the vote it reports
-  std::set<Message> net;  ///< in flight
-  std::set<VoteBy> cast;  ///< every vote ever cast
+      promises;  ///< by proposer: collected in this ballot, each with the vote it reports
+  std::vector<int>
+      counted;  ///< by proposer: promises that arrived, up to the number of acceptors; 0 unless that counts
+  std::vector<Vote> first;              ///< by proposer: the vote reported first; none unless that counts
+  std::set<Message> net;                ///< in flight
+  std::set<VoteBy> cast;                ///< every vote ever cast
   std::vector<std::set<VoteBy>> heard;  ///< by learner
   std::set<Vote> proposed;              ///< every proposal ever issued
   int lost = 0;                         ///< of a bounded budget; stays 0 where there is no bound
@@ -89,6 +93,7 @@ struct Label {
   StepType type = StepType::kPrepare;
   int proposer = kNone;  ///< kPrepare only
   Message message;       ///< all others
+  int choice = kNone;    ///< the value that the receiver of a promise chose to propose, if it had a choice
   friend auto operator<=>(const Label&, const Label&) = default;
 };
 

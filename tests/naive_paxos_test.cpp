@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <gtest/gtest.h>
@@ -60,7 +61,8 @@ std::string test_name(const Scenario& scenario, const std::string& changes) {
   std::string rules = changes.empty() ? "specified" : "";
   std::copy_if(changes.begin(), changes.end(), std::back_inserter(rules), [](char c) { return c != ' '; });
   std::replace_if(
-      rules.begin(), rules.end(), [](char c) { return c == '-' || c == '=' || c == ','; }, '_');
+      rules.begin(), rules.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
+      '_');
   return name(scenario) + "_" + rules;
 }
 
@@ -80,7 +82,7 @@ Paxos packed_model(const Scenario& s, std::string_view changes) {
 naive::Config naive_config(const Scenario& s, const std::string& changes) {
   std::map<std::string, std::string> rules;
   for (const model::Choice& choice : model::choices_of(paxos::rules(), changes)) {
-    if (!choice.alternative->specified) rules.emplace(choice.rule->name, choice.alternative->name);
+    if (!choice.alternative->specified) rules.emplace(choice.rule->name, name(choice));
   }
   return {.acceptors = s.acceptors,
           .proposers = s.proposers,
@@ -142,7 +144,7 @@ naive::VoteBy naive_vote_by(AcceptorId a, const model::Vote& v) {
   return {a.index(), v.ballot.index(), v.value.index()};
 }
 
-naive::Message naive_message(const paxos::Message& m) {
+naive::Message naive_message(const Paxos& model, const paxos::Message& m) {
   naive::Message message;
   switch (m.type) {
     case paxos::MessageType::kPrepare:
@@ -158,7 +160,9 @@ naive::Message naive_message(const paxos::Message& m) {
       message.type = naive::MessageType::kAccepted;
       break;
   }
-  message.ballot = m.ballot.index();
+  const bool is_of_proposer = m.type != paxos::MessageType::kAccepted;
+  message.ballot = (is_of_proposer ? model.number_of(m.ballot) : m.ballot).index();
+  if (is_of_proposer) message.proposer = model.bounds().owner(m.ballot).index();
   message.acceptor = m.acceptor.index();
   message.reported_ballot = m.reported.ballot.index();
   message.reported_value = m.reported.value.index();
@@ -167,16 +171,19 @@ naive::Message naive_message(const paxos::Message& m) {
   return message;
 }
 
-naive::Label naive_label(const paxos::Action& action) {
+naive::Label naive_label(const Paxos& model, const paxos::Action& action) {
+  const auto about = [&](naive::StepType type) {
+    return naive::Label{type, naive::kNone, naive_message(model, action.message), action.choice.index()};
+  };
   switch (action.type) {
     case paxos::ActionType::kPrepare:
-      return {naive::StepType::kPrepare, action.proposer.index(), {}};
+      return {naive::StepType::kPrepare, action.proposer.index(), {}, action.choice.index()};
     case paxos::ActionType::kDeliver:
-      return {naive::StepType::kDeliver, naive::kNone, naive_message(action.message)};
+      return about(naive::StepType::kDeliver);
     case paxos::ActionType::kDuplicate:
-      return {naive::StepType::kDeliverDouble, naive::kNone, naive_message(action.message)};
+      return about(naive::StepType::kDeliverDouble);
     case paxos::ActionType::kLose:
-      return {naive::StepType::kLose, naive::kNone, naive_message(action.message)};
+      return about(naive::StepType::kLose);
   }
   return {};
 }
@@ -210,6 +217,10 @@ naive::State naive_state(const Paxos& model, const paxos::State& packed) {
     std::set<naive::VoteBy>& promises = state.promises.emplace_back();
     view.for_each_recorded_promise(
         p, [&](AcceptorId a, const model::Vote& v) { promises.insert(naive_vote_by(a, v)); });
+    const bool counts_messages = model.rules().counting == paxos::Counting::kMessages;
+    state.counted.push_back(counts_messages ? view.counted(p) : 0);
+    const bool notes_first = model.rules().proposal_value == paxos::ProposalValue::kFirstReported;
+    state.first.push_back(notes_first ? naive_vote(view.first_reported(p)) : naive::Vote{});
   }
   for (int i = 0; i < bounds.learners; ++i) {
     std::set<naive::VoteBy>& heard = state.heard.emplace_back();
@@ -220,7 +231,7 @@ naive::State naive_state(const Paxos& model, const paxos::State& packed) {
       });
     }
   }
-  view.for_each_in_flight([&](const paxos::Message& m) { state.net.insert(naive_message(m)); });
+  view.for_each_in_flight([&](const paxos::Message& m) { state.net.insert(naive_message(model, m)); });
   view.for_each_proposal([&](Ballot b, Value v) { state.proposed.insert({b.index(), v.index()}); });
   state.lost = view.lost();
   state.doubled = view.duplicated();
@@ -232,7 +243,7 @@ naive::State naive_state(const Paxos& model, const paxos::State& packed) {
 std::vector<naive::Step> packed_steps(const Paxos& model, const paxos::State& state) {
   std::vector<naive::Step> steps;
   checker::for_each_successor(model, state, [&](const paxos::Action& action, const paxos::State& after) {
-    steps.push_back({naive_label(action), naive_state(model, after)});
+    steps.push_back({naive_label(model, action), naive_state(model, after)});
   });
   return steps;
 }
@@ -376,10 +387,11 @@ std::vector<Space> spaces() {
     const std::uint64_t shards = row.counts.distinct > kDistinctPerShard ? kShards : 1;
     for (std::uint64_t i = 0; i < shards; ++i) spaces.push_back({row.scenario, kSpecified, i, shards});
   }
-  for (const std::string& changes : single_changes(paxos::rules())) {
-    spaces.push_back({{3, 2, 1, 2, 0, 0, 0}, changes});
-    spaces.push_back({{2, 2, 1, 2, 1, 1, 1}, changes});
-    spaces.push_back({{1, 2, 2, 2, 1, 0, 0}, changes});
+  for (const Scenario& scenario :
+       {Scenario{3, 2, 1, 2, 0, 0, 0}, Scenario{2, 2, 1, 2, 1, 1, 1}, Scenario{1, 2, 2, 2, 1, 0, 0}}) {
+    for (const std::string& changes : single_changes(paxos::rules(), scenario.acceptors)) {
+      spaces.push_back({scenario, changes});
+    }
   }
   for (const char* changes : kWrongRules) {
     spaces.push_back({{3, 2, 1, 2, 1, 0, 0}, changes});
@@ -417,7 +429,7 @@ int expected_actor(const naive::Config& config, const naive::Label& label) {
   if (label.type == naive::StepType::kLose) return network;
   switch (label.message.type) {
     case naive::MessageType::kPromise:
-      return label.message.ballot % config.proposers;
+      return label.message.proposer;
     case naive::MessageType::kAccepted:
       return first_learner + label.message.learner;
     default:
@@ -429,7 +441,8 @@ int expected_actor(const naive::Config& config, const naive::Label& label) {
 void expect_same_history(const naive::Config& config, const naive::State& state,
                          const model::History& history) {
   EXPECT_EQ(history.acceptors, config.acceptors);
-  EXPECT_EQ(history.ballots, config.proposers * config.attempts);
+  const bool are_ballots_shared = config.rules.contains("ballot-owner");
+  EXPECT_EQ(history.ballots, config.attempts * (are_ballots_shared ? 1 : config.proposers));
   EXPECT_EQ(history.values, config.values);
   EXPECT_EQ(history.learners, config.learners);
   naive::State seen;
@@ -477,7 +490,7 @@ void expect_contract(const Paxos& model, const naive::Config& config, const paxo
   EXPECT_EQ(std::adjacent_find(actions.begin(), actions.end(), std::greater_equal<>()), actions.end())
       << "enabled actions must be strictly increasing";
   for (const paxos::Action& action : actions) {
-    const naive::Label label = naive_label(action);
+    const naive::Label label = naive_label(model, action);
     ASSERT_LT(model.action_kind(action), model.action_kinds());
     EXPECT_EQ(model.action_kind_name(model.action_kind(action)), expected_kind(label));
     EXPECT_LT(model.actor(action), model.actors());
@@ -633,7 +646,7 @@ TEST_P(RandomBounds, PackedAndNaiveStepsAreTheSame) {
                             .learners = dice.between(0, paxos::kLearnersMax),
                             .loss = kBudgets.at(dice.below(kBudgets.size())),
                             .duplication = kBudgets.at(dice.below(kBudgets.size()))};
-    walk(scenario, changes_at_random(paxos::rules(), dice), kSteps, dice, met);
+    walk(scenario, changes_at_random(paxos::rules(), scenario.acceptors, dice), kSteps, dice, met);
     ASSERT_FALSE(HasFailure());
   }
   EXPECT_EQ(met.action_kinds.size(), 13U) << "all kinds of action there are";

@@ -38,11 +38,21 @@ using paxos::ReductionSet;
 using paxos::Seen;
 using paxos::State;
 
+/// Whether rules so changed keep what is assumed of them, by their own declaration.
+bool keeps(const std::string& changes, model::AssumptionSet assumed) {
+  const std::vector<model::Choice> choices = model::choices_of(paxos::rules(), changes);
+  return std::all_of(choices.begin(), choices.end(), [&](const model::Choice& choice) {
+    return assumed.without(choice.alternative->keeps).empty();
+  });
+}
+
 struct Case {
   Bounds bounds;
   std::string changes;  ///< of the rules
 
   [[nodiscard]] Paxos model() const { return Paxos(bounds, paxos::rules_with(changes)); }
+  /// By what the rules declare.
+  [[nodiscard]] bool are_acceptors_alike() const { return keeps(changes, model::kAcceptorSymmetry.of_rules); }
 
   friend std::ostream& operator<<(std::ostream& out, const Case& c) {
     const auto budget = [](Budget b) { return b.is_any() ? std::string("any") : std::to_string(b.limit()); };
@@ -52,16 +62,12 @@ struct Case {
   }
 };
 
-/// Those whose assumptions the rules keep, by their own declaration.
+/// Those whose assumptions the rules keep.
 ReductionSet allowed_by(const std::string& changes) {
   ReductionSet set;
   for (int i = 0; i < paxos::kReductions; ++i) {
     const model::Reduction& reduction = paxos::reductions()[static_cast<std::size_t>(i)];
-    bool is_allowed = true;
-    for (const model::Choice& choice : model::choices_of(paxos::rules(), changes)) {
-      is_allowed = is_allowed && reduction.of_rules.without(choice.alternative->keeps).empty();
-    }
-    if (is_allowed) set.insert(static_cast<Reduction>(i));
+    if (keeps(changes, reduction.of_rules)) set.insert(static_cast<Reduction>(i));
   }
   return set;
 }
@@ -126,7 +132,8 @@ std::vector<Case> with_all_rules(const std::vector<Bounds>& spaces) {
 std::vector<Case> with_each_alternative(const std::vector<Bounds>& spaces) {
   std::vector<Case> cases;
   for (const Bounds& bounds : spaces) {
-    for (const std::string& changes : single_changes(paxos::rules())) cases.push_back({bounds, changes});
+    for (const std::string& changes : single_changes(paxos::rules(), bounds.acceptors))
+      cases.push_back({bounds, changes});
   }
   return cases;
 }
@@ -191,8 +198,10 @@ TEST_P(EveryState, HasANormalFormThatStandsForIt) {
       for (const Probe& question : questions) {
         fail_if(question.is_so(history) != question.is_so(of_normal), question.name);
       }
-      // Who is who does not matter.
-      std::swap(places[dice.below(places.size())], places[dice.below(places.size())]);
+      // Who is who does not matter, where it does not to the rules.
+      if (GetParam().are_acceptors_alike()) {
+        std::swap(places[dice.below(places.size())], places[dice.below(places.size())]);
+      }
       fail_if(!(normal_form(reductions, permuted(model, state, places)) == permuted(model, normal, places)),
               "who is who matters");
       // A step that is needed has a twin.
@@ -231,6 +240,7 @@ INSTANTIATE_TEST_SUITE_P(OfEachAlternative, EveryState,
                              {3, 1, 1, 1, 1, kNone, kNone},
                              {1, 2, 2, 2, 0, kNone, kNone},
                              {2, 2, 1, 2, 0, kNone, kNone},
+                             {2, 2, 1, 1, 1, kNone, kNone},
                              {1, 2, 1, 2, 1, Budget::times(1), Budget::times(1)},
                          })));
 
@@ -247,19 +257,32 @@ void expect_same_lengths(const std::vector<Probe>& some, const Lengths& lengths,
   }
 }
 
+/// Without any reduction but the symmetry, which is tested elsewhere.
+Lengths lengths_in_whole_space(const Case& c, const Paxos& model, const std::vector<Probe>& questions) {
+  return c.are_acceptors_alike() ? lengths_to(model, Symmetric<Paxos>(model), questions)
+                                 : lengths_to(model, model, questions);
+}
+
+/// `reduced` is sound without the symmetry, and with it if it is allowed.
+Lengths lengths_in_reduced_space(const Case& c, const Paxos& model, const Reduced<Paxos, Reductions>& reduced,
+                                 const std::vector<Probe>& questions) {
+  return c.are_acceptors_alike() ? lengths_to(model, Symmetric(reduced), questions)
+                                 : lengths_to(model, reduced, questions);
+}
+
 class Search : public testing::TestWithParam<Case> {};
 
 TEST_P(Search, AnswersAsThatOfTheWholeSpace) {
   const Paxos model = GetParam().model();
   const std::vector<Probe> all = probes_of(GetParam().bounds, {});
-  const auto expected = lengths_to(model, Symmetric<Paxos>(model), all);
+  const auto expected = lengths_in_whole_space(GetParam(), model, all);
   for (const ReductionSet set : sets_to_try(GetParam(), 3)) {
     SCOPED_TRACE(name(set));
     const Reductions reductions(model, set, Seen{true, GetParam().bounds.learners > 0});
     const Reduced reduced(model, reductions);
     const std::vector<Probe> some = probes_of(GetParam().bounds, probed_for(set));
     const auto lengths = lengths_to(model, reduced, some);
-    EXPECT_EQ(lengths, lengths_to(model, Symmetric(reduced), some)) << "with symmetry";
+    EXPECT_EQ(lengths, lengths_in_reduced_space(GetParam(), model, reduced, some)) << "with symmetry";
     expect_same_lengths(some, lengths, all, expected);
   }
 }
@@ -280,6 +303,7 @@ INSTANTIATE_TEST_SUITE_P(OfEachAlternative, Search,
                              {1, 2, 1, 2, 1, kAny, kAny},
                              {1, 2, 2, 2, 0, kAny, kNone},
                              {2, 2, 1, 2, 0, Budget::times(1), Budget::times(1)},
+                             {2, 2, 1, 1, 1, kNone, kNone},
                              {3, 2, 1, 2, 0, kNone, kNone},
                          })));
 
@@ -296,8 +320,9 @@ TEST_P(LargerWholeSpace, IsAnsweredForWithFewerStatesToo) {
     return lengths_to(model, Symmetric(reduced), questions);
   };
   const ReductionSet few{Reduction::kLossAbsorption, Reduction::kDeadMessages};
+  const ReductionSet allowed = allowed_by(GetParam().changes);
   const auto expected = search(few, all);
-  std::vector<ReductionSet> sets{ReductionSet::all()};
+  std::vector<ReductionSet> sets{allowed};
   for (const Reduction less : {Reduction::kPastVotes, Reduction::kPastProposals}) {
     ReductionSet most = sets.back();
     most.remove(less);
@@ -305,6 +330,7 @@ TEST_P(LargerWholeSpace, IsAnsweredForWithFewerStatesToo) {
   }
   for (const Reduction one :
        {Reduction::kHopelessBallots, Reduction::kBallotOrder, Reduction::kPartialOrder}) {
+    if (!allowed.has(one)) continue;
     ReductionSet some = few;
     some.insert(one);
     sets.push_back(some);
@@ -333,6 +359,22 @@ INSTANTIATE_TEST_SUITE_P(OfSeveralBallots, LargerWholeSpace,
                              {3, 2, 1, 2, 2, kNone, kNone},
                          })));
 
+/// Of each alternative alone, those that let messages be dropped and tell no acceptors apart.
+std::vector<Case> with_each_that_allows_it(const std::vector<Bounds>& spaces) {
+  std::vector<Case> cases = with_each_alternative(spaces);
+  std::erase_if(cases, [](const Case& c) {
+    return !c.are_acceptors_alike() || !allowed_by(c.changes).has(Reduction::kDeadMessages);
+  });
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachAlternative, LargerWholeSpace,
+                         testing::ValuesIn(with_each_that_allows_it({
+                             {3, 3, 1, 3, 0, kNone, kNone},
+                             {3, 2, 1, 2, 1, kNone, kNone},
+                             {2, 2, 2, 2, 0, kAny, kNone},
+                         })));
+
 // ---- At random
 
 // PAXOSCOPE_SEEDS=1000 reduction_tests --gtest_filter='*AtRandom*' tries as many.
@@ -355,22 +397,24 @@ TEST(AtRandom, ReductionsAnswerAsSearchesOfTheWholeSpace) {
     c.bounds.learners = dice.between(0, 2);
     c.bounds.loss = budget();
     c.bounds.duplication = budget();
-    c.changes = changes_at_random(paxos::rules(), dice);
+    c.changes = changes_at_random(paxos::rules(), c.bounds.acceptors, dice);
     const Paxos model = c.model();
     checker::SearchOptions options;
     options.limits.states_max = kStatesMax;
     const checker::NoProperties<State> nothing;
-    const auto size = checker::breadth_first_search(Symmetric<Paxos>(model), nothing, options);
+    const auto size = c.are_acceptors_alike()
+                          ? checker::breadth_first_search(Symmetric<Paxos>(model), nothing, options)
+                          : checker::breadth_first_search(model, nothing, options);
     if (size.stop != checker::StopReason::kExhausted) continue;
     ++tried;
     SCOPED_TRACE(testing::Message() << "seed " << seed << ": " << c);
     const std::vector<Probe> all = probes_of(c.bounds, {});
-    const auto expected = lengths_to(model, Symmetric<Paxos>(model), all);
+    const auto expected = lengths_in_whole_space(c, model, all);
     for (const ReductionSet set : sets_to_try(c, static_cast<std::uint64_t>(seed))) {
       const Reductions reductions(model, set, Seen{true, c.bounds.learners > 0});
       const Reduced reduced(model, reductions);
       const std::vector<Probe> some = probes_of(c.bounds, probed_for(set));
-      const auto lengths = lengths_to(model, Symmetric(reduced), some);
+      const auto lengths = lengths_in_reduced_space(c, model, reduced, some);
       expect_same_lengths(some, lengths, all, expected);
     }
   }

@@ -1,10 +1,11 @@
 #include "model/paxos/layout.hpp"
 
+#include <bit>
 #include <cassert>
 
 namespace paxoscope::paxos {
 
-Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
+Layout::Layout(const Bounds& bounds, const Rules& rules) : bounds_(bounds) {
   assert(fits(bounds));
   const auto ballots = static_cast<std::size_t>(bounds.ballots());
   const auto proposers = static_cast<std::size_t>(bounds.proposers);
@@ -17,7 +18,15 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   phase_ = shared.numbers(2, proposers);
   lost_ = shared.numbers(static_cast<std::size_t>(bounds.loss.limit()));
   duplicated_ = shared.numbers(static_cast<std::size_t>(bounds.duplication.limit()));
+  if (rules.counting == Counting::kMessages) {
+    counted_ = shared.numbers(static_cast<std::size_t>(bounds.acceptors), proposers);
+  }
   proposed_ = shared.sets(votes);
+  if (rules.proposal_value == ProposalValue::kFirstReported) {
+    for (std::size_t p = 0; p < proposers; ++p) {
+      first_report_.at(p) = shared.within_word(static_cast<std::size_t>(std::bit_width(votes)));
+    }
+  }
   shared_words_ = shared.words();
 
   model::Allocator block;

@@ -1,6 +1,7 @@
 // Where everything stands in an encoded state, laid out once from the bounds.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -9,11 +10,13 @@
 #include "model/fields.hpp"
 #include "model/paxos/bounds.hpp"
 #include "model/paxos/message.hpp"
+#include "model/paxos/rules.hpp"
 
 namespace paxoscope::paxos {
 
 using model::NumberField;
 using model::SetField;
+using model::WordField;
 
 /// A state is a shared part and then one block for each acceptor, each a whole number of words.
 ///
@@ -32,7 +35,8 @@ using model::SetField;
 ///   ballot, value; accepteds by ballot, value, learner. This is also the order of `Message`.
 class Layout {
  public:
-  explicit Layout(const Bounds& bounds);
+  /// Some rules want a proposer to remember more than the specified ones; what none in force wants has no bits.
+  explicit Layout(const Bounds& bounds, const Rules& rules = {});
 
   [[nodiscard]] const Bounds& bounds() const { return bounds_; }
 
@@ -52,6 +56,12 @@ class Layout {
   [[nodiscard]] NumberField lost() const { return lost_; }
   [[nodiscard]] NumberField duplicated() const { return duplicated_; }
   [[nodiscard]] SetField proposed() const { return proposed_; }
+  /// Promises counted, 0..acceptors; only where messages are counted.
+  [[nodiscard]] NumberField counted(ProposerId p) const { return nth(counted_, p.index()); }
+  /// A report; only where it matters which came first.
+  [[nodiscard]] const WordField& first_report(ProposerId p) const {
+    return first_report_[static_cast<std::size_t>(p.index())];
+  }
 
   // A block.
   [[nodiscard]] NumberField promised() const { return promised_; }  ///< ballot + 1, or 0
@@ -93,7 +103,8 @@ class Layout {
   Bounds bounds_;
   std::size_t shared_words_ = 0;
   std::size_t block_words_ = 0;
-  NumberField attempts_started_, phase_, lost_, duplicated_, promised_, vote_;
+  NumberField attempts_started_, phase_, lost_, duplicated_, counted_, promised_, vote_;
+  std::array<WordField, kProposersMax> first_report_{};
   SetField proposed_, in_flight_, recorded_, cast_, heard_, past_;
   std::size_t promises_begin_ = 0, accepts_begin_ = 0, accepteds_begin_ = 0;  // within in_flight
   std::vector<Message> messages_;                                             // by bit of in_flight

@@ -64,11 +64,13 @@ struct Action {
   ActionType type = ActionType::kPrepare;
   ProposerId proposer;  ///< kPrepare only
   Message message;      ///< all others
+  Value choice;         ///< where the rules let a proposer that receives a promise choose what it proposes
 
-  static constexpr Action prepare(ProposerId p) { return {ActionType::kPrepare, p, {}}; }
-  static constexpr Action deliver(const Message& m) { return {ActionType::kDeliver, {}, m}; }
-  static constexpr Action duplicate(const Message& m) { return {ActionType::kDuplicate, {}, m}; }
-  static constexpr Action lose(const Message& m) { return {ActionType::kLose, {}, m}; }
+  static constexpr Action prepare(ProposerId p) { return {ActionType::kPrepare, p, {}, {}}; }
+  static constexpr Action deliver(const Message& m) { return {ActionType::kDeliver, {}, m, {}}; }
+  static constexpr Action duplicate(const Message& m) { return {ActionType::kDuplicate, {}, m, {}}; }
+  static constexpr Action lose(const Message& m) { return {ActionType::kLose, {}, m, {}}; }
+  [[nodiscard]] constexpr Action choosing(Value v) const { return {type, proposer, message, v}; }
 
   friend constexpr auto operator<=>(const Action&, const Action&) = default;
 };

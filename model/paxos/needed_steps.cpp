@@ -108,7 +108,7 @@ void NeededSteps::Predicate::find_what_was_begun() {
     const LearnerId learner(l);
     for (int a = 0; a < bounds.acceptors; ++a) {
       view_.for_each_vote_heard(learner, AcceptorId(a), [&](Ballot b, Value v) {
-        if (model::is_majority(view_.heard(learner, b, v), bounds.acceptors)) return;
+        if (quorums_of_votes().contains(view_.heard(learner, b, v))) return;
         begun_ = Begun::kHearing;
         hearing_ = Message::accepted(b, v, AcceptorId(a), learner);
       });
@@ -116,10 +116,10 @@ void NeededSteps::Predicate::find_what_was_begun() {
   }
 }
 
-/// Of all majorities that have promised, one for each value: the acceptors with the lowest votes, and then one whose vote
+/// Of all quorums that have promised, one for each value: the acceptors with the lowest votes, and then one whose vote
 /// decides. Which of them it is that a proposal rests on matters to nobody.
 void NeededSteps::Predicate::choose_promises(ProposerId proposer) {
-  const Bounds& bounds = view_.bounds();
+  const model::Quorums& quorums = steps_.model_.promise_quorums();
   const Ballot ballot = view_.ballot(proposer);
   const AcceptorSet recorded = view_.promisers(proposer);
   std::array<Message, kAcceptorsMax> promises;
@@ -130,13 +130,13 @@ void NeededSteps::Predicate::choose_promises(ProposerId proposer) {
     promisers.insert(m.acceptor);
     promises.at(count++) = m;
   });
-  if (!model::is_majority(promisers, bounds.acceptors)) return;
+  if (!quorums.contains(promisers)) return;
   const std::span<Message> offered = std::span(promises).first(count);
   std::stable_sort(offered.begin(), offered.end(),
                    [](const Message& m, const Message& n) { return m.reported < n.reported; });
 
   const auto index = static_cast<std::size_t>(proposer.index());
-  const int needed = bounds.acceptors / 2 + 1;
+  const int needed = quorums.size();
   const auto choose = [&](const Message& m) { chosen_.at(index).at(chosen_count_.at(index)++) = m; };
   if (recorded.size() + 1 < needed) return choose(offered.front());
   model::ValueSet values;
@@ -158,8 +158,7 @@ bool NeededSteps::Predicate::is_chosen(const Message& promise) const {
 bool NeededSteps::Predicate::teaches(const Message& accepted) const {
   const Bounds& bounds = view_.bounds();
   for (int b = 0; b < bounds.ballots(); ++b) {
-    if (model::is_majority(view_.heard(accepted.learner, Ballot(b), accepted.value), bounds.acceptors))
-      return false;
+    if (quorums_of_votes().contains(view_.heard(accepted.learner, Ballot(b), accepted.value))) return false;
   }
   AcceptorSet told;
   for (int i = 0; i < bounds.acceptors; ++i) {
@@ -168,7 +167,7 @@ bool NeededSteps::Predicate::teaches(const Message& accepted) const {
       told.insert(a);
     }
   }
-  return model::is_majority(told, bounds.acceptors);
+  return quorums_of_votes().contains(told);
 }
 
 }  // namespace paxoscope::paxos

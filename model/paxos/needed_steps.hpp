@@ -50,8 +50,8 @@ class NeededSteps::Predicate {
   enum class Begun : std::uint8_t {
     kNothing,
     kBallot,      ///< a proposer has started one, and nobody has promised it yet
-    kCollecting,  ///< a proposer has recorded promises, but not of a majority
-    kHearing,     ///< a learner has heard votes for a value in a ballot, but not of a majority
+    kCollecting,  ///< a proposer has recorded promises, but not of a quorum
+    kHearing,     ///< a learner has heard votes for a value in a ballot, but not of a quorum
   };
 
   Predicate(const NeededSteps& steps, const View& view) : steps_(steps), view_(view) {}
@@ -61,6 +61,7 @@ class NeededSteps::Predicate {
   [[nodiscard]] bool begins_or_goes_on(const Action& action) const;
   [[nodiscard]] bool is_chosen(const Message& promise) const;
   [[nodiscard]] bool teaches(const Message& accepted) const;
+  [[nodiscard]] const model::Quorums& quorums_of_votes() const { return steps_.model_.vote_quorums(); }
 
   static constexpr std::size_t kChosenMax = kValuesMax + 1;
 
@@ -69,7 +70,7 @@ class NeededSteps::Predicate {
   Begun begun_ = Begun::kNothing;
   ProposerId proposer_;  // kBallot, kCollecting
   Message hearing_;      // kHearing: of this kind, from any acceptor
-  // The promises to be received next, by proposer: one for each value that a majority's promises may come to.
+  // The promises to be received next, by proposer: one for each value that a quorum's promises may come to.
   std::array<std::array<Message, kChosenMax>, kProposersMax> chosen_{};
   std::array<std::size_t, kProposersMax> chosen_count_{};
 };

@@ -23,14 +23,14 @@ class NormalForm::Work {
 
   // ---- Ballots
 
-  /// A ballot that can no longer get a majority of promises is as good as over, and so is a proposer that has no other left.
+  /// A ballot that can no longer get a quorum of promises is as good as over, and so is a proposer that has no other left.
   void give_up_hopeless_ballots() {
     for_each_ballot([&](Ballot b) {
       const Prospect prospect = outlook_.prospect(b);
       if (prospect == Prospect::kOver) return;
       AcceptorSet reachable = outlook_.below(b);
       if (prospect == Prospect::kCollecting) reachable.merge(promisers_of(b));
-      if (outlook_.is_quorum(reachable)) return;
+      if (form_.model_.promise_quorums().contains(reachable)) return;
       outlook_.prospect(b) = prospect == Prospect::kCollecting ? Prospect::kOver : Prospect::kHopeless;
       if (prospect == Prospect::kToCome) return;
       state_.set_phase(bounds_.owner(b), Phase::kAccept);
@@ -76,7 +76,7 @@ class NormalForm::Work {
         if (is_chosen_below || !may_be_chosen(b, v)) {
           voters.for_each([&](AcceptorId a) { state_.forget_vote_cast(a, b, v); });
           voters = {};
-        } else if (outlook_.is_quorum(voters)) {
+        } else if (is_chosen_by(voters)) {
           everyone_.for_each([&](AcceptorId a) { state_.note_vote_cast(a, b, v); });
           voters = everyone_;
           is_chosen_below = true;
@@ -181,11 +181,15 @@ class NormalForm::Work {
     return state_.vote(accept.acceptor) == Vote{accept.ballot, accept.value};
   }
 
+  [[nodiscard]] bool is_chosen_by(AcceptorSet voters) const {
+    return form_.model_.vote_quorums().contains(voters);
+  }
+
   /// Is chosen, or may be after more votes.
   [[nodiscard]] bool may_be_chosen(Ballot b, Value v) const {
     AcceptorSet possible = voters_(b.index(), v.index());
     possible.merge(asked_(b.index(), v.index()));
-    return outlook_.may_propose(b) || outlook_.is_quorum(possible);
+    return outlook_.may_propose(b) || is_chosen_by(possible);
   }
 
   void forget_past_hearings(LearnerId l, Value v) {
@@ -196,8 +200,7 @@ class NormalForm::Work {
       }
     });
     bool has_learned = false;
-    for_each_ballot(
-        [&](Ballot b) { has_learned = has_learned || outlook_.is_quorum(state_.heard(l, b, v)); });
+    for_each_ballot([&](Ballot b) { has_learned = has_learned || is_chosen_by(state_.heard(l, b, v)); });
     for_each_ballot([&](Ballot b) {
       const AcceptorSet has_told = state_.heard(l, b, v);
       const AcceptorSet will_tell = told(b.index(), v.index());
@@ -205,7 +208,7 @@ class NormalForm::Work {
       possible.merge(will_tell);
       possible.merge(asked_(b.index(), v.index()));
       const bool may_learn =
-          !has_learned && form_.seen_.learners && (outlook_.may_propose(b) || outlook_.is_quorum(possible));
+          !has_learned && form_.seen_.learners && (outlook_.may_propose(b) || is_chosen_by(possible));
       if (may_learn) return;
       has_told.for_each([&](AcceptorId a) { state_.forget_vote_heard(l, a, b, v); });
       will_tell.for_each([&](AcceptorId a) { state_.remove(Message::accepted(b, v, a, l)); });

@@ -36,6 +36,13 @@ bool sends_what_is_in(const Action& x, const Action& y) {
   return x.message.type == MessageType::kPromise || x.message.acceptor == y.message.acceptor;
 }
 
+/// Whether all that a proposer makes of a promise is to add it to those for its ballot, whatever came before.
+bool are_promises_counted_once(const Rules& rules) {
+  return rules.promises_counted == PromisesCounted::kForThisBallot && rules.proposals == Proposals::kOne &&
+         rules.counting == Counting::kAcceptors && rules.proposal_value != ProposalValue::kFirstReported &&
+         rules.proposal_value != ProposalValue::kAnyReported;
+}
+
 /// Whether an acceptor promises a ballot at most once, however often it is asked.
 bool is_promised_once(const Rules& rules) {
   return rules.may_promise == MayPromise::kAbovePromise && rules.promise_record == PromiseRecord::kKept &&
@@ -46,12 +53,11 @@ bool is_promised_once(const Rules& rules) {
 
 Numbering::Numbering(const Bounds& bounds, const Rules& rules)
     : bounds_(bounds),
-      are_promises_counted_once_(rules.promises_counted == PromisesCounted::kForThisBallot &&
-                                 rules.proposals == Proposals::kOne),
+      are_promises_counted_once_(paxos::are_promises_counted_once(rules)),
       are_promises_numbered_(are_promises_counted_once_ &&
                              (is_promised_once(rules) || bounds.duplication.is_none())),
       are_accepteds_numbered_(bounds.learners > 0) {
-  if (rules.proposals == Proposals::kOne) {
+  if (rules.proposals == Proposals::kOne && rules.ballot_owner == BallotOwner::kRoundRobin) {
     types_.push_back(ActionType::kDeliver);
     if (bounds.loss.is_any()) types_.push_back(ActionType::kLose);
     if (bounds.duplication.is_any()) types_.push_back(ActionType::kDuplicate);
@@ -121,11 +127,11 @@ std::vector<Action> Numbering::actions() const {
       const AcceptorId a(i);
       for (int n = 0; n < bounds_.ballots(); ++n) {
         const Ballot b(n);
-        actions.push_back({type, {}, Message::prepare(b, a)});
-        if (are_promises_numbered_) actions.push_back({type, {}, Message::promise(b, a, {})});
-        actions.push_back({type, {}, Message::accept(b, Value(0), a)});
+        actions.push_back({type, {}, Message::prepare(b, a), {}});
+        if (are_promises_numbered_) actions.push_back({type, {}, Message::promise(b, a, {}), {}});
+        actions.push_back({type, {}, Message::accept(b, Value(0), a), {}});
         for (int l = 0; are_accepteds_numbered_ && l < bounds_.learners; ++l) {
-          actions.push_back({type, {}, Message::accepted(b, Value(0), a, LearnerId(l))});
+          actions.push_back({type, {}, Message::accepted(b, Value(0), a, LearnerId(l)), {}});
         }
       }
     }
@@ -184,7 +190,7 @@ checker::ActionSet Numbering::independent_of(const Message& promise, Weight weig
 std::uint64_t Numbering::of_other_messages(const Message& message) const {
   std::uint64_t numbers = of_part_[1].mask();
   for (const ActionType type : types_) {
-    const std::size_t number = number_in_part({type, {}, message});
+    const std::size_t number = number_in_part({type, {}, message, {}});
     if (number != checker::kNoNumber) numbers &= ~(std::uint64_t{1} << number);
   }
   return numbers;

@@ -65,7 +65,6 @@ class Outlook {
     }
     return set;
   }
-  [[nodiscard]] bool is_quorum(AcceptorSet set) const { return model::is_majority(set, acceptors_); }
 
  private:
   int acceptors_;

@@ -11,6 +11,7 @@ namespace paxoscope::paxos {
 // request to which it has already responded". `promised` also counts the ballots it voted in: a vote is a
 // promise.
 bool Paxos::may_promise(Ballot ballot, Ballot promised) const {
+  ballot = number_of(ballot);
   switch (rules_.may_promise) {
     case MayPromise::kAbovePromise:
       return ballot > promised;
@@ -27,6 +28,7 @@ bool Paxos::may_promise(Ballot ballot, Ballot promised) const {
 // greater than n". This is what makes a promise mean anything: without it a vote can slip in below a ballot
 // whose proposer was told that there was none.
 bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
+  ballot = number_of(ballot);
   switch (rules_.may_vote) {
     case MayVote::kAtOrAbovePromise:
       return ballot >= promised;
@@ -38,10 +40,6 @@ bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
   assert(false);
   return false;
 }
-
-// Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen
-// value.
-bool Paxos::is_quorum(AcceptorSet set) const { return model::is_majority(set, bounds().acceptors); }
 
 // Phase 2(a): "a response to its prepare requests (numbered n)". What was promised to a lower ballot says nothing of the votes cast
 // since.
@@ -72,6 +70,10 @@ Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
       return or_own(lowest_reported(state, proposer));
     case ProposalValue::kMostReported:
       return or_own(most_reported(state, proposer));
+    case ProposalValue::kFirstReported:
+      return or_own(state.first_reported(proposer));
+    case ProposalValue::kAnyReported:
+      break;
   }
   assert(false);
   return {};
@@ -117,6 +119,21 @@ Vote Paxos::most_reported(const View& state, ProposerId proposer) {
   return most;
 }
 
+model::ValueSet Paxos::choices(const View& state, const Message& promise) const {
+  if (rules_.proposal_value != ProposalValue::kAnyReported || !counts_promise(state, promise.ballot))
+    return {};
+  const ProposerId proposer = bounds().owner(promise.ballot);
+  AcceptorSet promisers = state.promisers(proposer);
+  promisers.insert(promise.acceptor);
+  const int counted = rules_.counting == Counting::kMessages ? state.counted(proposer) + 1 : 0;
+  if (!is_enough(promisers, counted)) return {};
+  model::ValueSet values = model::ValueSet::of(promise.reported.value);
+  state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
+    if (reported.exists()) values.insert(reported.value);
+  });
+  return values.empty() ? model::ValueSet::of(bounds().own_value(proposer)) : values;
+}
+
 // ---- The steps
 
 void Paxos::start_ballot(Editor& state, ProposerId proposer) const {
@@ -133,16 +150,17 @@ void Paxos::start_ballot(Editor& state, ProposerId proposer) const {
 }
 
 void Paxos::propose(Editor& state, Ballot ballot, Value value) const {
-  state.note_proposal(ballot, value);
+  state.note_proposal(number_of(ballot), value);
   for (int a = 0; a < bounds().acceptors; ++a) state.send(Message::accept(ballot, value, AcceptorId(a)));
 }
 
-void Paxos::receive(Editor& state, const Message& message) const {
+void Paxos::receive(Editor& state, const Action& receipt) const {
+  const Message& message = receipt.message;
   switch (message.type) {
     case MessageType::kPrepare:
       return receive_prepare(state, message);
     case MessageType::kPromise:
-      return receive_promise(state, message);
+      return receive_promise(state, message, receipt.choice);
     case MessageType::kAccept:
       return receive_accept(state, message);
     case MessageType::kAccepted:
@@ -153,19 +171,22 @@ void Paxos::receive(Editor& state, const Message& message) const {
 void Paxos::receive_prepare(Editor& state, const Message& prepare) const {
   const AcceptorId acceptor = prepare.acceptor;
   if (!may_promise(prepare.ballot, state.promised(acceptor))) return;
-  if (rules_.promise_record == PromiseRecord::kKept) state.set_promised(acceptor, prepare.ballot);
+  if (rules_.promise_record == PromiseRecord::kKept) state.set_promised(acceptor, number_of(prepare.ballot));
   const bool reports_vote = rules_.promise_reports == PromiseReports::kLatestVote;
   state.send(Message::promise(prepare.ballot, acceptor, reports_vote ? state.vote(acceptor) : Vote{}));
 }
 
-void Paxos::receive_promise(Editor& state, const Message& promise) const {
+// Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen value.
+void Paxos::receive_promise(Editor& state, const Message& promise, Value choice) const {
   if (!counts_promise(state, promise.ballot)) return;
   const ProposerId proposer = bounds().owner(promise.ballot);
   state.record_promise(proposer, promise.acceptor, promise.reported);
-  if (!is_quorum(state.promisers(proposer))) return;
+  state.count_promise(proposer);
+  state.note_report(proposer, promise.reported);
+  if (!has_enough_promises(state, proposer)) return;
 
   // The promise that completes a quorum issues the proposal in the same step.
-  const Value value = value_to_propose(state, proposer);
+  const Value value = choice.exists() ? choice : value_to_propose(state, proposer);
   if (rules_.proposals == Proposals::kOne) {
     state.set_phase(proposer, Phase::kAccept);
     state.forget_promises(proposer);
@@ -176,14 +197,14 @@ void Paxos::receive_promise(Editor& state, const Message& promise) const {
 void Paxos::receive_accept(Editor& state, const Message& accept) const {
   const AcceptorId acceptor = accept.acceptor;
   if (!may_vote(accept.ballot, state.promised(acceptor))) return;
-  const Vote vote{accept.ballot, accept.value};
-  if (rules_.vote_promises == VotePromises::kYes) state.set_promised(acceptor, accept.ballot);
+  const Vote vote{number_of(accept.ballot), accept.value};
+  if (rules_.vote_promises == VotePromises::kYes) state.set_promised(acceptor, vote.ballot);
   const bool is_recorded =
-      rules_.vote_record == VoteRecord::kLatest || accept.ballot >= state.vote(acceptor).ballot;
+      rules_.vote_record == VoteRecord::kLatest || vote.ballot >= state.vote(acceptor).ballot;
   if (is_recorded) state.set_vote(acceptor, vote);
-  state.note_vote_cast(acceptor, accept.ballot, accept.value);
+  state.note_vote_cast(acceptor, vote.ballot, vote.value);
   for (int l = 0; l < bounds().learners; ++l) {
-    state.send(Message::accepted(accept.ballot, accept.value, acceptor, LearnerId(l)));
+    state.send(Message::accepted(vote.ballot, vote.value, acceptor, LearnerId(l)));
   }
 }
 
@@ -204,8 +225,9 @@ checker::ActionSet Paxos::also_independent(const State& state, const Action& act
   if (!counts_promise(view, promise.ballot)) return numbering_.independent_of(promise, Weight::kLate);
   AcceptorSet promisers = view.promisers(proposer);
   promisers.insert(promise.acceptor);
-  return numbering_.independent_of(promise,
-                                   is_quorum(promisers) ? Weight::kCompleting : Weight::kOneOfSeveral);
+  // Where it takes more than a number of acceptors, another promise may complete a quorum that this one then comes too late for.
+  const bool is_one_of_several = promise_quorums_.size() > 0 && !promise_quorums_.contains(promisers);
+  return numbering_.independent_of(promise, is_one_of_several ? Weight::kOneOfSeveral : Weight::kCompleting);
 }
 
 // What an acceptor has promised only rises, unless it may vote or promise below it. So receiving such a message commutes with all that is not
@@ -221,7 +243,11 @@ bool Paxos::is_ignored(const View& view, const Action& action) const {
 // ---- The model interface
 
 Paxos::Paxos(const Bounds& bounds, const Rules& rules)
-    : layout_(bounds), rules_(rules), numbering_(bounds, rules) {
+    : layout_(bounds, rules),
+      rules_(rules),
+      promise_quorums_(model::quorums_of(rules.promise_quorum, bounds.acceptors)),
+      vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)),
+      numbering_(bounds, rules) {
   name_action_kinds();
 }
 
@@ -239,11 +265,11 @@ void Paxos::take(Editor& state, const Action& action) const {
       break;
     case ActionType::kDeliver:
       state.remove(action.message);
-      receive(state, action.message);
+      receive(state, action);
       break;
     case ActionType::kDuplicate:
       if (!bounds().duplication.is_any()) state.count_duplication();
-      receive(state, action.message);
+      receive(state, action);
       break;
     case ActionType::kLose:
       if (!bounds().loss.is_any()) state.count_loss();
@@ -337,10 +363,12 @@ model::History Paxos::history(const State& state) const {
   const View view(layout_, state);
   model::History history;
   history.acceptors = bounds().acceptors;
-  history.ballots = bounds().ballots();
+  history.ballots = numbers();
   history.values = bounds().values;
   history.learners = bounds().learners;
   history.learning = rules_.learning;
+  history.promise_quorums = promise_quorums_;
+  history.vote_quorums = vote_quorums_;
   view.for_each_proposal(
       [&](Ballot b, Value v) { history.proposed[static_cast<std::size_t>(b.index())].insert(v); });
   for (int i = 0; i < bounds().acceptors; ++i) {

@@ -26,6 +26,7 @@
 #include "model/paxos/numbering.hpp"
 #include "model/paxos/rules.hpp"
 #include "model/paxos/state.hpp"
+#include "model/quorums.hpp"
 
 namespace paxoscope::paxos {
 
@@ -45,12 +46,29 @@ class Paxos {
   // The decisions: what a process does where the protocol leaves it a choice, by the rules in force.
   [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const;
   [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const;
-  [[nodiscard]] bool is_quorum(AcceptorSet set) const;
+  [[nodiscard]] const model::Quorums& promise_quorums() const { return promise_quorums_; }
+  [[nodiscard]] const model::Quorums& vote_quorums() const { return vote_quorums_; }
+  /// The number by which acceptors and learners know `ballot`, which belongs to one proposer.
+  [[nodiscard]] Ballot number_of(Ballot ballot) const {
+    return rules_.ballot_owner == BallotOwner::kShared ? Ballot(ballot.index() / bounds().proposers) : ballot;
+  }
+  /// How many of these numbers there are.
+  [[nodiscard]] int numbers() const {
+    return rules_.ballot_owner == BallotOwner::kShared ? bounds().attempts : bounds().ballots();
+  }
+  /// Whether the promises that `proposer` has recorded let it propose.
+  [[nodiscard]] bool has_enough_promises(const View& state, ProposerId proposer) const {
+    return is_enough(state.promisers(proposer),
+                     rules_.counting == Counting::kMessages ? state.counted(proposer) : 0);
+  }
   /// Whether the owner of `ballot` counts a promise of it that arrives now.
   [[nodiscard]] bool counts_promise(const View& state, Ballot ballot) const;
   /// Whether its owner asks for promises of `ballot`, or proposes in it without.
   [[nodiscard]] bool has_first_phase(Ballot ballot) const;
+  /// Where the rules leave it a choice, nobody asks.
   [[nodiscard]] Value value_to_propose(const View& state, ProposerId proposer) const;
+  /// What its owner may choose to propose when it receives `promise`; empty where it has no choice, or nothing to propose.
+  [[nodiscard]] model::ValueSet choices(const View& state, const Message& promise) const;
   /// The highest vote in the promises that `proposer` has recorded; none if they report none.
   [[nodiscard]] static Vote highest_reported(const View& state, ProposerId proposer);
   /// The lowest.
@@ -121,18 +139,26 @@ class Paxos {
   static constexpr std::size_t kSharedPart = 0;
   static constexpr std::size_t kBlock = 1;
 
+  /// `counted` is how many promises there were, if it is messages that count.
+  [[nodiscard]] bool is_enough(AcceptorSet promisers, int counted) const {
+    return rules_.counting == Counting::kMessages ? counted >= promise_quorums_.least()
+                                                  : promise_quorums_.contains(promisers);
+  }
   [[nodiscard]] bool is_local(const Action& action) const;
   /// A message that is received too late to mean anything, whenever it is.
   [[nodiscard]] bool is_ignored(const View& view, const Action& action) const;
   template <typename Visit>
   void for_each_prepare(const View& view, Visit&& visit) const;
+  /// `receipt` of a message, once for each choice that its receiver has.
+  template <typename Visit>
+  void for_each_choice(const View& view, const Action& receipt, Visit&& visit) const;
 
   // The steps.
   void take(Editor& state, const Action& action) const;
   void start_ballot(Editor& state, ProposerId proposer) const;
-  void receive(Editor& state, const Message& message) const;
+  void receive(Editor& state, const Action& receipt) const;
   void receive_prepare(Editor& state, const Message& prepare) const;
-  void receive_promise(Editor& state, const Message& promise) const;
+  void receive_promise(Editor& state, const Message& promise, Value choice) const;
   void receive_accept(Editor& state, const Message& accept) const;
   static void receive_accepted(Editor& state, const Message& accepted);
   void propose(Editor& state, Ballot ballot, Value value) const;
@@ -144,6 +170,8 @@ class Paxos {
 
   Layout layout_;
   Rules rules_;
+  model::Quorums promise_quorums_;
+  model::Quorums vote_quorums_;
   Numbering numbering_;
   std::vector<std::string_view> action_kind_names_;
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
@@ -158,9 +186,9 @@ void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
   const View view(layout_, state);
   // A proposer may start its next ballot at any time: a first try, a time-out, a suspicion.
   for_each_prepare(view, visit);
-  view.for_each_in_flight([&](const Message& m) { visit(Action::deliver(m)); });
+  view.for_each_in_flight([&](const Message& m) { for_each_choice(view, Action::deliver(m), visit); });
   if (bounds().duplication.allows_another(view.duplicated())) {
-    view.for_each_in_flight([&](const Message& m) { visit(Action::duplicate(m)); });
+    view.for_each_in_flight([&](const Message& m) { for_each_choice(view, Action::duplicate(m), visit); });
   }
   if (bounds().loss.allows_another(view.lost())) {
     view.for_each_in_flight([&](const Message& m) { visit(Action::lose(m)); });
@@ -225,9 +253,10 @@ void Paxos::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
   // Where nothing is counted, what is left is to start a ballot and to receive a promise.
   const View view(layout_, state);
   for_each_prepare(view, step);
-  view.for_each_promise_in_flight([&](const Message& m) { step(Action::deliver(m)); });
+  view.for_each_promise_in_flight([&](const Message& m) { for_each_choice(view, Action::deliver(m), step); });
   if (!bounds().duplication.is_any()) return;
-  view.for_each_promise_in_flight([&](const Message& m) { step(Action::duplicate(m)); });
+  view.for_each_promise_in_flight(
+      [&](const Message& m) { for_each_choice(view, Action::duplicate(m), step); });
 }
 
 template <typename Visit>
@@ -236,6 +265,16 @@ void Paxos::for_each_prepare(const View& view, Visit&& visit) const {
     const ProposerId p(i);
     if (view.attempts_started(p) < bounds().attempts) visit(Action::prepare(p));
   }
+}
+
+template <typename Visit>
+void Paxos::for_each_choice(const View& view, const Action& receipt, Visit&& visit) const {
+  if (rules_.proposal_value == ProposalValue::kAnyReported && receipt.message.type == MessageType::kPromise) {
+    const model::ValueSet values = choices(view, receipt.message);
+    values.for_each([&](Value v) { visit(receipt.choosing(v)); });
+    if (!values.empty()) return;
+  }
+  visit(receipt);
 }
 
 template <typename IsWanted, typename Visit>

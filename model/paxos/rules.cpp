@@ -20,9 +20,11 @@ constexpr AssumptionSet kSpecified{
     Assumption::kPromisesOnlyForbid,
     Assumption::kPromisesServeTheirBallot,
     Assumption::kHighestReportDecides,
-    Assumption::kAnyMajorityWillDo,
+    Assumption::kProposalsWantQuorums,
+    Assumption::kQuorumsAreOfOneSize,
+    Assumption::kBallotsHaveOneOwner,
     Assumption::kBallotsProposeOnce,
-    Assumption::kLearnersWantMajorities,
+    Assumption::kLearnersWantQuorums,
 };
 
 // ---- Acceptors
@@ -67,12 +69,18 @@ constexpr std::array kFirstPhase{
     Alternative{"every-ballot", "every ballot", true, kSpecified},
     Alternative{"first-ballot",
                 "only the first one of its proposer; in the others it proposes its own value at once", false,
-                kSpecified.without({Assumption::kAnyMajorityWillDo})},
+                kSpecified.without({Assumption::kProposalsWantQuorums})},
 };
 constexpr std::array kPromisesCounted{
     Alternative{"for-this-ballot", "those of the ballot it is in", true, kSpecified},
     Alternative{"for-any-own-ballot", "those of any ballot it ever started and did not propose in", false,
                 kSpecified.without({Assumption::kPromisesServeTheirBallot})},
+};
+constexpr std::array kCounting{
+    Alternative{"acceptors", "acceptors, each once", true, kSpecified},
+    Alternative{
+        "messages", "messages, as many as the smallest quorum has acceptors, whoever sent them", false,
+        kSpecified.without({Assumption::kPromisesServeTheirBallot, Assumption::kProposalsWantQuorums})},
 };
 constexpr std::array kProposalValue{
     Alternative{"highest-reported", "that of the highest-numbered vote reported; its own if none is", true,
@@ -84,6 +92,11 @@ constexpr std::array kProposalValue{
         "most-reported",
         "the one that most promises report, of several the one in the highest ballot; its own if none does",
         false, kSpecified.without({Assumption::kHighestReportDecides})},
+    Alternative{
+        "first-reported", "that of the vote whose report came first; its own if none did", false,
+        kSpecified.without({Assumption::kHighestReportDecides, Assumption::kPromisesServeTheirBallot})},
+    Alternative{"any-reported", "that of any vote reported; its own if none is", false,
+                kSpecified.without({Assumption::kHighestReportDecides})},
 };
 constexpr std::array kProposals{
     Alternative{"one", "once", true, kSpecified},
@@ -91,21 +104,24 @@ constexpr std::array kProposals{
                 false,
                 kSpecified.without({Assumption::kBallotsProposeOnce, Assumption::kPromisesServeTheirBallot})},
 };
-constexpr std::array kQuorum{
-    Alternative{"majority", "more than half of the acceptors", true, kSpecified},
-};
 constexpr std::array kBallotOwner{
-    Alternative{"round-robin", "ballot b belongs to proposer b mod P, so no two share one", true, kSpecified},
+    Alternative{"round-robin", "its own: ballot b belongs to proposer b mod P", true, kSpecified},
+    Alternative{"shared", "all of them: each begins with the lowest, whoever else has", false,
+                kSpecified.without({Assumption::kBallotsHaveOneOwner, Assumption::kBallotsProposeOnce})},
 };
+
+// ---- Quorums
+
+constexpr std::array kQuorum = model::quorum_alternatives(kSpecified);
 
 // ---- Learners
 
 constexpr std::array kLearning{
-    Alternative{"one-ballot", "what a majority voted for in one and the same ballot", true, kSpecified},
-    Alternative{"any-ballots", "what a majority voted for, over all ballots", false,
-                kSpecified.without({Assumption::kLearnersWantMajorities})},
+    Alternative{"one-ballot", "what a quorum voted for in one and the same ballot", true, kSpecified},
+    Alternative{"any-ballots", "what a quorum voted for, over all ballots", false,
+                kSpecified.without({Assumption::kLearnersWantQuorums})},
     Alternative{"first-vote", "what anyone voted for", false,
-                kSpecified.without({Assumption::kLearnersWantMajorities})},
+                kSpecified.without({Assumption::kLearnersWantQuorums})},
 };
 
 constexpr std::array kRules{
@@ -124,12 +140,17 @@ constexpr std::array kRules{
          "Paxos Made Simple, section 2.2, phase 1(a)", kFirstPhase},
     Rule{"promises-counted", "Which promises does a proposer count?",
          "Paxos Made Simple, section 2.2, phase 2(a)", kPromisesCounted},
+    Rule{"counting", "What does a proposer count when it looks for a quorum of promises?",
+         "Paxos Made Simple, section 2.2, phase 2(a)", kCounting},
     Rule{"proposal-value", "Which value does a proposal carry?", "Paxos Made Simple, section 2.2, phase 2(a)",
          kProposalValue},
     Rule{"proposals", "How often does a ballot propose?",
          "Paxos Made Simple, section 2.2: \"different proposals have different numbers\"", kProposals},
-    Rule{"quorum", "How many acceptors must promise, or vote?", "Paxos Made Simple, section 2.2", kQuorum},
-    Rule{"ballot-owner", "Whose ballots are whose?", "Paxos Made Simple, section 2.5", kBallotOwner},
+    Rule{"ballot-owner", "Which ballots are a proposer's?", "Paxos Made Simple, section 2.5", kBallotOwner},
+    Rule{"promise-quorum", "Which acceptors must promise a ballot before it proposes?",
+         "Paxos Made Simple, section 2.2, phase 2(a)", kQuorum},
+    Rule{"vote-quorum", "Which acceptors choose a value when they vote for it in a ballot?",
+         "Paxos Made Simple, section 2.2, \"Choosing a Value\"", kQuorum},
     Rule{"learning", "What does a learner learn?", "Paxos Made Simple, section 2.3", kLearning},
 };
 
@@ -149,6 +170,9 @@ std::span<const Variant> variants() { return kVariants; }
 
 Rules rules_of(std::span<const model::Choice> choices) {
   using model::chosen;
+  const auto quorum = [&](std::string_view rule) {
+    return model::quorum_rule(model::choice_of(choices, rule));
+  };
   return {
       .may_promise = chosen<MayPromise>(choices, "may-promise"),
       .promise_record = chosen<PromiseRecord>(choices, "promise-record"),
@@ -158,8 +182,12 @@ Rules rules_of(std::span<const model::Choice> choices) {
       .vote_record = chosen<VoteRecord>(choices, "vote-record"),
       .first_phase = chosen<FirstPhase>(choices, "first-phase"),
       .promises_counted = chosen<PromisesCounted>(choices, "promises-counted"),
+      .counting = chosen<Counting>(choices, "counting"),
       .proposal_value = chosen<ProposalValue>(choices, "proposal-value"),
       .proposals = chosen<Proposals>(choices, "proposals"),
+      .ballot_owner = chosen<BallotOwner>(choices, "ballot-owner"),
+      .promise_quorum = quorum("promise-quorum"),
+      .vote_quorum = quorum("vote-quorum"),
       .learning = chosen<Learning>(choices, "learning"),
   };
 }

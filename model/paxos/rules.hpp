@@ -10,6 +10,7 @@
 
 #include "model/catalogue.hpp"
 #include "model/history.hpp"
+#include "model/quorums.hpp"
 
 namespace paxoscope::paxos {
 
@@ -37,11 +38,24 @@ enum class FirstPhase : std::uint8_t { kEveryBallot, kFirstBallot };
 /// Which promises a proposer counts.
 enum class PromisesCounted : std::uint8_t { kForThisBallot, kForAnyOwnBallot };
 
+/// What a proposer counts when it looks for a quorum.
+enum class Counting : std::uint8_t { kAcceptors, kMessages };
+
 /// Which value a proposal carries.
-enum class ProposalValue : std::uint8_t { kHighestReported, kOwn, kLowestReported, kMostReported };
+enum class ProposalValue : std::uint8_t {
+  kHighestReported,
+  kOwn,
+  kLowestReported,
+  kMostReported,
+  kFirstReported,
+  kAnyReported,
+};
 
 /// How often a ballot proposes.
 enum class Proposals : std::uint8_t { kOne, kSeveral };
+
+/// Which ballot numbers a proposer uses.
+enum class BallotOwner : std::uint8_t { kRoundRobin, kShared };
 
 /// What a learner makes of the votes that it hears of.
 using Learning = model::Learning;
@@ -56,11 +70,15 @@ struct Rules {
   VoteRecord vote_record{};
   FirstPhase first_phase{};
   PromisesCounted promises_counted{};
+  Counting counting{};
   ProposalValue proposal_value{};
   Proposals proposals{};
+  BallotOwner ballot_owner{};
+  model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors
+  model::QuorumRule vote_quorum{};     ///< likewise
   Learning learning{};
 
-  friend constexpr bool operator==(const Rules&, const Rules&) = default;
+  friend bool operator==(const Rules&, const Rules&) = default;
 };
 
 /// Every decision of the protocol, with its alternatives. Rules that have but one are there to be read.

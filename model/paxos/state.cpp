@@ -27,6 +27,8 @@ void Editor::forget_promises(ProposerId p) {
   for (int i = 0; i < bounds().acceptors; ++i) {
     model::clear_bits(words_, layout().block(AcceptorId(i)) + field.bit, field.count);
   }
+  if (layout().counted(p).width > 0) set_number(0, layout().counted(p), 0);
+  if (layout().first_report(p).mask != 0) layout().first_report(p).set(words_, 0);
 }
 
 }  // namespace paxoscope::paxos

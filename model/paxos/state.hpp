@@ -1,6 +1,7 @@
 // A state of classic Paxos: a regular value of a few words, and typed views over its bits.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -54,6 +55,12 @@ class View {
     }
   }
   [[nodiscard]] AcceptorSet promisers(ProposerId p) const;
+  /// How many promises `p` has counted for its ballot, where messages are counted.
+  [[nodiscard]] int counted(ProposerId p) const { return static_cast<int>(number(0, layout_.counted(p))); }
+  /// The vote of which `p` was told first, where that matters.
+  [[nodiscard]] Vote first_reported(ProposerId p) const {
+    return layout_.report_at(layout_.first_report(p).in(words_));
+  }
 
   // The network.
   [[nodiscard]] bool is_in_flight(const Message& m) const { return model::test_bit(words_, message_bit(m)); }
@@ -150,6 +157,15 @@ class Editor : public View {
   }
   void record_promise(ProposerId p, AcceptorId a, const Vote& reported) {
     model::set_bit(words_, layout().block(a) + layout().recorded(p).bit + layout().report_index(reported));
+  }
+  void count_promise(ProposerId p) {
+    if (layout().counted(p).width == 0) return;
+    set_number(0, layout().counted(p),
+               static_cast<std::size_t>(std::min(counted(p) + 1, bounds().acceptors)));
+  }
+  void note_report(ProposerId p, const Vote& reported) {
+    const WordField& field = layout().first_report(p);
+    if (field.mask != 0 && field.in(words_) == 0) field.set(words_, layout().report_index(reported));
   }
   void forget_promises(ProposerId p);
 

@@ -67,14 +67,15 @@ std::string action_type_name(ActionType type) {
 
 std::vector<std::string> Words::legend() const {
   const Bounds& bounds = model_.bounds();
-  std::vector<std::string> lines;
-  lines.push_back(model::acceptors_line(bounds.acceptors));
+  std::vector<std::string> lines =
+      model::acceptors_lines(bounds.acceptors, model_.promise_quorums(), model_.vote_quorums());
   for (int i = 0; i < bounds.proposers; ++i) {
     const ProposerId p(i);
     std::vector<std::string> ballots;
-    for (int k = 1; k <= bounds.attempts; ++k) ballots.push_back(name(bounds.ballot(p, k)));
-    lines.push_back(fmt::format("{}: proposer; it owns ballot{} {} and proposes {} when it is free to",
-                                name(p), ballots.size() == 1 ? "" : "s", enumerate(ballots),
+    for (int k = 1; k <= bounds.attempts; ++k) ballots.push_back(number_name(bounds.ballot(p, k)));
+    const bool shares = model_.rules().ballot_owner == BallotOwner::kShared;
+    lines.push_back(fmt::format("{}: proposer; it {} ballot{} {} and proposes {} when it is free to", name(p),
+                                shares ? "uses" : "owns", ballots.size() == 1 ? "" : "s", enumerate(ballots),
                                 name(bounds.own_value(p))));
   }
   if (bounds.learners > 0) {
@@ -101,7 +102,7 @@ std::string Words::process(const Action& action) const {
   return {};
 }
 
-Record Words::record(const Action& action) {
+Record Words::record(const Action& action) const {
   Record record{{"type", action_type_name(action.type)}};
   if (action.type == ActionType::kPrepare) {
     record.push_back({"proposer", name(action.proposer)});
@@ -109,7 +110,12 @@ Record Words::record(const Action& action) {
   }
   const Message& m = action.message;
   record.push_back({"message", message_type_name(m.type)});
-  record.push_back({"ballot", number(m.ballot)});
+  // A vote is known by its number alone.
+  const bool is_of_proposer = m.type != MessageType::kAccepted;
+  record.push_back({"ballot", number(is_of_proposer ? model_.number_of(m.ballot) : m.ballot)});
+  if (is_of_proposer && model_.rules().ballot_owner == BallotOwner::kShared) {
+    record.push_back({"proposer", name(model_.bounds().owner(m.ballot))});
+  }
   if (m.value.exists()) record.push_back({"value", name(m.value)});
   record.push_back({"acceptor", name(m.acceptor)});
   if (m.learner.exists()) record.push_back({"learner", name(m.learner)});
@@ -117,6 +123,7 @@ Record Words::record(const Action& action) {
     record.push_back({"reported_ballot", number(m.reported.ballot)});
     record.push_back({"reported_value", name(m.reported.value)});
   }
+  if (action.choice.exists()) record.push_back({"choice", name(action.choice)});
   return record;
 }
 
@@ -127,16 +134,16 @@ std::string Words::sentence(const State& before, const Action& action) const {
       const Ballot ballot = model_.bounds().ballot(action.proposer, attempt);
       if (!model_.has_first_phase(ballot)) {
         return fmt::format("{} starts ballot {} and proposes {}, its own value, without asking for promises",
-                           name(action.proposer), name(ballot),
+                           name(action.proposer), number_name(ballot),
                            name(model_.bounds().own_value(action.proposer)));
       }
-      return fmt::format("{} starts ballot {} and asks {} for promises", name(action.proposer), name(ballot),
-                         enumerate_first<AcceptorId>(model_.bounds().acceptors));
+      return fmt::format("{} starts ballot {} and asks {} for promises", name(action.proposer),
+                         number_name(ballot), enumerate_first<AcceptorId>(model_.bounds().acceptors));
     }
     case ActionType::kDeliver:
-      return receiving(before, action.message);
+      return receiving(before, action);
     case ActionType::kDuplicate:
-      return receiving(before, action.message) + "; a second copy of the message stays in flight";
+      return receiving(before, action) + "; a second copy of the message stays in flight";
     case ActionType::kLose:
       return losing(action.message);
   }
@@ -144,12 +151,13 @@ std::string Words::sentence(const State& before, const Action& action) const {
   return {};
 }
 
-std::string Words::receiving(const State& state, const Message& message) const {
+std::string Words::receiving(const State& state, const Action& receipt) const {
+  const Message& message = receipt.message;
   switch (message.type) {
     case MessageType::kPrepare:
       return receiving_prepare(state, message);
     case MessageType::kPromise:
-      return receiving_promise(state, message);
+      return receiving_promise(state, message, receipt.choice);
     case MessageType::kAccept:
       return receiving_accept(state, message);
     case MessageType::kAccepted:
@@ -167,11 +175,12 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
   const Vote vote = before.vote(acceptor);
   if (!model_.may_promise(prepare.ballot, promised)) {
     return fmt::format("{} ignores the prepare of ballot {}: it has promised ballot {}", name(acceptor),
-                       name(prepare.ballot), name(promised));
+                       number_name(prepare.ballot), name(promised));
   }
-  std::string text = fmt::format("{} promises ballot {}", name(acceptor), name(prepare.ballot));
-  if (promised == prepare.ballot) text += " once more";
-  if (promised > prepare.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
+  std::string text = fmt::format("{} promises ballot {}", name(acceptor), number_name(prepare.ballot));
+  const Ballot asked = model_.number_of(prepare.ballot);
+  if (promised == asked) text += " once more";
+  if (promised > asked) text += fmt::format(", although it has promised ballot {},", name(promised));
   text += fmt::format(" and tells {} ", name(model_.bounds().owner(prepare.ballot)));
   const bool leaves_out = model_.rules().promise_reports == PromiseReports::kNothing && vote.exists();
   text += leaves_out ? fmt::format("nothing of its vote for {}", name(vote)) : "that " + reported(vote);
@@ -180,36 +189,48 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
   return text;
 }
 
-std::string Words::receiving_promise(const State& state, const Message& promise) const {
+std::string Words::receiving_promise(const State& state, const Message& promise, Value chosen) const {
   const View before = model_.view(state);
   const ProposerId proposer = model_.bounds().owner(promise.ballot);
   const Ballot ballot = before.ballot(proposer);
   std::string receives = fmt::format("{} receives {}'s promise of ballot {}", name(proposer),
-                                     name(promise.acceptor), name(promise.ballot));
+                                     name(promise.acceptor), number_name(promise.ballot));
   if (!model_.counts_promise(before, promise.ballot)) {
-    return ballot == promise.ballot ? receives + ", which it no longer needs: it has proposed"
-                                    : fmt::format("{}, too late: it is in ballot {}", receives, name(ballot));
+    return ballot == promise.ballot
+               ? receives + ", which it no longer needs: it has proposed"
+               : fmt::format("{}, too late: it is in ballot {}", receives, number_name(ballot));
   }
-  if (ballot != promise.ballot) receives += fmt::format(" and counts it for ballot {}", name(ballot));
+  if (ballot != promise.ballot) receives += fmt::format(" and counts it for ballot {}", number_name(ballot));
 
   State recorded = state;
   Editor after(model_.layout(), recorded);
   after.record_promise(proposer, promise.acceptor, promise.reported);
+  after.count_promise(proposer);
+  after.note_report(proposer, promise.reported);
   const AcceptorSet promisers = after.promisers(proposer);
-  if (!model_.is_quorum(promisers)) {
-    return fmt::format("{} ({} of the {} it needs)", receives, promisers.size(),
-                       model_.bounds().acceptors / 2 + 1);
+  const bool counts_messages = model_.rules().counting == Counting::kMessages;
+  const int count = counts_messages ? after.counted(proposer) : promisers.size();
+  const model::Quorums& quorums = model_.promise_quorums();
+  if (!model_.has_enough_promises(after, proposer)) {
+    return quorums.size() > 0 || counts_messages
+               ? fmt::format("{} ({} of the {} it needs)", receives, count, quorums.least())
+               : fmt::format("{} (it needs more than {})", receives, name(promisers));
   }
-  const bool had_quorum = model_.is_quorum(before.promisers(proposer));
-  return fmt::format("{}, which {} {}; it proposes {}", receives,
-                     had_quorum ? "makes the promises those of" : "completes the majority", name(promisers),
-                     choice(after, proposer));
+  std::string completes = "makes the promises those of " + name(promisers);
+  if (!model_.has_enough_promises(before, proposer)) {
+    const bool is_majority = quorums == model::Quorums::majorities(model_.bounds().acceptors);
+    completes =
+        counts_messages
+            ? fmt::format("is the last of the {} that it counts, from {}", count, name(promisers))
+            : fmt::format("completes the {} {}", is_majority ? "majority" : "quorum", name(promisers));
+  }
+  return fmt::format("{}, which {}; it proposes {}", receives, completes, choice(after, proposer, chosen));
 }
 
-/// The value is the model's decision; the reason given is what the promises said.
-std::string Words::choice(const View& state, ProposerId proposer) const {
+/// The value is the model's decision, unless it was the proposer's; the reason given is what the promises said.
+std::string Words::choice(const View& state, ProposerId proposer, Value chosen) const {
   const Vote highest = Paxos::highest_reported(state, proposer);
-  const Value value = model_.value_to_propose(state, proposer);
+  const Value value = chosen.exists() ? chosen : model_.value_to_propose(state, proposer);
   const Value own = model_.bounds().own_value(proposer);
   std::string reason;
   if (!highest.exists()) {
@@ -226,17 +247,18 @@ std::string Words::choice(const View& state, ProposerId proposer) const {
 std::string Words::receiving_accept(const State& state, const Message& accept) const {
   const View before = model_.view(state);
   const AcceptorId acceptor = accept.acceptor;
+  const Ballot ballot = model_.number_of(accept.ballot);
   const Ballot promised = before.promised(acceptor);
   if (!model_.may_vote(accept.ballot, promised)) {
     return fmt::format("{} does not vote for {} in ballot {}: it has promised {}", name(acceptor),
-                       name(accept.value), name(accept.ballot),
-                       promised == accept.ballot ? "that very ballot" : "ballot " + name(promised));
+                       name(accept.value), name(ballot),
+                       promised == ballot ? "that very ballot" : "ballot " + name(promised));
   }
   std::string text =
-      fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(accept.ballot));
+      fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(ballot));
   const Vote vote = before.vote(acceptor);
-  if (promised > accept.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
-  if (promised <= accept.ballot && vote.ballot > accept.ballot) {
+  if (promised > ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
+  if (promised <= ballot && vote.ballot > ballot) {
     text += fmt::format(", although it has voted in ballot {},", name(vote.ballot));
   }
   if (const int learners = model_.bounds().learners; learners > 0) {
@@ -252,14 +274,14 @@ std::string Words::losing(const Message& m) const {
   const std::string owner = name(model_.bounds().owner(m.ballot));
   switch (m.type) {
     case MessageType::kPrepare:
-      return fmt::format("the network loses {}'s prepare of ballot {} to {}", owner, name(m.ballot),
+      return fmt::format("the network loses {}'s prepare of ballot {} to {}", owner, number_name(m.ballot),
                          name(m.acceptor));
     case MessageType::kPromise:
       return fmt::format("the network loses {}'s promise of ballot {} to {}", name(m.acceptor),
-                         name(m.ballot), owner);
+                         number_name(m.ballot), owner);
     case MessageType::kAccept:
       return fmt::format("the network loses {}'s proposal of {} in ballot {} to {}", owner, name(m.value),
-                         name(m.ballot), name(m.acceptor));
+                         number_name(m.ballot), name(m.acceptor));
     case MessageType::kAccepted:
       return fmt::format("the network loses the news of {}'s vote for {} in ballot {} to {}",
                          name(m.acceptor), name(m.value), name(m.ballot), name(m.learner));
@@ -276,8 +298,8 @@ std::vector<Change> Words::changes(const State& before, const State& after) cons
   const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
     if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
   };
-  const auto ballot = [](const View& view, ProposerId p) {
-    return view.attempts_started(p) == 0 ? std::string("none") : name(view.ballot(p));
+  const auto ballot = [&](const View& view, ProposerId p) {
+    return view.attempts_started(p) == 0 ? std::string("none") : number_name(view.ballot(p));
   };
   // Their number only: the sentence says which vote came, and the whole list is long.
   const auto heard = [&](const View& view, LearnerId l) {

@@ -21,7 +21,7 @@ class Words {
   [[nodiscard]] std::string process(const Action& action) const;
 
   /// `action` as data. No two actions of a model have the same record.
-  [[nodiscard]] static model::Record record(const Action& action);
+  [[nodiscard]] model::Record record(const Action& action) const;
 
   /// What happens when `action` is taken in `before`: a sentence without its full stop.
   [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
@@ -33,10 +33,12 @@ class Words {
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
 
  private:
-  [[nodiscard]] std::string receiving(const State& state, const Message& message) const;
+  /// The ballot of a proposer by the number that acceptors know.
+  [[nodiscard]] std::string number_name(Ballot ballot) const { return name(model_.number_of(ballot)); }
+  [[nodiscard]] std::string receiving(const State& state, const Action& receipt) const;
   [[nodiscard]] std::string receiving_prepare(const State& state, const Message& prepare) const;
-  [[nodiscard]] std::string receiving_promise(const State& state, const Message& promise) const;
-  [[nodiscard]] std::string choice(const View& state, ProposerId proposer) const;
+  [[nodiscard]] std::string receiving_promise(const State& state, const Message& promise, Value chosen) const;
+  [[nodiscard]] std::string choice(const View& state, ProposerId proposer, Value chosen) const;
   [[nodiscard]] std::string receiving_accept(const State& state, const Message& accept) const;
   [[nodiscard]] std::string losing(const Message& message) const;
 

@@ -20,10 +20,12 @@ constexpr AssumptionSet kSpecified{
     Assumption::kPromisesOnlyForbid,
     Assumption::kPromisesServeTheirBallot,
     Assumption::kHighestReportDecides,
-    Assumption::kAnyMajorityWillDo,
+    Assumption::kProposalsWantQuorums,
+    Assumption::kQuorumsAreOfOneSize,
+    Assumption::kBallotsHaveOneOwner,
     Assumption::kBallotsProposeOnce,
     Assumption::kPromisesGoUp,
-    Assumption::kLearnersWantMajorities,
+    Assumption::kLearnersWantQuorums,
 };
 
 constexpr std::array kMayPromise{

@@ -83,6 +83,8 @@ model::History Synod::history(const State& state) const {
   history.acceptors = bounds().acceptors;
   history.ballots = bounds().ballots;
   history.values = bounds().values;
+  history.promise_quorums = model::Quorums::majorities(bounds().acceptors);
+  history.vote_quorums = history.promise_quorums;
   for (int b = 0; b < bounds().ballots; ++b) {
     history.proposed[static_cast<std::size_t>(b)] = view.sent_2a(Ballot(b));
   }

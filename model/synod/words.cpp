@@ -50,12 +50,12 @@ std::vector<std::string> Words::legend() const {
   const std::string values = bounds.values == 1 ? name(Value(0))
                                                 : fmt::format("any of {} where it is free to",
                                                               enumerate_first<Value>(bounds.values));
-  return {
-      model::acceptors_line(bounds.acceptors),
-      fmt::format("{} may propose one value, {}", ballots, values),
-      model::kPromiseLine,
-      "a message, once sent, stays for all to act on",
-  };
+  const model::Quorums majorities = model::Quorums::majorities(bounds.acceptors);
+  std::vector<std::string> lines = model::acceptors_lines(bounds.acceptors, majorities, majorities);
+  lines.push_back(fmt::format("{} may propose one value, {}", ballots, values));
+  lines.emplace_back(model::kPromiseLine);
+  lines.emplace_back("a message, once sent, stays for all to act on");
+  return lines;
 }
 
 std::string Words::process(const Action& action) {
