@@ -39,20 +39,11 @@ class PaxosProtocol final : public Protocol {
       warnings.emplace_back(kOnlyOneValue);
     }
     const paxos::Rules rules = paxos::rules_of(choices(scenario));
-    const auto [promising, voting] =
-        model::disjoint(model::quorums_of(rules.promise_quorum, bounds.acceptors),
-                        model::quorums_of(rules.vote_quorum, bounds.acceptors));
-    if (!promising.empty()) {
-      warnings.push_back(fmt::format(
-          "a ballot that {} promised need not hear of a value that {} chose: these quorums have no "
-          "acceptor in common",
-          model::name(promising), model::name(voting)));
-    }
+    add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
     return warnings;
   }
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
-    if (choice.alternative->argument.empty()) return {};
-    return model::problem_of(model::quorum_rule(choice), paxos::bounds_of(scenario.settings).acceptors);
+    return problem_of_quorum(choice, paxos::bounds_of(scenario.settings).acceptors);
   }
 
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {

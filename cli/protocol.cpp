@@ -4,6 +4,8 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "model/history.hpp"
+
 namespace paxoscope::cli {
 
 std::span<const Protocol* const> protocols() {
@@ -27,6 +29,22 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
     }
   }
   return choices;
+}
+
+void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
+                            std::vector<std::string>& warnings) {
+  const auto [promising, voting] =
+      model::disjoint(model::quorums_of(promises, acceptors), model::quorums_of(votes, acceptors));
+  if (promising.empty()) return;
+  warnings.push_back(
+      fmt::format("a ballot that {} promised need not hear of a value that {} chose: these quorums have no "
+                  "acceptor in common",
+                  model::name(promising), model::name(voting)));
+}
+
+std::string problem_of_quorum(const model::Choice& choice, int acceptors) {
+  if (choice.alternative->argument.empty()) return {};
+  return model::problem_of(model::quorum_rule(choice), acceptors);
 }
 
 std::string text_of(const model::Choice& choice) {

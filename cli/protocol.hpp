@@ -15,6 +15,7 @@
 #include "cli/request.hpp"
 #include "cli/scenario.hpp"
 #include "model/catalogue.hpp"
+#include "model/quorums.hpp"
 #include "traces/trace.hpp"
 
 namespace paxoscope::cli {
@@ -55,6 +56,13 @@ using Progress = std::function<void(const checker::Statistics&)>;
 /// A warning that every protocol has.
 inline constexpr std::string_view kOnlyOneValue =
     "only one value can ever be proposed: no property about different values can fail here";
+
+/// Adds a warning if some quorum of promises has no acceptor in common with some quorum of votes.
+void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
+                            std::vector<std::string>& warnings);
+
+/// What `Protocol::problem_of` says where all rules with arguments are about quorums.
+std::string problem_of_quorum(const model::Choice& choice, int acceptors);
 
 class Protocol {
  public:

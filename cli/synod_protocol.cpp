@@ -25,13 +25,15 @@ class SynodProtocol final : public Protocol {
 
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     std::vector<std::string> warnings;
-    if (synod::bounds_of(scenario.settings).values == 1) warnings.emplace_back(kOnlyOneValue);
+    const synod::Bounds bounds = synod::bounds_of(scenario.settings);
+    if (bounds.values == 1) warnings.emplace_back(kOnlyOneValue);
+    const synod::Rules rules = synod::rules_of(choices(scenario));
+    add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
     return warnings;
   }
 
-  [[nodiscard]] std::string problem_of(const model::Choice& /*choice*/,
-                                       const Scenario& /*scenario*/) const override {
-    return {};
+  [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
+    return problem_of_quorum(choice, synod::bounds_of(scenario.settings).acceptors);
   }
 
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {

@@ -27,8 +27,31 @@ std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising
 
 std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }
 
-std::string reported(const Vote& vote) {
-  return vote.exists() ? fmt::format("its latest vote is for {}", name(vote)) : "it has not voted";
+std::string promise(AcceptorId acceptor, Ballot ballot, const std::string& tells, Ballot promised,
+                    const Vote& kept, const AcceptorRules& rules) {
+  std::string text = fmt::format("{} promises ballot {}", name(acceptor), name(ballot));
+  if (promised == ballot) text += " once more";
+  if (promised > ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
+  text += " and " + tells;
+  if (!kept.exists()) {
+    text += " that it has not voted";
+  } else if (rules.reported(kept).exists()) {
+    text += fmt::format(" that its {} vote is for {}",
+                        rules.vote_record == VoteRecord::kLatest ? "latest" : "highest", name(kept));
+  } else {
+    text += fmt::format(" nothing of its vote for {}", name(kept));
+  }
+  if (rules.promise_record == PromiseRecord::kForgotten) text += "; it does not remember the promise";
+  return text;
+}
+
+std::string vote(AcceptorId acceptor, const Vote& cast, Ballot promised, const Vote& kept) {
+  std::string text = fmt::format("{} votes for {}", name(acceptor), name(cast));
+  if (promised > cast.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
+  if (promised <= cast.ballot && kept.ballot > cast.ballot) {
+    text += fmt::format(", although it has voted in ballot {},", name(kept.ballot));
+  }
+  return text;
 }
 
 std::vector<std::string> newly_chosen(const History& before, const History& after) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/acceptor_rules.hpp"
 #include "model/history.hpp"
 #include "model/ids.hpp"
 
@@ -32,8 +33,12 @@ inline constexpr const char* kPromiseLine = "a promise of ballot b: to vote in n
 /// "ballot 2", or "none".
 std::string ballot_or_none(Ballot ballot);
 
-/// The latest vote an acceptor reports, as the end of "a1 … that ".
-std::string reported(const Vote& vote);
+/// "a1 promises ballot 2 and … that it has not voted", with what goes against the specified rules: `tells` says how and whom it tells,
+/// `promised` and `kept` are what it had promised, and the vote it kept, before.
+std::string promise(AcceptorId acceptor, Ballot ballot, const std::string& tells, Ballot promised,
+                    const Vote& kept, const AcceptorRules& rules);
+/// "a1 votes for v1 in ballot 1", likewise.
+std::string vote(AcceptorId acceptor, const Vote& cast, Ballot promised, const Vote& kept);
 
 /// A ballot as it goes into a record: counted from 1.
 constexpr std::int64_t number(Ballot ballot) { return ballot.index() + 1; }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cctype>
 #include <gtest/gtest.h>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -53,6 +55,38 @@ inline std::vector<std::string> single_changes(std::span<const model::Rule> rule
     }
   }
   return changes;
+}
+
+/// Those of them that keep what is assumed, by their own declaration.
+inline std::vector<std::string> single_changes(std::span<const model::Rule> rules, int acceptors,
+                                               model::AssumptionSet assumed) {
+  std::vector<std::string> changes = single_changes(rules, acceptors);
+  std::erase_if(changes, [&](const std::string& change) {
+    const std::vector<model::Choice> choices = model::choices_of(rules, change);
+    return std::any_of(choices.begin(), choices.end(), [&](const model::Choice& choice) {
+      return !assumed.without(choice.alternative->keeps).empty();
+    });
+  });
+  return changes;
+}
+
+/// The rules that `changes` changes, each with what it says now.
+inline std::map<std::string, std::string> changed_rules(std::span<const model::Rule> rules,
+                                                        std::string_view changes) {
+  std::map<std::string, std::string> changed;
+  for (const model::Choice& choice : model::choices_of(rules, changes)) {
+    if (!choice.alternative->specified) changed.emplace(choice.rule->name, name(choice));
+  }
+  return changed;
+}
+
+/// As part of the name of a test.
+inline std::string name_of_changes(const std::string& changes) {
+  std::string name;
+  for (const char c : changes.empty() ? std::string("specified") : changes) {
+    if (c != ' ') name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  }
+  return name;
 }
 
 /// About a third of the rules drawn anew.

@@ -19,8 +19,8 @@ NORMAL = "model/paxos/normal_form.cpp"
 STATE = "model/paxos/state.cpp"
 STEPS = "model/paxos/needed_steps.cpp"
 RULES = "model/paxos/rules.cpp"
+ACCEPTORS = "model/acceptor_rules.hpp"
 SYMMETRY = "checker/symmetry.hpp"
-QUORUMS = "model/quorums.hpp"
 
 # name, file, what stands there, what the mutant writes
 MUTANTS = [
@@ -60,8 +60,6 @@ MUTANTS = [
      "return form_.model_.vote_quorums().contains(voters);", "return form_.model_.promise_quorums().contains(voters);"),
     ("promises are collected up to a quorum of votes", STEPS,
      "const model::Quorums& quorums = steps_.model_.promise_quorums();", "const model::Quorums& quorums = steps_.model_.vote_quorums();"),
-    ("all quorums are declared to be of one size", QUORUMS,
-     "specified.without({Assumption::kAcceptorsAreAlike, Assumption::kQuorumsAreOfOneSize})", "specified.without({Assumption::kAcceptorsAreAlike})"),
     ("proposers that share ballots are declared to own them", RULES,
      "kSpecified.without({Assumption::kBallotsHaveOneOwner, Assumption::kBallotsProposeOnce})", "kSpecified"),
     ("a ballot that may still propose can choose nothing", NORMAL,
@@ -127,14 +125,12 @@ MUTANTS = [
      "if (quorums_of_votes().contains(view_.heard(learner, b, v))) return;", "if (v.index() > 0) return;"),
     ("what one learner knows all know", STEPS,
      "m.learner == hearing_.learner;", "m.learner != hearing_.learner;"),
-    ("falling promises are declared to rise", RULES,
-     "kSpecified.without({Assumption::kPromisesRise})", "kSpecified"),
-    ("a ballot promised again is declared to be promised once", RULES,
-     "kSpecified.without({Assumption::kPromisesGoUp})", "kSpecified"),
+    ("falling promises are declared to rise", ACCEPTORS,
+     "specified.without({Assumption::kPromisesRise})", "specified"),
+    ("a ballot promised again is declared to be promised once", ACCEPTORS,
+     "specified.without({Assumption::kPromisesGoUp})", "specified"),
     ("promises for any ballot are declared to serve theirs", RULES,
      "kSpecified.without({Assumption::kPromisesServeTheirBallot})", "kSpecified"),
-    ("the lowest report is declared to be the highest", RULES,
-     "kSpecified.without({Assumption::kHighestReportDecides})", "kSpecified"),
     ("learning from all ballots is declared to want quorums", RULES,
      "kSpecified.without({Assumption::kLearnersWantQuorums})", "kSpecified"),
     ("parts are not sorted by all of their words", SYMMETRY,

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <gtest/gtest.h>
@@ -58,12 +57,7 @@ std::string name(const Scenario& s) {
 }
 
 std::string test_name(const Scenario& scenario, const std::string& changes) {
-  std::string rules = changes.empty() ? "specified" : "";
-  std::copy_if(changes.begin(), changes.end(), std::back_inserter(rules), [](char c) { return c != ' '; });
-  std::replace_if(
-      rules.begin(), rules.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; },
-      '_');
-  return name(scenario) + "_" + rules;
+  return name(scenario) + "_" + name_of_changes(changes);
 }
 
 model::Budget budget(int times) { return times == kAny ? model::Budget::any() : model::Budget::times(times); }
@@ -80,10 +74,6 @@ Paxos packed_model(const Scenario& s, std::string_view changes) {
 }
 
 naive::Config naive_config(const Scenario& s, const std::string& changes) {
-  std::map<std::string, std::string> rules;
-  for (const model::Choice& choice : model::choices_of(paxos::rules(), changes)) {
-    if (!choice.alternative->specified) rules.emplace(choice.rule->name, name(choice));
-  }
   return {.acceptors = s.acceptors,
           .proposers = s.proposers,
           .attempts = s.attempts,
@@ -91,7 +81,7 @@ naive::Config naive_config(const Scenario& s, const std::string& changes) {
           .learners = s.learners,
           .losses = s.loss,
           .duplications = s.duplication,
-          .rules = std::move(rules)};
+          .rules = changed_rules(paxos::rules(), changes)};
 }
 
 struct Counts {

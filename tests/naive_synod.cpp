@@ -3,23 +3,34 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <map>
 #include <ostream>
 #include <utility>
 #include <vector>
+
+#include "tests/naive_quorums.hpp"
 
 namespace paxoscope::tests::naive_synod {
 
 namespace {
 
-/// Quorum: every set of more than half of the acceptors.
+/// Whether `rule` is taken as `alternative`, which is not the specified one.
+bool is(const Config& config, const char* rule, const char* alternative) {
+  const auto changed = config.rules.find(rule);
+  return changed != config.rules.end() && changed->second == alternative;
+}
+
+/// Every set of acceptors that may promise a ballot so that it proposes.
 std::vector<std::set<int>> quorums(const Config& config) {
+  const auto changed = config.rules.find("promise-quorum");
   std::vector<std::set<int>> all;
   for (unsigned subset = 0; subset < 1U << static_cast<unsigned>(config.acceptors); ++subset) {
     std::set<int> acceptors;
     for (int a = 0; a < config.acceptors; ++a) {
       if ((subset >> static_cast<unsigned>(a) & 1U) != 0) acceptors.insert(a);
     }
-    if (2 * static_cast<int>(acceptors.size()) > config.acceptors) all.push_back(std::move(acceptors));
+    const std::string kind = changed == config.rules.end() ? "majority" : changed->second;
+    if (naive::is_quorum(kind, config.acceptors, acceptors)) all.push_back(std::move(acceptors));
   }
   return all;
 }
@@ -41,11 +52,27 @@ bool shows_safe(const Config& config, const State& state, const std::set<int>& q
     if (m.mbal >= 0) q1bv.insert(m);
   }
   if (promisers != quorum) return false;
-  if (config.bug == "proposer-ignores-votes") return true;
+  if (is(config, "proposal-value", "own")) return true;
   if (q1bv.empty()) return true;
+  if (is(config, "proposal-value", "any-reported")) {
+    return std::any_of(q1bv.begin(), q1bv.end(), [&](const Message& m) { return m.mval == v; });
+  }
+  if (is(config, "proposal-value", "most-reported")) {
+    // By value: how many reports, and the highest ballot.
+    std::map<int, std::pair<int, int>> ranks;
+    for (const Message& m : q1bv) {
+      auto& [count, ballot] = ranks[m.mval];
+      ballot = count == 0 ? m.mbal : std::max(ballot, m.mbal);
+      ++count;
+    }
+    return ranks.contains(v) && std::all_of(ranks.begin(), ranks.end(),
+                                            [&](const auto& other) { return ranks[v] >= other.second; });
+  }
+  const bool is_lowest = is(config, "proposal-value", "lowest-reported");
   return std::any_of(q1bv.begin(), q1bv.end(), [&](const Message& m) {
-    return m.mval == v &&
-           std::all_of(q1bv.begin(), q1bv.end(), [&](const Message& mm) { return m.mbal >= mm.mbal; });
+    return m.mval == v && std::all_of(q1bv.begin(), q1bv.end(), [&](const Message& mm) {
+             return is_lowest ? m.mbal <= mm.mbal : m.mbal >= mm.mbal;
+           });
   });
 }
 
@@ -56,10 +83,11 @@ State with(State state, const Message& m) {
 
 State phase1a(const State& state, int b) { return with(state, {.type = MessageType::k1a, .bal = b}); }
 
-State phase1b(State state, int a, int b) {
-  state.maxBal.at(a) = b;
-  const int mbal = state.maxVBal.at(a);
-  const int mval = state.maxVal.at(a);
+State phase1b(const Config& config, State state, int a, int b) {
+  if (!is(config, "promise-record", "forgotten")) state.maxBal.at(a) = b;
+  const bool reports = !is(config, "promise-reports", "nothing");
+  const int mbal = reports ? state.maxVBal.at(a) : kNone;
+  const int mval = reports ? state.maxVal.at(a) : kNone;
   return with(std::move(state), {.type = MessageType::k1b, .acc = a, .bal = b, .mbal = mbal, .mval = mval});
 }
 
@@ -67,10 +95,12 @@ State phase2a(const State& state, int b, int v) {
   return with(state, {.type = MessageType::k2a, .bal = b, .val = v});
 }
 
-State phase2b(State state, int a, int b, int v) {
-  state.maxBal.at(a) = b;
-  state.maxVBal.at(a) = b;
-  state.maxVal.at(a) = v;
+State phase2b(const Config& config, State state, int a, int b, int v) {
+  if (!is(config, "vote-promises", "no")) state.maxBal.at(a) = b;
+  if (!is(config, "vote-record", "highest") || b >= state.maxVBal.at(a)) {
+    state.maxVBal.at(a) = b;
+    state.maxVal.at(a) = v;
+  }
   return with(std::move(state), {.type = MessageType::k2b, .acc = a, .bal = b, .val = v});
 }
 
@@ -95,7 +125,8 @@ std::set<Step> successors(const Config& config, const State& state) {
     add({StepType::kPhase1a, kNone, b, kNone}, phase1a(state, b));
     for (const std::set<int>& quorum : quorums(config)) {
       for (int v = 0; v < config.values; ++v) {
-        if (!has_2a(state, b) && shows_safe(config, state, quorum, b, v)) {
+        const bool is_free = !has_2a(state, b) || is(config, "proposals", "several");
+        if (is_free && shows_safe(config, state, quorum, b, v)) {
           add({StepType::kPhase2a, kNone, b, v}, phase2a(state, b, v));
         }
       }
@@ -103,12 +134,16 @@ std::set<Step> successors(const Config& config, const State& state) {
   }
   for (int a = 0; a < config.acceptors; ++a) {
     for (const Message& m : state.msgs) {
-      if (m.type == MessageType::k1a && m.bal > state.maxBal.at(a)) {
-        add({StepType::kPhase1b, a, m.bal, kNone}, phase1b(state, a, m.bal));
+      const int max_bal = state.maxBal.at(a);
+      const bool may_promise = m.bal > max_bal || is(config, "may-promise", "always") ||
+                               (m.bal == max_bal && is(config, "may-promise", "at-or-above-promise"));
+      if (m.type == MessageType::k1a && may_promise) {
+        add({StepType::kPhase1b, a, m.bal, kNone}, phase1b(config, state, a, m.bal));
       }
-      const bool may_vote = config.bug == "accept-ignores-promise" || m.bal >= state.maxBal.at(a);
+      const bool may_vote = m.bal > max_bal || is(config, "may-vote", "always") ||
+                            (m.bal == max_bal && !is(config, "may-vote", "above-promise"));
       if (m.type == MessageType::k2a && may_vote) {
-        add({StepType::kPhase2b, a, m.bal, m.val}, phase2b(state, a, m.bal, m.val));
+        add({StepType::kPhase2b, a, m.bal, m.val}, phase2b(config, state, a, m.bal, m.val));
       }
     }
   }

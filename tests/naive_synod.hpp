@@ -21,7 +21,7 @@ struct Config {
   int acceptors = 0;
   int values = 0;
   int ballots = 0;
-  std::string bug;  ///< "none", "accept-ignores-promise" or "proposer-ignores-votes"
+  std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
 };
 
 enum class MessageType : std::uint8_t { k1a, k1b, k2a, k2b };

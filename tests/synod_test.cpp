@@ -107,15 +107,14 @@ TEST(SynodLayout, NoTwoMessagesShareABit) {
           count();
         }
       }
-      // A 1b message reports the latest vote, so that is set to each in turn.
       std::vector<Vote> reports{{}};
       for (int b = 0; b < bounds.ballots; ++b) {
         for (int v = 0; v < bounds.values; ++v) reports.push_back({Ballot(b), Value(v)});
       }
+      editor.set_latest_vote(a, reports.back());
       for (const Vote& report : reports) {
-        editor.set_latest_vote(a, report);
         for (int b = 0; b < bounds.ballots; ++b) {
-          editor.send_1b(a, Ballot(b));
+          editor.send_1b(a, Ballot(b), report);
           count();
         }
       }
@@ -357,10 +356,7 @@ std::string proposable(const std::vector<std::pair<AcceptorId, Vote>>& reports) 
   const Layout layout(model.bounds());
   synod::State state = model.initial_states().front();
   synod::Editor editor(layout, state);
-  for (const auto& [acceptor, vote] : reports) {
-    editor.set_latest_vote(acceptor, vote);
-    editor.send_1b(acceptor, ballot3);
-  }
+  for (const auto& [acceptor, vote] : reports) editor.send_1b(acceptor, ballot3, vote);
   return model::name(model.proposable(model.view(state), ballot3));
 }
 

@@ -15,6 +15,7 @@ NeededSteps::NeededSteps(const Paxos& model, ReductionSet set, ShortestRuns left
       is_order_partial_(set.has(Reduction::kPartialOrder) && left_in == ShortestRuns::kSome),
       may_copies_replace_deliveries_(left_in == ShortestRuns::kSome) {
   assert(!is_order_partial_ || is_loss_absorbed_ || model.bounds().loss.is_none());
+  assert(!is_order_partial_ || model.promise_quorums().size() > 0);
 }
 
 NeededSteps::Predicate NeededSteps::in(const State& state) const {

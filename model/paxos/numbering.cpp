@@ -43,19 +43,13 @@ bool are_promises_counted_once(const Rules& rules) {
          rules.proposal_value != ProposalValue::kAnyReported;
 }
 
-/// Whether an acceptor promises a ballot at most once, however often it is asked.
-bool is_promised_once(const Rules& rules) {
-  return rules.may_promise == MayPromise::kAbovePromise && rules.promise_record == PromiseRecord::kKept &&
-         rules.may_vote != MayVote::kAlways;
-}
-
 }  // namespace
 
 Numbering::Numbering(const Bounds& bounds, const Rules& rules)
     : bounds_(bounds),
       are_promises_counted_once_(paxos::are_promises_counted_once(rules)),
       are_promises_numbered_(are_promises_counted_once_ &&
-                             (is_promised_once(rules) || bounds.duplication.is_none())),
+                             (rules.acceptor.promise_once() || bounds.duplication.is_none())),
       are_accepteds_numbered_(bounds.learners > 0) {
   if (rules.proposals == Proposals::kOne && rules.ballot_owner == BallotOwner::kRoundRobin) {
     types_.push_back(ActionType::kDeliver);

@@ -7,40 +7,6 @@ namespace paxoscope::paxos {
 
 // ---- The decisions
 
-// Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare
-// request to which it has already responded". `promised` also counts the ballots it voted in: a vote is a
-// promise.
-bool Paxos::may_promise(Ballot ballot, Ballot promised) const {
-  ballot = number_of(ballot);
-  switch (rules_.may_promise) {
-    case MayPromise::kAbovePromise:
-      return ballot > promised;
-    case MayPromise::kAtOrAbovePromise:
-      return ballot >= promised;
-    case MayPromise::kAlways:
-      return true;
-  }
-  assert(false);
-  return false;
-}
-
-// Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number
-// greater than n". This is what makes a promise mean anything: without it a vote can slip in below a ballot
-// whose proposer was told that there was none.
-bool Paxos::may_vote(Ballot ballot, Ballot promised) const {
-  ballot = number_of(ballot);
-  switch (rules_.may_vote) {
-    case MayVote::kAtOrAbovePromise:
-      return ballot >= promised;
-    case MayVote::kAlways:
-      return true;
-    case MayVote::kAbovePromise:
-      return ballot > promised;
-  }
-  assert(false);
-  return false;
-}
-
 // Phase 2(a): "a response to its prepare requests (numbered n)". What was promised to a lower ballot says nothing of the votes cast
 // since.
 bool Paxos::counts_promise(const View& state, Ballot ballot) const {
@@ -170,10 +136,10 @@ void Paxos::receive(Editor& state, const Action& receipt) const {
 
 void Paxos::receive_prepare(Editor& state, const Message& prepare) const {
   const AcceptorId acceptor = prepare.acceptor;
-  if (!may_promise(prepare.ballot, state.promised(acceptor))) return;
-  if (rules_.promise_record == PromiseRecord::kKept) state.set_promised(acceptor, number_of(prepare.ballot));
-  const bool reports_vote = rules_.promise_reports == PromiseReports::kLatestVote;
-  state.send(Message::promise(prepare.ballot, acceptor, reports_vote ? state.vote(acceptor) : Vote{}));
+  const Ballot promised = state.promised(acceptor);
+  if (!may_promise(prepare.ballot, promised)) return;
+  state.set_promised(acceptor, rules_.acceptor.promised_after_promise(number_of(prepare.ballot), promised));
+  state.send(Message::promise(prepare.ballot, acceptor, rules_.acceptor.reported(state.vote(acceptor))));
 }
 
 // Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen value.
@@ -196,12 +162,11 @@ void Paxos::receive_promise(Editor& state, const Message& promise, Value choice)
 
 void Paxos::receive_accept(Editor& state, const Message& accept) const {
   const AcceptorId acceptor = accept.acceptor;
-  if (!may_vote(accept.ballot, state.promised(acceptor))) return;
+  const Ballot promised = state.promised(acceptor);
+  if (!may_vote(accept.ballot, promised)) return;
   const Vote vote{number_of(accept.ballot), accept.value};
-  if (rules_.vote_promises == VotePromises::kYes) state.set_promised(acceptor, vote.ballot);
-  const bool is_recorded =
-      rules_.vote_record == VoteRecord::kLatest || vote.ballot >= state.vote(acceptor).ballot;
-  if (is_recorded) state.set_vote(acceptor, vote);
+  state.set_promised(acceptor, rules_.acceptor.promised_after_vote(vote.ballot, promised));
+  state.set_vote(acceptor, rules_.acceptor.kept_after_vote(vote, state.vote(acceptor)));
   state.note_vote_cast(acceptor, vote.ballot, vote.value);
   for (int l = 0; l < bounds().learners; ++l) {
     state.send(Message::accepted(vote.ballot, vote.value, acceptor, LearnerId(l)));
@@ -233,7 +198,7 @@ checker::ActionSet Paxos::also_independent(const State& state, const Action& act
 // What an acceptor has promised only rises, unless it may vote or promise below it. So receiving such a message commutes with all that is not
 // about the same one: it is taken away, or not even that.
 bool Paxos::is_ignored(const View& view, const Action& action) const {
-  if (rules_.may_vote == MayVote::kAlways || rules_.may_promise == MayPromise::kAlways) return false;
+  if (!rules_.acceptor.refuse_for_good()) return false;
   if (action.type != ActionType::kDeliver && action.type != ActionType::kDuplicate) return false;
   const Message& m = action.message;
   if (m.type == MessageType::kPrepare) return !may_promise(m.ballot, view.promised(m.acceptor));

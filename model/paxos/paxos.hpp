@@ -44,8 +44,12 @@ class Paxos {
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
   // The decisions: what a process does where the protocol leaves it a choice, by the rules in force.
-  [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const;
-  [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const;
+  [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const {
+    return rules_.acceptor.may_promise(number_of(ballot), promised);
+  }
+  [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const {
+    return rules_.acceptor.may_vote(number_of(ballot), promised);
+  }
   [[nodiscard]] const model::Quorums& promise_quorums() const { return promise_quorums_; }
   [[nodiscard]] const model::Quorums& vote_quorums() const { return vote_quorums_; }
   /// The number by which acceptors and learners know `ballot`, which belongs to one proposer.

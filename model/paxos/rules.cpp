@@ -27,41 +27,12 @@ constexpr AssumptionSet kSpecified{
     Assumption::kLearnersWantQuorums,
 };
 
-// ---- Acceptors
-
-constexpr std::array kMayPromise{
-    Alternative{"above-promise", "only a ballot above every ballot it has promised or voted in", true,
-                kSpecified},
-    Alternative{"at-or-above-promise", "also the ballot it promised last, once more", false,
-                kSpecified.without({Assumption::kPromisesGoUp})},
-    Alternative{"always", "any ballot, also one below what it has promised", false,
-                kSpecified.without({Assumption::kPromisesRise, Assumption::kPromisesGoUp})},
-};
-constexpr std::array kPromiseRecord{
-    Alternative{"kept", "yes", true, kSpecified},
-    Alternative{"forgotten", "no: it answers, and forgets that it did", false,
-                kSpecified.without({Assumption::kPromisesGoUp})},
-};
-constexpr std::array kPromiseReports{
-    Alternative{"latest-vote", "the ballot and value of its latest vote, or that there is none", true,
-                kSpecified},
-    Alternative{"nothing", "never a vote", false, kSpecified},
-};
-constexpr std::array kMayVote{
-    Alternative{"at-or-above-promise", "unless it has promised a higher ballot", true, kSpecified},
-    Alternative{"always", "in every ballot it is asked to, whatever it promised", false,
-                kSpecified.without({Assumption::kPromisesRise})},
-    Alternative{"above-promise", "only in a ballot above every ballot it has promised", false, kSpecified},
-};
-constexpr std::array kVotePromises{
-    Alternative{"yes", "yes: it votes in no ballot below any more, and promises none", true, kSpecified},
-    Alternative{"no", "no: only what it promised when it was asked to counts", false,
-                kSpecified.without({Assumption::kPromisesRise})},
-};
-constexpr std::array kVoteRecord{
-    Alternative{"latest", "the one it cast last", true, kSpecified},
-    Alternative{"highest", "the one in the highest ballot, whenever it was cast", false, kSpecified},
-};
+constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
+constexpr std::array kAcceptorRules =
+    model::acceptor_rules(kOfAcceptors, {.promise = "Paxos Made Simple, section 2.2, phase 1(b)",
+                                         .vote = "Paxos Made Simple, section 2.2, phase 2(b)",
+                                         .max_ballot = "The Part-Time Parliament, section 2.3, NextBal",
+                                         .latest_vote = "The Part-Time Parliament, section 2.3, PrevVote"});
 
 // ---- Proposers
 
@@ -124,18 +95,7 @@ constexpr std::array kLearning{
                 kSpecified.without({Assumption::kLearnersWantQuorums})},
 };
 
-constexpr std::array kRules{
-    Rule{"may-promise", "Which ballots does an acceptor promise?",
-         "Paxos Made Simple, section 2.2, phase 1(b)", kMayPromise},
-    Rule{"promise-record", "Does an acceptor remember its promise?",
-         "Paxos Made Simple, section 2.2, phase 1(b)", kPromiseRecord},
-    Rule{"promise-reports", "What does a promise report?", "Paxos Made Simple, section 2.2, phase 1(b)",
-         kPromiseReports},
-    Rule{"may-vote", "When does an acceptor vote?", "Paxos Made Simple, section 2.2, phase 2(b)", kMayVote},
-    Rule{"vote-promises", "Is a vote in a ballot a promise of it too?",
-         "The Part-Time Parliament, section 2.3, NextBal", kVotePromises},
-    Rule{"vote-record", "Which of its votes does an acceptor report?",
-         "The Part-Time Parliament, section 2.3, PrevVote", kVoteRecord},
+constexpr std::array kOtherRules{
     Rule{"first-phase", "Which ballots begin by asking for promises?",
          "Paxos Made Simple, section 2.2, phase 1(a)", kFirstPhase},
     Rule{"promises-counted", "Which promises does a proposer count?",
@@ -153,6 +113,8 @@ constexpr std::array kRules{
          "Paxos Made Simple, section 2.2, \"Choosing a Value\"", kQuorum},
     Rule{"learning", "What does a learner learn?", "Paxos Made Simple, section 2.3", kLearning},
 };
+
+constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);
 
 constexpr std::array kVariants{
     Variant{"none", "the protocol as specified", ""},
@@ -174,12 +136,7 @@ Rules rules_of(std::span<const model::Choice> choices) {
     return model::quorum_rule(model::choice_of(choices, rule));
   };
   return {
-      .may_promise = chosen<MayPromise>(choices, "may-promise"),
-      .promise_record = chosen<PromiseRecord>(choices, "promise-record"),
-      .promise_reports = chosen<PromiseReports>(choices, "promise-reports"),
-      .may_vote = chosen<MayVote>(choices, "may-vote"),
-      .vote_promises = chosen<VotePromises>(choices, "vote-promises"),
-      .vote_record = chosen<VoteRecord>(choices, "vote-record"),
+      .acceptor = model::acceptor_rules_of(choices),
       .first_phase = chosen<FirstPhase>(choices, "first-phase"),
       .promises_counted = chosen<PromisesCounted>(choices, "promises-counted"),
       .counting = chosen<Counting>(choices, "counting"),

@@ -8,29 +8,12 @@
 #include <span>
 #include <string_view>
 
+#include "model/acceptor_rules.hpp"
 #include "model/catalogue.hpp"
 #include "model/history.hpp"
 #include "model/quorums.hpp"
 
 namespace paxoscope::paxos {
-
-/// Which ballots an acceptor promises when it is asked for a promise.
-enum class MayPromise : std::uint8_t { kAbovePromise, kAtOrAbovePromise, kAlways };
-
-/// Whether an acceptor remembers a promise.
-enum class PromiseRecord : std::uint8_t { kKept, kForgotten };
-
-/// What a promise reports.
-enum class PromiseReports : std::uint8_t { kLatestVote, kNothing };
-
-/// Whether an acceptor may vote in a ballot that it is asked to vote in.
-enum class MayVote : std::uint8_t { kAtOrAbovePromise, kAlways, kAbovePromise };
-
-/// Whether a vote is a promise of its ballot too.
-enum class VotePromises : std::uint8_t { kYes, kNo };
-
-/// Which of its votes an acceptor reports.
-enum class VoteRecord : std::uint8_t { kLatest, kHighest };
 
 /// When a ballot begins by asking for promises.
 enum class FirstPhase : std::uint8_t { kEveryBallot, kFirstBallot };
@@ -62,12 +45,7 @@ using Learning = model::Learning;
 
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
-  MayPromise may_promise{};
-  PromiseRecord promise_record{};
-  PromiseReports promise_reports{};
-  MayVote may_vote{};
-  VotePromises vote_promises{};
-  VoteRecord vote_record{};
+  model::AcceptorRules acceptor{};
   FirstPhase first_phase{};
   PromisesCounted promises_counted{};
   Counting counting{};

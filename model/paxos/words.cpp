@@ -18,7 +18,6 @@ using model::History;
 using model::name;
 using model::number;
 using model::Record;
-using model::reported;
 
 std::string phase_name(Phase phase) {
   switch (phase) {
@@ -177,16 +176,9 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
     return fmt::format("{} ignores the prepare of ballot {}: it has promised ballot {}", name(acceptor),
                        number_name(prepare.ballot), name(promised));
   }
-  std::string text = fmt::format("{} promises ballot {}", name(acceptor), number_name(prepare.ballot));
-  const Ballot asked = model_.number_of(prepare.ballot);
-  if (promised == asked) text += " once more";
-  if (promised > asked) text += fmt::format(", although it has promised ballot {},", name(promised));
-  text += fmt::format(" and tells {} ", name(model_.bounds().owner(prepare.ballot)));
-  const bool leaves_out = model_.rules().promise_reports == PromiseReports::kNothing && vote.exists();
-  text += leaves_out ? fmt::format("nothing of its vote for {}", name(vote)) : "that " + reported(vote);
-  if (model_.rules().promise_record == PromiseRecord::kForgotten)
-    text += "; it does not remember the promise";
-  return text;
+  return model::promise(acceptor, model_.number_of(prepare.ballot),
+                        "tells " + name(model_.bounds().owner(prepare.ballot)), promised, vote,
+                        model_.rules().acceptor);
 }
 
 std::string Words::receiving_promise(const State& state, const Message& promise, Value chosen) const {
@@ -254,13 +246,7 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
                        name(accept.value), name(ballot),
                        promised == ballot ? "that very ballot" : "ballot " + name(promised));
   }
-  std::string text =
-      fmt::format("{} votes for {} in ballot {}", name(acceptor), name(accept.value), name(ballot));
-  const Vote vote = before.vote(acceptor);
-  if (promised > ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
-  if (promised <= ballot && vote.ballot > ballot) {
-    text += fmt::format(", although it has voted in ballot {},", name(vote.ballot));
-  }
+  std::string text = model::vote(acceptor, {ballot, accept.value}, promised, before.vote(acceptor));
   if (const int learners = model_.bounds().learners; learners > 0) {
     text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s",
                         enumerate_first<LearnerId>(learners));

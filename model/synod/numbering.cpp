@@ -12,7 +12,7 @@ bool commute(const Action& x, const Action& y, const Rules& rules) {
   // A ballot has one value.
   if (x.type == ActionType::kPhase2a && y.type == ActionType::kPhase2a) return x.ballot != y.ballot;
   // Another report does not hurt a quorum that lets a ballot propose a value, as long as nobody reports twice.
-  if (rules.may_vote == MayVote::kAlways) {
+  if (!rules.acceptor.promise_once()) {
     const auto concerns = [](const Action& promise, const Action& proposal) {
       return promise.type == ActionType::kPhase1b && proposal.type == ActionType::kPhase2a &&
              promise.ballot == proposal.ballot;

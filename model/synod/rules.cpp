@@ -28,35 +28,43 @@ constexpr AssumptionSet kSpecified{
     Assumption::kLearnersWantQuorums,
 };
 
-constexpr std::array kMayPromise{
-    Alternative{"above-promise", "only a ballot above every ballot it has promised or voted in", true,
-                kSpecified},
-};
-constexpr std::array kPromiseReports{
-    Alternative{"latest-vote", "the ballot and value of its latest vote, or that there is none", true,
-                kSpecified},
-};
+constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
+constexpr std::array kAcceptorRules =
+    model::acceptor_rules(kOfAcceptors, {.promise = "Paxos.tla, Phase1b",
+                                         .vote = "Paxos.tla, Phase2b",
+                                         .max_ballot = "Paxos.tla, Phase2b, maxBal",
+                                         .latest_vote = "Paxos.tla, Phase2b, maxVBal and maxVal"});
+
 constexpr std::array kProposalValue{
-    Alternative{"highest-reported", "that of the highest-numbered vote a majority reports; any if none is",
+    Alternative{"highest-reported", "that of the highest-numbered vote a quorum reports; any if none is",
                 true, kSpecified},
     Alternative{"own", "any value, whatever was reported", false, kSpecified},
+    Alternative{"lowest-reported", "that of the lowest-numbered vote a quorum reports; any if none is", false,
+                kSpecified.without({Assumption::kHighestReportDecides})},
+    Alternative{"most-reported",
+                "the one that a quorum reports most often, of several the one in the highest ballot; any if "
+                "none is",
+                false, kSpecified.without({Assumption::kHighestReportDecides})},
+    Alternative{"any-reported", "that of any vote a quorum reports; any if none is", false,
+                kSpecified.without({Assumption::kHighestReportDecides})},
 };
-constexpr std::array kMayVote{
-    Alternative{"at-or-above-promise", "unless it has promised a higher ballot", true, kSpecified},
-    Alternative{"always", "for every proposal, whatever it promised", false,
-                kSpecified.without({Assumption::kPromisesRise})},
+constexpr std::array kProposals{
+    Alternative{"one", "one", true, kSpecified},
+    Alternative{"several", "every value that some quorum lets it", false,
+                kSpecified.without({Assumption::kBallotsProposeOnce})},
 };
-constexpr std::array kQuorum{
-    Alternative{"majority", "more than half of the acceptors", true, kSpecified},
+constexpr std::array kQuorum = model::quorum_alternatives(kSpecified);
+
+constexpr std::array kOtherRules{
+    Rule{"proposal-value", "Which value does a proposal carry?", "Paxos.tla, Phase2a", kProposalValue},
+    Rule{"proposals", "How many values does a ballot propose?", "Paxos.tla, Phase2a", kProposals},
+    Rule{"promise-quorum", "Which acceptors must promise a ballot before it proposes?", "Paxos.tla, Phase2a",
+         kQuorum},
+    Rule{"vote-quorum", "Which acceptors choose a value when they vote for it in a ballot?",
+         "Voting.tla, ChosenAt", kQuorum},
 };
 
-constexpr std::array kRules{
-    Rule{"may-promise", "Which ballots does an acceptor promise?", "Paxos.tla, Phase1b", kMayPromise},
-    Rule{"promise-reports", "What does a promise report?", "Paxos.tla, Phase1b", kPromiseReports},
-    Rule{"proposal-value", "Which value does a proposal carry?", "Paxos.tla, Phase2a", kProposalValue},
-    Rule{"may-vote", "When does an acceptor vote?", "Paxos.tla, Phase2b", kMayVote},
-    Rule{"quorum", "How many acceptors must promise, or vote?", "Paxos.tla, QuorumAssumption", kQuorum},
-};
+constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);
 
 constexpr std::array kVariants{
     Variant{"none", "the protocol as specified", ""},
@@ -74,15 +82,20 @@ std::span<const Variant> variants() { return kVariants; }
 
 Rules rules_of(std::span<const model::Choice> choices) {
   return {
-      .may_vote = model::chosen<MayVote>(choices, "may-vote"),
+      .acceptor = model::acceptor_rules_of(choices),
       .proposal_value = model::chosen<ProposalValue>(choices, "proposal-value"),
+      .proposals = model::chosen<Proposals>(choices, "proposals"),
+      .promise_quorum = model::quorum_rule(model::choice_of(choices, "promise-quorum")),
+      .vote_quorum = model::quorum_rule(model::choice_of(choices, "vote-quorum")),
   };
 }
+
+Rules rules_with(std::string_view changes) { return rules_of(model::choices_of(kRules, changes)); }
 
 std::optional<Rules> rules_of_variant(std::string_view name) {
   const auto changes = model::changes_of(kVariants, name);
   if (!changes) return std::nullopt;
-  return rules_of(model::choices_of(kRules, *changes));
+  return rules_with(*changes);
 }
 
 }  // namespace paxoscope::synod

@@ -1,4 +1,6 @@
-// The decisions of Paxos.tla, and the wrong ways to take them.
+// The decisions of Paxos.tla, and other ways to take them.
+//
+// In each enumeration the specified alternative comes first, and the order is that of the alternatives of the rule.
 #pragma once
 
 #include <cstdint>
@@ -6,22 +8,33 @@
 #include <span>
 #include <string_view>
 
+#include "model/acceptor_rules.hpp"
 #include "model/catalogue.hpp"
+#include "model/quorums.hpp"
 
 namespace paxoscope::synod {
 
-/// Whether an acceptor may vote for a proposal.
-enum class MayVote : std::uint8_t { kAtOrAbovePromise, kAlways };
-
 /// Which values a ballot may propose.
-enum class ProposalValue : std::uint8_t { kHighestReported, kOwn };
+enum class ProposalValue : std::uint8_t {
+  kHighestReported,
+  kOwn,
+  kLowestReported,
+  kMostReported,
+  kAnyReported,
+};
+
+/// How many values a ballot may propose.
+enum class Proposals : std::uint8_t { kOne, kSeveral };
 
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
-  MayVote may_vote = MayVote::kAtOrAbovePromise;
-  ProposalValue proposal_value = ProposalValue::kHighestReported;
+  model::AcceptorRules acceptor{};
+  ProposalValue proposal_value{};
+  Proposals proposals{};
+  model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors
+  model::QuorumRule vote_quorum{};     ///< likewise
 
-  friend constexpr bool operator==(const Rules&, const Rules&) = default;
+  friend bool operator==(const Rules&, const Rules&) = default;
 };
 
 /// Every decision of the protocol, with its alternatives.
@@ -32,6 +45,9 @@ std::span<const model::Variant> variants();
 
 /// The rules with these alternatives, one for each of `rules()`.
 Rules rules_of(std::span<const model::Choice> choices);
+
+/// The specified rules but for `changes`: "rule = alternative, …".
+Rules rules_with(std::string_view changes);
 
 /// The rules of the variant called `name`, or nothing if there is none.
 std::optional<Rules> rules_of_variant(std::string_view name);

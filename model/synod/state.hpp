@@ -77,6 +77,12 @@ class View {
   [[nodiscard]] Reports sent_1b(AcceptorId a, Ballot b) const {
     return {layout_, layout_.sent_1b(b).in(block(a))};
   }
+  [[nodiscard]] bool has_sent_1b(AcceptorId a, Ballot b, const Vote& reported) const {
+    return (layout_.sent_1b(b).in(block(a)) >> layout_.report_index(reported) & 1U) != 0;
+  }
+  [[nodiscard]] bool has_sent_2b(AcceptorId a, const Vote& vote) const {
+    return (layout_.sent_2b().in(block(a)) >> layout_.vote_index(vote.ballot, vote.value) & 1U) != 0;
+  }
   /// The values of the 2a messages of `b`.
   [[nodiscard]] ValueSet sent_2a(Ballot b) const {
     const Word values = (Word{1} << static_cast<unsigned>(bounds().values)) - 1;
@@ -118,9 +124,8 @@ class Editor : public View {
   }
 
   void send_1a(Ballot b) { layout().sent_1a().insert(words_, static_cast<std::size_t>(b.index())); }
-  /// The message reports the latest vote of `a`.
-  void send_1b(AcceptorId a, Ballot b) {
-    layout().sent_1b(b).insert(block(a), layout().latest_vote().in(block(a)));
+  void send_1b(AcceptorId a, Ballot b, const Vote& reported) {
+    layout().sent_1b(b).insert(block(a), layout().report_index(reported));
   }
   void send_2a(Ballot b, Value v) { layout().sent_2a().insert(words_, layout().vote_index(b, v)); }
   void send_2b(AcceptorId a, Ballot b, Value v) {

@@ -1,8 +1,95 @@
 #include "model/synod/synod.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstring>
+#include <utility>
 
 namespace paxoscope::synod {
+
+// ---- The decisions, by rules that are not often in force
+
+BallotSet Synod::promised_by_any_quorum(const View& state) const {
+  BallotSet ballots;
+  for (int i = 0; i < bounds().ballots; ++i) {
+    const Ballot b(i);
+    AcceptorSet promisers;
+    for (int a = 0; a < bounds().acceptors; ++a) {
+      if (!state.sent_1b(AcceptorId(a), b).empty()) promisers.insert(AcceptorId(a));
+    }
+    if (promise_quorums_.contains(promisers)) ballots.insert(b);
+  }
+  return ballots;
+}
+
+ValueSet Synod::values_by_reports_of(const View& state, Ballot ballot, AcceptorSet quorum) const {
+  struct OfValue {
+    int reports = 0;
+    Ballot highest;
+  };
+  std::array<OfValue, kValuesMax> values{};
+  ValueSet reported;
+  Vote highest;
+  Vote lowest;
+  quorum.for_each([&](AcceptorId a) {
+    state.sent_1b(a, ballot).for_each([&](const Vote& vote) {
+      if (!vote.exists()) return;
+      reported.insert(vote.value);
+      OfValue& of_value = values.at(static_cast<std::size_t>(vote.value.index()));
+      ++of_value.reports;
+      of_value.highest = std::max(of_value.highest, vote.ballot);
+      highest.ballot = std::max(highest.ballot, vote.ballot);
+      lowest.ballot = lowest.ballot.exists() ? std::min(lowest.ballot, vote.ballot) : vote.ballot;
+    });
+  });
+  if (reported.empty()) return ValueSet::first(bounds().values);
+  const auto with_vote_in = [&](Ballot b) {
+    ValueSet set;
+    quorum.for_each([&](AcceptorId a) { set.merge(state.sent_1b(a, ballot).values_in(b)); });
+    return set;
+  };
+  switch (rules_.proposal_value) {
+    case ProposalValue::kOwn:
+      return ValueSet::first(bounds().values);
+    case ProposalValue::kAnyReported:
+      return reported;
+    case ProposalValue::kHighestReported:
+      return with_vote_in(highest.ballot);
+    case ProposalValue::kLowestReported:
+      return with_vote_in(lowest.ballot);
+    case ProposalValue::kMostReported:
+      break;
+  }
+  // Of those reported equally often, in the highest ballot; no value comes before another.
+  const auto rank = [&](Value v) {
+    const OfValue& of_value = values.at(static_cast<std::size_t>(v.index()));
+    return std::pair(of_value.reports, of_value.highest);
+  };
+  auto best = rank(Value(0));
+  reported.for_each([&](Value v) { best = std::max(best, rank(v)); });
+  ValueSet most;
+  reported.for_each([&](Value v) {
+    if (rank(v) == best) most.insert(v);
+  });
+  return most;
+}
+
+ValueSet Synod::proposable_by_any_rule(const View& state, Ballot ballot) const {
+  AcceptorSet promisers;
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    if (!state.sent_1b(AcceptorId(a), ballot).empty()) promisers.insert(AcceptorId(a));
+  }
+  ValueSet values;
+  // All subsets of those that promised.
+  for (unsigned rest = promisers.bits(); rest != 0; rest = (rest - 1) & promisers.bits()) {
+    const AcceptorSet quorum = AcceptorSet::of_bits(rest);
+    if (promise_quorums_.contains(quorum)) values.merge(values_by_reports_of(state, ballot, quorum));
+  }
+  return values;
+}
+
+// ---- The model interface
 
 State Synod::apply(const State& before, const Action& action) const {
   State after = before;
@@ -83,8 +170,8 @@ model::History Synod::history(const State& state) const {
   history.acceptors = bounds().acceptors;
   history.ballots = bounds().ballots;
   history.values = bounds().values;
-  history.promise_quorums = model::Quorums::majorities(bounds().acceptors);
-  history.vote_quorums = history.promise_quorums;
+  history.promise_quorums = promise_quorums_;
+  history.vote_quorums = vote_quorums_;
   for (int b = 0; b < bounds().ballots; ++b) {
     history.proposed[static_cast<std::size_t>(b)] = view.sent_2a(Ballot(b));
   }

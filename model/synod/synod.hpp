@@ -21,6 +21,7 @@
 #include "checker/symmetry.hpp"
 #include "checker/value_symmetry.hpp"
 #include "model/history.hpp"
+#include "model/quorums.hpp"
 #include "model/synod/action.hpp"
 #include "model/synod/bounds.hpp"
 #include "model/synod/layout.hpp"
@@ -37,21 +38,32 @@ class Synod {
 
   /// `bounds` must be in range: see `fits`.
   explicit Synod(const Bounds& bounds, const Rules& rules = {})
-      : layout_(bounds), rules_(rules), numbering_(bounds) {}
+      : layout_(bounds),
+        rules_(rules),
+        promise_quorums_(model::quorums_of(rules.promise_quorum, bounds.acceptors)),
+        vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)),
+        are_acceptors_plain_(rules.acceptor == model::AcceptorRules{} && rules.proposals == Proposals::kOne),
+        are_proposals_plain_(rules.promise_quorum == model::QuorumRule{} &&
+                             (rules.proposal_value == ProposalValue::kHighestReported ||
+                              rules.proposal_value == ProposalValue::kOwn)),
+        numbering_(bounds) {}
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
   [[nodiscard]] const Rules& rules() const { return rules_; }
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
   // The decisions, by the rules in force.
-  /// The ballots that an acceptor may promise, of those that ask for it.
-  [[nodiscard]] static BallotSet promisable(BallotSet asking, Ballot max_bal);
-  /// The ballots that an acceptor with these variables may vote in, of those with a proposal.
-  [[nodiscard]] BallotSet votable(BallotSet proposed, Ballot max_bal, const Vote& latest) const;
-  /// The values that `ballot` may propose; a majority must have promised it.
+  /// The ballots that an acceptor may promise, and that would change something, of those that ask for it.
+  [[nodiscard]] BallotSet promisable(const View& state, AcceptorId a, BallotSet asking) const;
+  /// The ballots that an acceptor may vote in, of those with a proposal: by one value or another.
+  [[nodiscard]] BallotSet votable(const View& state, AcceptorId a, BallotSet proposed) const;
+  /// Whether a vote that an acceptor may cast changes something.
+  [[nodiscard]] bool changes_something(const View& state, AcceptorId a, const Vote& vote) const;
+  /// The values that `ballot` may propose; a quorum must have promised it.
   [[nodiscard]] ValueSet proposable(const View& state, Ballot ballot) const;
   [[nodiscard]] BallotSet promised_by_quorum(const View& state) const;
-  [[nodiscard]] bool is_quorum(int acceptors) const { return 2 * acceptors > bounds().acceptors; }
+  [[nodiscard]] const model::Quorums& promise_quorums() const { return promise_quorums_; }
+  [[nodiscard]] const model::Quorums& vote_quorums() const { return vote_quorums_; }
 
   // The model interface.
   [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }
@@ -134,29 +146,64 @@ class Synod {
 
   // What the steps do.
   static void phase1a(Editor& state, Ballot b);
-  static void phase1b(Editor& state, AcceptorId a, Ballot b);
+  void phase1b(Editor& state, AcceptorId a, Ballot b) const;
   static void phase2a(Editor& state, Ballot b, Value v);
-  static void phase2b(Editor& state, AcceptorId a, Ballot b, Value v);
+  void phase2b(Editor& state, AcceptorId a, Ballot b, Value v) const;
+
+  [[nodiscard]] bool is_majority(int acceptors) const { return 2 * acceptors > bounds().acceptors; }
+  // For rules that the quick ways below are not made for.
+  [[nodiscard]] BallotSet promised_by_any_quorum(const View& state) const;
+  [[nodiscard]] ValueSet proposable_by_any_rule(const View& state, Ballot ballot) const;
+  [[nodiscard]] ValueSet values_by_reports_of(const View& state, Ballot ballot, AcceptorSet quorum) const;
 
   Layout layout_;
   Rules rules_;
+  model::Quorums promise_quorums_;
+  model::Quorums vote_quorums_;
+  bool are_acceptors_plain_;
+  bool are_proposals_plain_;
   Numbering numbering_;
 };
 
 // ---- The decisions
 
-// Phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any prepare
-// request to which it has already responded". maxBal also counts the ballots it voted in: a vote is a promise.
-inline BallotSet Synod::promisable(BallotSet asking, Ballot max_bal) { return asking.above(max_bal); }
+// A step that changes nothing is no transition: where the specification lets an action stutter, it is not
+// enabled here.
+inline BallotSet Synod::promisable(const View& state, AcceptorId a, BallotSet asking) const {
+  const Ballot max_bal = state.max_bal(a);
+  if (are_acceptors_plain_) return asking.above(max_bal);
+  BallotSet ballots;
+  asking.for_each([&](Ballot b) {
+    if (!rules_.acceptor.may_promise(b, max_bal)) return;
+    const bool changes = rules_.acceptor.promised_after_promise(b, max_bal) != max_bal ||
+                         !state.has_sent_1b(a, b, rules_.acceptor.reported(state.latest_vote(a)));
+    if (changes) ballots.insert(b);
+  });
+  return ballots;
+}
 
-// Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number
-// greater than n". This is what makes a promise mean anything: without it a vote can slip in below a ballot
-// whose proposal relies on there being none.
-//
-// A vote that is the last thing it did is not cast again: that would change nothing, as a ballot has one value.
-inline BallotSet Synod::votable(BallotSet proposed, Ballot max_bal, const Vote& latest) const {
-  const BallotSet allowed = rules_.may_vote == MayVote::kAlways ? proposed : proposed.at_or_above(max_bal);
-  return allowed.without(latest.ballot == max_bal ? BallotSet::of(max_bal) : BallotSet());
+// By the specified rules a vote changes nothing if it is the last thing that the acceptor did, and then no other is possible in the
+// ballot, as a ballot has one value.
+inline BallotSet Synod::votable(const View& state, AcceptorId a, BallotSet proposed) const {
+  const Ballot max_bal = state.max_bal(a);
+  if (are_acceptors_plain_) {
+    return proposed.at_or_above(max_bal).without(
+        state.latest_vote(a).ballot == max_bal ? BallotSet::of(max_bal) : BallotSet());
+  }
+  BallotSet ballots;
+  proposed.for_each([&](Ballot b) {
+    if (rules_.acceptor.may_vote(b, max_bal)) ballots.insert(b);
+  });
+  return ballots;
+}
+
+inline bool Synod::changes_something(const View& state, AcceptorId a, const Vote& vote) const {
+  if (are_acceptors_plain_) return true;
+  const Ballot max_bal = state.max_bal(a);
+  const Vote latest = state.latest_vote(a);
+  return !state.has_sent_2b(a, vote) ||
+         rules_.acceptor.promised_after_vote(vote.ballot, max_bal) != max_bal ||
+         rules_.acceptor.kept_after_vote(vote, latest) != latest;
 }
 
 // Phase 2(a): "If the proposer receives a response to its prepare requests (numbered n) from a majority of
@@ -165,6 +212,7 @@ inline BallotSet Synod::votable(BallotSet proposed, Ballot max_bal, const Vote& 
 // Counted for all ballots at once, as this is asked of every state: bit b of `ones`, `twos` and `fours` are the digits of how many
 // have promised ballot b.
 inline BallotSet Synod::promised_by_quorum(const View& state) const {
+  if (!are_proposals_plain_) return promised_by_any_quorum(state);
   static_assert(kAcceptorsMax < 8);
   unsigned ones = 0;
   unsigned twos = 0;
@@ -178,7 +226,7 @@ inline BallotSet Synod::promised_by_quorum(const View& state) const {
   }
   const auto is_set = [](int number, unsigned digit) { return (static_cast<unsigned>(number) & digit) != 0; };
   unsigned ballots = 0;
-  for (int count = bounds().acceptors; is_quorum(count); --count) {
+  for (int count = bounds().acceptors; is_majority(count); --count) {
     ballots |= (is_set(count, 1) ? ones : ~ones) & (is_set(count, 2) ? twos : ~twos) &
                (is_set(count, 4) ? fours : ~fours);
   }
@@ -192,11 +240,12 @@ inline BallotSet Synod::promised_by_quorum(const View& state) const {
 // The specification asks for some quorum Q; it need not be looked for. All who report no vote are the largest Q
 // without a vote; and for each acceptor whose vote is to be the highest, all who report none above it.
 inline ValueSet Synod::proposable(const View& state, Ballot ballot) const {
+  if (!are_proposals_plain_) return proposable_by_any_rule(state, ballot);
   int reporting_no_vote = 0;
   for (int a = 0; a < bounds().acceptors; ++a) {
     reporting_no_vote += static_cast<int>(state.sent_1b(AcceptorId(a), ballot).are_of_no_vote());
   }
-  const bool is_free = rules_.proposal_value == ProposalValue::kOwn || is_quorum(reporting_no_vote);
+  const bool is_free = rules_.proposal_value == ProposalValue::kOwn || is_majority(reporting_no_vote);
   if (is_free) return ValueSet::first(bounds().values);
 
   ValueSet values;
@@ -209,27 +258,25 @@ inline ValueSet Synod::proposable(const View& state, Ballot ballot) const {
       const Reports others = state.sent_1b(AcceptorId(a), ballot);
       if (!others.empty() && others.highest_ballot() <= highest_ballot) ++none_above;
     }
-    if (is_quorum(none_above)) values.merge(reports.values_in(highest_ballot));
+    if (is_majority(none_above)) values.merge(reports.values_in(highest_ballot));
   }
   return values;
 }
 
 // ---- The steps
 
-// A step that changes nothing is no transition: where the specification lets an action stutter, it is not
-// enabled here.
 inline void Synod::phase1a(Editor& state, Ballot b) { state.send_1a(b); }
 
-inline void Synod::phase1b(Editor& state, AcceptorId a, Ballot b) {
-  state.set_max_bal(a, b);
-  state.send_1b(a, b);
+inline void Synod::phase1b(Editor& state, AcceptorId a, Ballot b) const {
+  state.set_max_bal(a, rules_.acceptor.promised_after_promise(b, state.max_bal(a)));
+  state.send_1b(a, b, rules_.acceptor.reported(state.latest_vote(a)));
 }
 
 inline void Synod::phase2a(Editor& state, Ballot b, Value v) { state.send_2a(b, v); }
 
-inline void Synod::phase2b(Editor& state, AcceptorId a, Ballot b, Value v) {
-  state.set_max_bal(a, b);
-  state.set_latest_vote(a, {b, v});
+inline void Synod::phase2b(Editor& state, AcceptorId a, Ballot b, Value v) const {
+  state.set_max_bal(a, rules_.acceptor.promised_after_vote(b, state.max_bal(a)));
+  state.set_latest_vote(a, rules_.acceptor.kept_after_vote({b, v}, state.latest_vote(a)));
   state.send_2b(a, b, v);
 }
 
@@ -252,23 +299,31 @@ void Synod::for_each_step(const State& state, Visit1a&& visit_1a, Visit1b&& visi
   PairSet votes;
   for (int i = 0; i < acceptors; ++i) {
     const AcceptorId a(i);
-    const Ballot max_bal = view.max_bal(a);
-    promises.insert(a, promisable(asking, max_bal));
-    votes.insert(a, votable(proposed, max_bal, view.latest_vote(a)));
+    promises.insert(a, promisable(view, a, asking));
+    votes.insert(a, votable(view, a, proposed));
   }
 
   promises.for_each(visit_1b);
 
   for_each_phase2a(view, proposed, visit_2a);
 
-  votes.for_each(
-      [&](AcceptorId a, Ballot b) { view.sent_2a(b).for_each([&](Value v) { visit_2b(a, b, v); }); });
+  votes.for_each([&](AcceptorId a, Ballot b) {
+    view.sent_2a(b).for_each([&](Value v) {
+      if (changes_something(view, a, {b, v})) visit_2b(a, b, v);
+    });
+  });
 }
 
 // Phase2a(b, v): "~ \E m \in msgs : m.type = "2a" /\ m.bal = b", so that a ballot has one value. And nobody promises a
 // ballot that has not asked.
 template <typename Visit>
 void Synod::for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit) const {
+  if (rules_.proposals == Proposals::kSeveral) {
+    promised_by_quorum(view).for_each([&](Ballot b) {
+      proposable(view, b).without(view.sent_2a(b)).for_each([&](Value v) { visit(b, v); });
+    });
+    return;
+  }
   promised_by_quorum(view).without(proposed).for_each(
       [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit(b, v); }); });
 }
@@ -337,12 +392,13 @@ void Synod::for_each_local_step(std::size_t part_kind, const model::Word* part, 
   model::Word* const block = scratch.data() + layout_.block(a);
   const std::size_t words = layout_.block_words();
   std::copy_n(part, words, block);
-  promisable(all, editor.max_bal(a)).for_each([&](Ballot b) {
+  promisable(editor, a, all).for_each([&](Ballot b) {
     const model::Word guard = layout_.sent_1a().bit(static_cast<std::size_t>(b.index()));
     visit_as(Action::phase1b(a, b), guard, block, words, [&] { phase1b(editor, a, b); });
   });
-  votable(all, editor.max_bal(a), editor.latest_vote(a)).for_each([&](Ballot b) {
+  votable(editor, a, all).for_each([&](Ballot b) {
     ValueSet::first(bounds().values).for_each([&](Value v) {
+      if (!changes_something(editor, a, {b, v})) return;
       const model::Word guard = layout_.sent_2a().bit(layout_.vote_index(b, v));
       visit_as(Action::phase2b(a, b, v), guard, block, words, [&] { phase2b(editor, a, b, v); });
     });

@@ -50,9 +50,11 @@ std::vector<std::string> Words::legend() const {
   const std::string values = bounds.values == 1 ? name(Value(0))
                                                 : fmt::format("any of {} where it is free to",
                                                               enumerate_first<Value>(bounds.values));
-  const model::Quorums majorities = model::Quorums::majorities(bounds.acceptors);
-  std::vector<std::string> lines = model::acceptors_lines(bounds.acceptors, majorities, majorities);
-  lines.push_back(fmt::format("{} may propose one value, {}", ballots, values));
+  std::vector<std::string> lines =
+      model::acceptors_lines(bounds.acceptors, model_.promise_quorums(), model_.vote_quorums());
+  lines.push_back(fmt::format("{} may propose {}, {}", ballots,
+                              model_.rules().proposals == Proposals::kOne ? "one value" : "several values",
+                              values));
   lines.emplace_back(model::kPromiseLine);
   lines.emplace_back("a message, once sent, stays for all to act on");
   return lines;
@@ -77,8 +79,8 @@ std::string Words::sentence(const State& before, const Action& action) const {
       return fmt::format("{} asks {} for promises", ballot_name(action.ballot),
                          enumerate_first<AcceptorId>(model_.bounds().acceptors));
     case ActionType::kPhase1b:
-      return fmt::format("{} promises {} and reports that {}", name(action.acceptor),
-                         ballot_name(action.ballot), model::reported(view.latest_vote(action.acceptor)));
+      return model::promise(action.acceptor, action.ballot, "reports", view.max_bal(action.acceptor),
+                            view.latest_vote(action.acceptor), model_.rules().acceptor);
     case ActionType::kPhase2a:
       return proposing(view, action.ballot, action.value);
     case ActionType::kPhase2b:
@@ -88,37 +90,40 @@ std::string Words::sentence(const State& before, const Action& action) const {
   return {};
 }
 
-// Whether the value may be proposed is the model's decision; the reason given is what a majority reports. Of
-// several majorities that give one, that with the lowest votes, and all of it.
+// Whether the value may be proposed is the model's decision; the reason given is what a quorum reports. Of
+// several quorums that give one, that with the lowest votes, and all of it.
 std::string Words::proposing(const View& before, Ballot ballot, Value value) const {
   const std::string proposes = fmt::format("{} proposes {}", ballot_name(ballot), name(value));
   const AcceptorSet without_vote = reporting_none_above(before, ballot, Ballot());
-  if (model_.is_quorum(without_vote.size())) {
-    return fmt::format("{}: it is free to, as the majority {} reports no vote", proposes, name(without_vote));
+  const model::Quorums& quorums = model_.promise_quorums();
+  const char* const majority =
+      quorums == model::Quorums::majorities(model_.bounds().acceptors) ? "majority" : "quorum";
+  if (quorums.contains(without_vote)) {
+    return fmt::format("{}: it is free to, as the {} {} reports no vote", proposes, majority,
+                       name(without_vote));
   }
   Vote highest;
-  AcceptorSet majority;
+  AcceptorSet reporting;
   for (int b = 0; b < model_.bounds().ballots; ++b) {
     const AcceptorSet acceptors = reporting_none_above(before, ballot, Ballot(b));
     const ValueSet reported = values_reported(before, ballot, acceptors, Ballot(b));
-    if (!model_.is_quorum(acceptors.size()) || reported.empty()) continue;
+    if (!quorums.contains(acceptors) || reported.empty()) continue;
     if (reported.contains(value)) {
-      return fmt::format("{}, the value of the highest vote that the majority {} reports, in {}", proposes,
-                         name(acceptors), ballot_name(Ballot(b)));
+      return fmt::format("{}, the value of the highest vote that the {} {} reports, in {}", proposes,
+                         majority, name(acceptors), ballot_name(Ballot(b)));
     }
     if (highest.exists()) continue;
     reported.for_each([&](Value v) { highest = {Ballot(b), v}; });
-    majority = acceptors;
+    reporting = acceptors;
   }
-  return fmt::format("{}, although the highest vote that the majority {} reports is for {}", proposes,
-                     name(majority), name(highest));
+  return fmt::format("{}, although the highest vote that the {} {} reports is for {}", proposes, majority,
+                     name(reporting), name(highest));
 }
 
 std::string Words::voting(const View& before, const Action& action) {
-  const Ballot promised = before.max_bal(action.acceptor);
-  std::string text = fmt::format("{} votes for {} in {}", name(action.acceptor), name(action.value),
-                                 ballot_name(action.ballot));
-  if (promised > action.ballot) text += fmt::format(", although it has promised {}", ballot_name(promised));
+  std::string text = model::vote(action.acceptor, {action.ballot, action.value},
+                                 before.max_bal(action.acceptor), before.latest_vote(action.acceptor));
+  if (text.ends_with(',')) text.pop_back();
   return text;
 }
 
