@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <ostream>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "tests/naive_quorums.hpp"
@@ -70,20 +69,16 @@ bool may_vote(const Config& config, const State& state, int acceptor, int ballot
   return ballot >= promised;
 }
 
-/// The value that the most of `votes` are for; of several such values, the one with the highest ballot, then the least.
-int most_frequent(const Config& config, const std::vector<Vote>& votes) {
-  std::vector<std::tuple<int, int, int>> candidates;  // how many, highest ballot, the less the value
-  for (int v = 0; v < config.values; ++v) {
-    int count = 0;
-    int ballot = kNone;
-    for (const Vote& vote : votes) {
-      if (vote.value != v) continue;
-      ++count;
-      ballot = std::max(ballot, vote.ballot);
-    }
-    candidates.emplace_back(count, ballot, -v);
+/// The values that the most of `votes` are for.
+std::set<int> most_frequent(const std::vector<Vote>& votes) {
+  std::map<int, int> counts;
+  int most = 0;
+  for (const Vote& vote : votes) most = std::max(most, ++counts[vote.value]);
+  std::set<int> values;
+  for (const auto& [value, count] : counts) {
+    if (count == most) values.insert(value);
   }
-  return -std::get<2>(*std::max_element(candidates.begin(), candidates.end()));
+  return values;
 }
 
 /// The values that the proposal may have: that of the highest vote reported, else the proposer's own.
@@ -104,7 +99,7 @@ std::set<int> choices(const Config& config, int proposer, const std::set<VoteBy>
   // By ballot, then by value: where a ballot has two values the least is taken.
   std::sort(votes.begin(), votes.end());
   if (is(config, "proposal-value", "lowest-reported")) return {votes.front().value};
-  if (is(config, "proposal-value", "most-reported")) return {most_frequent(config, votes)};
+  if (is(config, "proposal-value", "most-reported")) return most_frequent(votes);
   const int highest = votes.back().ballot;
   return {
       std::find_if(votes.begin(), votes.end(), [&](const Vote& v) { return v.ballot == highest; })->value};
@@ -197,11 +192,13 @@ std::map<int, State> deliver_promise(const Config& config, State state, const Me
     at(state.phase, p) = Phase::kAccept;
     forget_promises(state, p);
   }
+  const bool is_its_choice =
+      is(config, "proposal-value", "any-reported") || is(config, "proposal-value", "most-reported");
   std::map<int, State> by_choice;
   for (const int value : values) {
     State after = state;
     propose(config, after, p, value);
-    by_choice.emplace(is(config, "proposal-value", "any-reported") ? value : kNone, std::move(after));
+    by_choice.emplace(is_its_choice ? value : kNone, std::move(after));
   }
   return by_choice;
 }

@@ -58,15 +58,10 @@ bool shows_safe(const Config& config, const State& state, const std::set<int>& q
     return std::any_of(q1bv.begin(), q1bv.end(), [&](const Message& m) { return m.mval == v; });
   }
   if (is(config, "proposal-value", "most-reported")) {
-    // By value: how many reports, and the highest ballot.
-    std::map<int, std::pair<int, int>> ranks;
-    for (const Message& m : q1bv) {
-      auto& [count, ballot] = ranks[m.mval];
-      ballot = count == 0 ? m.mbal : std::max(ballot, m.mbal);
-      ++count;
-    }
-    return ranks.contains(v) && std::all_of(ranks.begin(), ranks.end(),
-                                            [&](const auto& other) { return ranks[v] >= other.second; });
+    std::map<int, int> counts;  // by value
+    for (const Message& m : q1bv) ++counts[m.mval];
+    return counts.contains(v) && std::all_of(counts.begin(), counts.end(),
+                                             [&](const auto& other) { return counts[v] >= other.second; });
   }
   const bool is_lowest = is(config, "proposal-value", "lowest-reported");
   return std::any_of(q1bv.begin(), q1bv.end(), [&](const Message& m) {

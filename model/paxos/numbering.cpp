@@ -40,6 +40,7 @@ bool sends_what_is_in(const Action& x, const Action& y) {
 bool are_promises_counted_once(const Rules& rules) {
   return rules.promises_counted == PromisesCounted::kForThisBallot && rules.proposals == Proposals::kOne &&
          rules.counting == Counting::kAcceptors && rules.proposal_value != ProposalValue::kFirstReported &&
+         rules.proposal_value != ProposalValue::kMostReported &&
          rules.proposal_value != ProposalValue::kAnyReported;
 }
 

@@ -34,10 +34,9 @@ Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
       return or_own(highest_reported(state, proposer));
     case ProposalValue::kLowestReported:
       return or_own(lowest_reported(state, proposer));
-    case ProposalValue::kMostReported:
-      return or_own(most_reported(state, proposer));
     case ProposalValue::kFirstReported:
       return or_own(state.first_reported(proposer));
+    case ProposalValue::kMostReported:
     case ProposalValue::kAnyReported:
       break;
   }
@@ -64,40 +63,32 @@ Vote Paxos::lowest_reported(const View& state, ProposerId proposer) {
   return lowest;
 }
 
-Vote Paxos::most_reported(const View& state, ProposerId proposer) {
-  std::array<int, kValuesMax> count{};
-  std::array<Vote, kValuesMax> highest{};
-  Vote most;
-  state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
-    if (!reported.exists()) return;
-    const auto v = static_cast<std::size_t>(reported.value.index());
-    ++count.at(v);
-    if (reported.ballot > highest.at(v).ballot) highest.at(v) = reported;
-  });
-  int most_count = 0;
-  for (std::size_t v = 0; v < count.size(); ++v) {
-    const bool is_more = count.at(v) > most_count;
-    const bool is_higher = count.at(v) == most_count && highest.at(v).ballot > most.ballot;
-    if (!is_more && !is_higher) continue;
-    most_count = count.at(v);
-    most = highest.at(v);
-  }
-  return most;
-}
-
 model::ValueSet Paxos::choices(const View& state, const Message& promise) const {
-  if (rules_.proposal_value != ProposalValue::kAnyReported || !counts_promise(state, promise.ballot))
-    return {};
+  if (!is_choice_left() || !counts_promise(state, promise.ballot)) return {};
   const ProposerId proposer = bounds().owner(promise.ballot);
   AcceptorSet promisers = state.promisers(proposer);
   promisers.insert(promise.acceptor);
   const int counted = rules_.counting == Counting::kMessages ? state.counted(proposer) + 1 : 0;
   if (!is_enough(promisers, counted)) return {};
-  model::ValueSet values = model::ValueSet::of(promise.reported.value);
-  state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
-    if (reported.exists()) values.insert(reported.value);
+
+  std::array<int, kValuesMax> reports{};
+  const auto count = [&](const Vote& reported) {
+    if (reported.exists()) ++reports.at(static_cast<std::size_t>(reported.value.index()));
+  };
+  bool is_known = false;
+  state.for_each_recorded_promise(proposer, [&](AcceptorId acceptor, const Vote& reported) {
+    count(reported);
+    is_known = is_known || (acceptor == promise.acceptor && reported == promise.reported);
   });
-  return values.empty() ? model::ValueSet::of(bounds().own_value(proposer)) : values;
+  if (!is_known) count(promise.reported);
+  const int most = *std::max_element(reports.begin(), reports.end());
+  if (most == 0) return model::ValueSet::of(bounds().own_value(proposer));
+  const int least = rules_.proposal_value == ProposalValue::kMostReported ? most : 1;
+  model::ValueSet values;
+  for (int v = 0; v < bounds().values; ++v) {
+    if (reports.at(static_cast<std::size_t>(v)) >= least) values.insert(Value(v));
+  }
+  return values;
 }
 
 // ---- The steps

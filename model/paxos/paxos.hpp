@@ -77,8 +77,6 @@ class Paxos {
   [[nodiscard]] static Vote highest_reported(const View& state, ProposerId proposer);
   /// The lowest.
   [[nodiscard]] static Vote lowest_reported(const View& state, ProposerId proposer);
-  /// The highest of those for the value that most promises report; of several values, the highest of all.
-  [[nodiscard]] static Vote most_reported(const View& state, ProposerId proposer);
 
   // The model interface.
   [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }
@@ -143,6 +141,11 @@ class Paxos {
   static constexpr std::size_t kSharedPart = 0;
   static constexpr std::size_t kBlock = 1;
 
+  /// Whether it may be up to the proposer which value it proposes.
+  [[nodiscard]] bool is_choice_left() const {
+    return rules_.proposal_value == ProposalValue::kMostReported ||
+           rules_.proposal_value == ProposalValue::kAnyReported;
+  }
   /// `counted` is how many promises there were, if it is messages that count.
   [[nodiscard]] bool is_enough(AcceptorSet promisers, int counted) const {
     return rules_.counting == Counting::kMessages ? counted >= promise_quorums_.least()
@@ -273,7 +276,7 @@ void Paxos::for_each_prepare(const View& view, Visit&& visit) const {
 
 template <typename Visit>
 void Paxos::for_each_choice(const View& view, const Action& receipt, Visit&& visit) const {
-  if (rules_.proposal_value == ProposalValue::kAnyReported && receipt.message.type == MessageType::kPromise) {
+  if (is_choice_left() && receipt.message.type == MessageType::kPromise) {
     const model::ValueSet values = choices(view, receipt.message);
     values.for_each([&](Value v) { visit(receipt.choosing(v)); });
     if (!values.empty()) return;

@@ -59,10 +59,9 @@ constexpr std::array kProposalValue{
     Alternative{"own", "its own, whatever was reported", false, kSpecified},
     Alternative{"lowest-reported", "that of the lowest-numbered vote reported; its own if none is", false,
                 kSpecified.without({Assumption::kHighestReportDecides})},
-    Alternative{
-        "most-reported",
-        "the one that most promises report, of several the one in the highest ballot; its own if none does",
-        false, kSpecified.without({Assumption::kHighestReportDecides})},
+    Alternative{"most-reported",
+                "the one that most promises report, any of them if there are several; its own if none does",
+                false, kSpecified.without({Assumption::kHighestReportDecides})},
     Alternative{
         "first-reported", "that of the vote whose report came first; its own if none did", false,
         kSpecified.without({Assumption::kHighestReportDecides, Assumption::kPromisesServeTheirBallot})},

@@ -42,9 +42,8 @@ constexpr std::array kProposalValue{
     Alternative{"lowest-reported", "that of the lowest-numbered vote a quorum reports; any if none is", false,
                 kSpecified.without({Assumption::kHighestReportDecides})},
     Alternative{"most-reported",
-                "the one that a quorum reports most often, of several the one in the highest ballot; any if "
-                "none is",
-                false, kSpecified.without({Assumption::kHighestReportDecides})},
+                "the one that a quorum reports most often, or any of several; any if none is", false,
+                kSpecified.without({Assumption::kHighestReportDecides})},
     Alternative{"any-reported", "that of any vote a quorum reports; any if none is", false,
                 kSpecified.without({Assumption::kHighestReportDecides})},
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
-#include <utility>
 
 namespace paxoscope::synod {
 
@@ -24,23 +23,17 @@ BallotSet Synod::promised_by_any_quorum(const View& state) const {
 }
 
 ValueSet Synod::values_by_reports_of(const View& state, Ballot ballot, AcceptorSet quorum) const {
-  struct OfValue {
-    int reports = 0;
-    Ballot highest;
-  };
-  std::array<OfValue, kValuesMax> values{};
+  std::array<int, kValuesMax> reports{};  // by value
   ValueSet reported;
-  Vote highest;
-  Vote lowest;
+  Ballot highest;
+  Ballot lowest;
   quorum.for_each([&](AcceptorId a) {
     state.sent_1b(a, ballot).for_each([&](const Vote& vote) {
       if (!vote.exists()) return;
       reported.insert(vote.value);
-      OfValue& of_value = values.at(static_cast<std::size_t>(vote.value.index()));
-      ++of_value.reports;
-      of_value.highest = std::max(of_value.highest, vote.ballot);
-      highest.ballot = std::max(highest.ballot, vote.ballot);
-      lowest.ballot = lowest.ballot.exists() ? std::min(lowest.ballot, vote.ballot) : vote.ballot;
+      ++reports.at(static_cast<std::size_t>(vote.value.index()));
+      highest = std::max(highest, vote.ballot);
+      lowest = lowest.exists() ? std::min(lowest, vote.ballot) : vote.ballot;
     });
   });
   if (reported.empty()) return ValueSet::first(bounds().values);
@@ -55,24 +48,18 @@ ValueSet Synod::values_by_reports_of(const View& state, Ballot ballot, AcceptorS
     case ProposalValue::kAnyReported:
       return reported;
     case ProposalValue::kHighestReported:
-      return with_vote_in(highest.ballot);
+      return with_vote_in(highest);
     case ProposalValue::kLowestReported:
-      return with_vote_in(lowest.ballot);
+      return with_vote_in(lowest);
     case ProposalValue::kMostReported:
       break;
   }
-  // Of those reported equally often, in the highest ballot; no value comes before another.
-  const auto rank = [&](Value v) {
-    const OfValue& of_value = values.at(static_cast<std::size_t>(v.index()));
-    return std::pair(of_value.reports, of_value.highest);
-  };
-  auto best = rank(Value(0));
-  reported.for_each([&](Value v) { best = std::max(best, rank(v)); });
-  ValueSet most;
+  const int most = *std::max_element(reports.begin(), reports.end());
+  ValueSet values;
   reported.for_each([&](Value v) {
-    if (rank(v) == best) most.insert(v);
+    if (reports.at(static_cast<std::size_t>(v.index())) == most) values.insert(v);
   });
-  return most;
+  return values;
 }
 
 ValueSet Synod::proposable_by_any_rule(const View& state, Ballot ballot) const {
