@@ -539,9 +539,9 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
   drop_changes_of_nothing(request.scenario);
-  for (const model::Choice& change : request.scenario.changes) {
-    const std::string problem = request.scenario.protocol->problem_of(change, request.scenario);
-    if (!problem.empty()) throw where.senseless(fmt::format("rule {}: {}", text_of(change), problem));
+  for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {
+    const std::string problem = request.scenario.protocol->problem_of(choice, request.scenario);
+    if (!problem.empty()) throw where.senseless(fmt::format("rule {}: {}", text_of(choice), problem));
   }
   const auto applicable = applicable_properties(request.scenario);
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;

@@ -33,6 +33,7 @@ constexpr const char* kDescription =
     "  paxoscope check paxos --acceptors 2 --attempts 2         other bounds\n"
     "  paxoscope check synod                                    Lamport's Paxos.tla: no processes, no "
     "network\n"
+    "  paxoscope variants                                       every known mistake, searched\n"
     "  paxoscope list                                           protocols, rules, variants, properties";
 
 constexpr const char* kStatuses =
@@ -200,6 +201,19 @@ int run(int argc, const char* const* argv) {
   list->add_option("topic", topic, "protocols, rules, variants, properties or reductions; all if left out")
       ->type_name("TOPIC");
 
+  VariantsRequest variants_request;
+  CLI::App* const variants = app.add_subcommand(
+      "variants", "Search every variant of the catalogue at the bounds that show it, and print the table");
+  variants->footer("Exit status 10 if something is not as the catalogue says.");
+  variants->add_option("protocol", variants_request.protocol, "only the variants of this protocol")
+      ->type_name("PROTOCOL");
+  variants->add_option("--json", variants_request.json_path, "write the table as JSON; - is standard output")
+      ->type_name("FILE|-");
+  variants
+      ->add_option("--markdown", variants_request.markdown_path,
+                   "write the table as Markdown; - is standard output")
+      ->type_name("FILE|-");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -213,6 +227,7 @@ int run(int argc, const char* const* argv) {
   }
   if (replay->parsed()) return replay_command(trace_path);
   if (list->parsed()) return list_command(topic);
+  if (variants->parsed()) return variants_command(variants_request);
   const CheckRequest request = request_of(check_arguments);
   return request.checks_reductions ? check_reductions_command(request) : check_command(request);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,11 +49,28 @@ struct Rule {
   std::span<const Alternative> alternatives;
 };
 
-/// A protocol with some of its rules changed, under a name.
+/// What becomes of a protocol when rules of it are changed.
+enum class Effect : std::uint8_t {
+  kSafe,     ///< nothing that is asked of it fails
+  kVacuous,  ///< nothing fails, but no value can be chosen either
+  kBreaks,
+};
+
+/// A protocol with some of its rules changed, under a name, and what is known of it. Tests find it again.
 struct Variant {
   std::string_view name;
   std::string_view meaning;
   std::string_view change;  ///< "rule = alternative, …", as in the rules
+  /// Where the mistake was made or described; empty for one that was only measured.
+  std::string_view source;
+  /// The fewest processes, ballots, values and faults that show it, the number of acceptors being that of the protocol's standard if they
+  /// do; of one that breaks nothing, where that was looked at. "key = value, …" of a scenario; what is not said is standard.
+  std::string_view bounds;
+  Effect effect = Effect::kSafe;
+  std::string_view property = {};  ///< of one that breaks: the first to fail,
+  int length = 0;                  ///< and after how many steps
+  /// Of one that is safe: what it costs, or buys.
+  std::string_view remark = {};
 };
 
 /// A decision as it is taken.

@@ -23,6 +23,7 @@
 #include "model/paxos/rules.hpp"
 #include "model/synod/rules.hpp"
 #include "model/synod/synod.hpp"
+#include "tests/catalogue.hpp"
 #include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/shown_runs.hpp"
@@ -306,12 +307,12 @@ void expect_properties_see_what_they_say(const M& model) {
 
 TEST(LocalSteps, WithTheOthersAreAllStepsOfPaxos) {
   constexpr std::uint64_t kLargest = 20'000;
-  for (const model::Variant& variant : paxos::variants()) {
-    SCOPED_TRACE(variant.name);
+  for (const char* changes : kSomeRules) {
+    SCOPED_TRACE(changes);
     for (const auto& space : paxos_spaces()) {
       if (space.distinct > kLargest) continue;
       SCOPED_TRACE(space.distinct);
-      const Paxos model(space.bounds, paxos::rules_of_variant(variant.name).value());
+      const Paxos model(space.bounds, paxos::rules_with(changes));
       expect_parts_know_their_steps(model);
       expect_parts_know_their_steps_up_to_symmetry(model);
     }
@@ -319,28 +320,51 @@ TEST(LocalSteps, WithTheOthersAreAllStepsOfPaxos) {
 }
 
 TEST(LocalSteps, WithTheOthersAreAllStepsOfSynod) {
-  for (const model::Variant& variant : synod::variants()) {
-    SCOPED_TRACE(variant.name);
+  for (const char* changes : kSomeRules) {
+    SCOPED_TRACE(changes);
     for (const synod::Bounds& bounds : {synod::Bounds{3, 2, 2}, {2, 2, 3}, {1, 3, 3}, {4, 1, 2}}) {
-      const Synod model(bounds, synod::rules_of_variant(variant.name).value());
+      const Synod model(bounds, synod::rules_with(changes));
       expect_parts_know_their_steps(model);
       expect_parts_know_their_steps_up_to_symmetry(model);
     }
   }
 }
 
+template <typename M>
+void expect_parts_know_their_steps_by(const M& model, bool are_acceptors_alike) {
+  expect_parts_know_their_steps(model);
+  if (are_acceptors_alike) expect_parts_know_their_steps_up_to_symmetry(model);
+}
+
+TEST(LocalSteps, WithTheOthersAreAllStepsOfEachAlternative) {
+  const paxos::Bounds bounds{2, 2, 1, 2, 1, Budget::none(), Budget::none()};
+  const auto alike = single_changes(paxos::rules(), 2, model::kAcceptorSymmetry.of_rules);
+  for (const std::string& changes : single_changes(paxos::rules(), 2)) {
+    SCOPED_TRACE(changes);
+    expect_parts_know_their_steps_by(Paxos(bounds, paxos::rules_with(changes)),
+                                     std::find(alike.begin(), alike.end(), changes) != alike.end());
+  }
+  const auto alike_of_synod = single_changes(synod::rules(), 2, model::kAcceptorSymmetry.of_rules);
+  for (const std::string& changes : single_changes(synod::rules(), 2)) {
+    SCOPED_TRACE(changes);
+    expect_parts_know_their_steps_by(
+        Synod({2, 2, 2}, synod::rules_with(changes)),
+        std::find(alike_of_synod.begin(), alike_of_synod.end(), changes) != alike_of_synod.end());
+  }
+}
+
 TEST(LocalSteps, ThatPropertiesDoNotSeeChangeNothingForThem) {
-  for (const model::Variant& variant : paxos::variants()) {
-    SCOPED_TRACE(variant.name);
-    const paxos::Rules rules = paxos::rules_of_variant(variant.name).value();
+  for (const char* changes : kSomeRules) {
+    SCOPED_TRACE(changes);
+    const paxos::Rules rules = paxos::rules_with(changes);
     expect_properties_see_what_they_say(Paxos({3, 1, 1, 1, 1, Budget::any(), Budget::none()}, rules));
     expect_properties_see_what_they_say(Paxos({1, 2, 1, 2, 1, Budget::none(), Budget::times(1)}, rules));
     if (kSanitized) continue;
     expect_properties_see_what_they_say(Paxos({2, 2, 1, 2, 0, Budget::none(), Budget::none()}, rules));
   }
-  for (const model::Variant& variant : synod::variants()) {
-    SCOPED_TRACE(variant.name);
-    expect_properties_see_what_they_say(Synod({3, 2, 2}, synod::rules_of_variant(variant.name).value()));
+  for (const char* changes : kSomeRules) {
+    SCOPED_TRACE(changes);
+    expect_properties_see_what_they_say(Synod({3, 2, 2}, synod::rules_with(changes)));
   }
 }
 
@@ -508,18 +532,18 @@ void expect_same_runs(const M& model) {
 }
 
 TEST(Symmetry, TheRunsShownAreTheSame) {
-  for (const model::Variant& variant : paxos::variants()) {
-    SCOPED_TRACE(variant.name);
-    const paxos::Rules rules = paxos::rules_of_variant(variant.name).value();
+  for (const char* changes : kSomeRules) {
+    SCOPED_TRACE(changes);
+    const paxos::Rules rules = paxos::rules_with(changes);
     expect_same_runs(Paxos({3, 2, 1, 2, 0, Budget::none(), Budget::none()}, rules));
     if (kSanitized) continue;
     expect_same_runs(Paxos({3, 2, 1, 2, 0, Budget::any(), Budget::none()}, rules));
     expect_same_runs(Paxos({3, 2, 1, 2, 1, Budget::none(), Budget::none()}, rules));
     expect_same_runs(Paxos({4, 2, 1, 2, 0, Budget::none(), Budget::none()}, rules));
   }
-  for (const model::Variant& variant : synod::variants()) {
-    SCOPED_TRACE(variant.name);
-    const synod::Rules rules = synod::rules_of_variant(variant.name).value();
+  for (const char* changes : kSomeRules) {
+    SCOPED_TRACE(changes);
+    const synod::Rules rules = synod::rules_with(changes);
     expect_same_runs(Synod({3, 2, 2}, rules));
     if (kSanitized) continue;
     expect_same_runs(Synod({4, 2, 2}, rules));

@@ -1,0 +1,285 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+#include <list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/keys.hpp"
+#include "cli/progress.hpp"
+#include "cli/protocol.hpp"
+#include "cli/report.hpp"
+#include "cli/signals.hpp"
+#include "cli/suggestion.hpp"
+#include "model/phrases.hpp"
+#include "traces/json.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+using model::Effect;
+using model::Variant;
+using nlohmann::ordered_json;
+
+/// A row of the catalogue, searched again.
+struct Row {
+  const Variant* variant;
+  CheckRequest request;
+  CheckResult result;
+  Effect effect = Effect::kSafe;
+  std::vector<std::string_view> violated;  ///< the properties that fail first, in the scenario's order
+  std::uint64_t length = 0;                ///< of the shortest run to any of them
+  std::optional<std::uint64_t> witness;    ///< of the shortest run to a chosen value
+};
+
+/// Calls `visit(key, value)` for each in "key = value, …".
+template <typename Visit>
+void for_each_setting(std::string_view bounds, Visit&& visit) {
+  constexpr std::string_view kSeparator = ", ";
+  constexpr std::string_view kEquals = " = ";
+  while (!bounds.empty()) {
+    const std::size_t end = std::min(bounds.find(kSeparator), bounds.size());
+    const std::string_view setting = bounds.substr(0, end);
+    const std::size_t equals = setting.find(kEquals);
+    visit(setting.substr(0, equals), setting.substr(equals + kEquals.size()));
+    bounds.remove_prefix(std::min(end + kSeparator.size(), bounds.size()));
+  }
+}
+
+CheckRequest request_of(const Protocol& protocol, const Variant& variant,
+                        const std::optional<std::size_t>& workers) {
+  const Source source{"the catalogue", false};
+  RequestBuilder builder;
+  builder.set_protocol(std::string(protocol.name()), source);
+  builder.set("variant", {std::string(variant.name), false}, source);
+  for_each_setting(variant.bounds, [&](std::string_view key, std::string_view value) {
+    builder.set(key, {std::string(value), false}, source);
+  });
+  CheckRequest request = builder.finish(source);
+  request.workers = workers;
+  return request;
+}
+
+Row search(const Protocol& protocol, const Variant& variant, const std::optional<std::size_t>& workers) {
+  Row row{&variant, request_of(protocol, variant, workers), {}, Effect::kSafe, {}, 0, std::nullopt};
+  checker::SearchOptions options = search_options_of(row.request);
+  options.limits.interrupted = &catch_signals();
+  row.result = protocol.check(row.request, options, [](const checker::Statistics& /*so_far*/) {});
+  std::optional<std::uint64_t> shortest;
+  bool is_unreachable = false;
+  for (const PropertyResult& p : row.result.properties) {
+    const bool is_of_choice = p.property->name == std::string_view("value-chosen");
+    if (is_of_choice && p.outcome == PropertyOutcome::kReached) row.witness = p.length;
+    if (is_of_choice && p.outcome == PropertyOutcome::kUnreachable) is_unreachable = true;
+    if (p.outcome != PropertyOutcome::kViolated) continue;
+    if (!shortest || *p.length < *shortest) row.violated.clear();
+    if (!shortest || *p.length <= *shortest) {
+      shortest = p.length;
+      row.violated.push_back(p.property->name);
+    }
+  }
+  row.length = shortest.value_or(0);
+  if (shortest) {
+    row.effect = Effect::kBreaks;
+  } else if (is_unreachable) {
+    row.effect = Effect::kVacuous;
+  }
+  return row;
+}
+
+bool is_cut(const Row& row) {
+  return row.effect != Effect::kBreaks && row.result.stop != checker::StopReason::kExhausted;
+}
+
+bool is_as_catalogued(const Row& row) {
+  const Variant& v = *row.variant;
+  if (is_cut(row) || row.effect != v.effect) return false;
+  return v.effect != Effect::kBreaks ||
+         (row.violated.front() == v.property && row.length == static_cast<std::uint64_t>(v.length));
+}
+
+std::string_view verdict_name(Effect effect) {
+  switch (effect) {
+    case Effect::kSafe:
+      return "holds";
+    case Effect::kVacuous:
+      return "vacuous";
+    case Effect::kBreaks:
+      break;
+  }
+  return "violated";
+}
+
+std::string verdict_text(const Row& row) {
+  if (row.effect != Effect::kBreaks) return std::string(verdict_name(row.effect));
+  std::string properties;
+  for (const std::string_view property : row.violated) {
+    properties.append(properties.empty() ? "" : ", ").append(property);
+  }
+  return fmt::format("{} in {} steps", properties, row.length);
+}
+
+/// The bounds that are not the standard ones of the protocol, or all that a variant is about: "3 proposers, loss none".
+std::string bounds_text(const Row& row) {
+  const auto parameters = row.request.scenario.protocol->parameters();
+  std::string text;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const int setting = row.request.scenario.settings[i];
+    if (parameters[i].is_budget && setting == 0) continue;
+    if (parameters[i].name == "learners" && setting == 0) continue;
+    text += text.empty() ? "" : ", ";
+    text += parameters[i].is_budget
+                ? fmt::format("{} {}", parameters[i].name, setting_text(row.request.scenario, i))
+                : fmt::format("{} {}", setting, setting == 1 ? parameters[i].one : parameters[i].many);
+  }
+  return text;
+}
+
+struct Tally {
+  std::size_t violated = 0, safe = 0, vacuous = 0, different = 0;
+};
+
+Tally count(const std::vector<Row>& rows) {
+  Tally tally;
+  for (const Row& row : rows) {
+    ++(row.effect == Effect::kBreaks    ? tally.violated
+       : row.effect == Effect::kVacuous ? tally.vacuous
+                                        : tally.safe);
+    if (!is_as_catalogued(row)) ++tally.different;
+  }
+  return tally;
+}
+
+std::string to_text(const std::vector<Row>& rows) {
+  std::string text;
+  const Protocol* protocol = nullptr;
+  for (const Row& row : rows) {
+    if (row.request.scenario.protocol != protocol) {
+      protocol = row.request.scenario.protocol;
+      text += fmt::format("{}variants of {}\n", text.empty() ? "" : "\n", protocol->name());
+    }
+    text += fmt::format("  {:<32} {:<36} {}\n", row.variant->name, verdict_text(row), bounds_text(row));
+    if (is_as_catalogued(row)) continue;
+    const Variant& v = *row.variant;
+    text +=
+        fmt::format("    THE CATALOGUE SAYS: {}{}\n", verdict_name(v.effect),
+                    v.effect == Effect::kBreaks ? fmt::format(", {} in {} steps", v.property, v.length) : "");
+  }
+  const Tally tally = count(rows);
+  text += fmt::format("\n{} variants: {} violated, {} hold, {} vacuous; {}\n", rows.size(), tally.violated,
+                      tally.safe, tally.vacuous,
+                      tally.different == 0 ? "all as the catalogue says"
+                                           : fmt::format("{} NOT AS THE CATALOGUE SAYS", tally.different));
+  return text;
+}
+
+std::string to_markdown(const std::vector<Row>& rows) {
+  std::string text;
+  const Protocol* protocol = nullptr;
+  for (const Row& row : rows) {
+    if (row.request.scenario.protocol != protocol) {
+      protocol = row.request.scenario.protocol;
+      text += fmt::format(
+          "{}## {}\n\n| variant | rules | what goes wrong | bounds | known from |\n|---|---|---|---|---|\n",
+          text.empty() ? "" : "\n", protocol->name());
+    }
+    const Variant& v = *row.variant;
+    std::string rules;
+    for (const model::Choice& choice : protocol->choices(row.request.scenario)) {
+      if (choice.alternative->specified) continue;
+      rules += fmt::format("{}`{}`", rules.empty() ? "" : " ", text_of(choice));
+    }
+    std::string what = verdict_text(row);
+    if (!v.remark.empty()) what += fmt::format(": {}", v.remark);
+    text += fmt::format("| **{}**: {} | {} | {} | {} | {} |\n", v.name, v.meaning, rules, what,
+                        bounds_text(row), v.source);
+  }
+  return text;
+}
+
+ordered_json to_json(const Row& row) {
+  const Variant& v = *row.variant;
+  ordered_json json;
+  json["protocol"] = row.request.scenario.protocol->name();
+  json["name"] = v.name;
+  json["meaning"] = v.meaning;
+  json["source"] = v.source;
+  json["rules"] = ordered_json::array();
+  for (const model::Choice& choice : row.request.scenario.protocol->choices(row.request.scenario)) {
+    if (!choice.alternative->specified) json["rules"].push_back(text_of(choice));
+  }
+  json["scenario"] = traces::to_json(record_of(row.request.scenario));
+  json["verdict"] = is_cut(row) ? "inconclusive" : verdict_name(row.effect);
+  const bool breaks = row.effect == Effect::kBreaks;
+  json["property"] = breaks ? ordered_json(row.violated.front()) : ordered_json(nullptr);
+  json["properties"] = row.violated;
+  json["length"] = breaks ? ordered_json(row.length) : ordered_json(nullptr);
+  json["chosen_in"] = row.witness ? ordered_json(*row.witness) : ordered_json(nullptr);
+  json["remark"] = v.remark;
+  json["as_catalogued"] = is_as_catalogued(row);
+  json["distinct"] = row.result.statistics.distinct;
+  json["command"] = command_of(row.request);
+  return json;
+}
+
+ordered_json to_json(const std::vector<Row>& rows, double seconds) {
+  const Tally tally = count(rows);
+  ordered_json json;
+  json["schema_version"] = kVariantsSchemaVersion;
+  json["kind"] = "variants";
+  json["violated"] = tally.violated;
+  json["holds"] = tally.safe;
+  json["vacuous"] = tally.vacuous;
+  json["not_as_catalogued"] = tally.different;
+  json["variants"] = ordered_json::array();
+  for (const Row& row : rows) json["variants"].push_back(to_json(row));
+  constexpr double kMillisecond = 1000;
+  json["seconds"] = std::round(seconds * kMillisecond) / kMillisecond;
+  return json;
+}
+
+}  // namespace
+
+int variants_command(const VariantsRequest& request) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  std::vector<const Protocol*> wanted(protocols().begin(), protocols().end());
+  if (!request.protocol.empty()) {
+    const Protocol* const protocol = find_protocol(request.protocol);
+    if (protocol == nullptr) {
+      std::vector<std::string> known;
+      for (const Protocol* p : protocols()) known.emplace_back(p->name());
+      throw InputError(kUsage, unknown("protocol", request.protocol, known));
+    }
+    wanted = {protocol};
+  }
+  // Opened before the searches, so that a path that cannot be written costs nothing.
+  std::list<OutputFile> files;
+  for (const std::string* path : {&request.json_path, &request.markdown_path}) {
+    if (!path->empty()) files.emplace_back(*path);
+  }
+
+  std::vector<Row> rows;
+  for (const Protocol* protocol : wanted) {
+    for (const Variant& variant : protocol->variants()) {
+      rows.push_back(search(*protocol, variant, request.workers));
+      if (const int signal = caught_signal(); signal != 0) return kInterruptedBase + signal;
+    }
+  }
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+
+  if (request.json_path != "-" && request.markdown_path != "-") write_stdout(to_text(rows));
+  auto file = files.begin();
+  if (!request.json_path.empty()) (file++)->write(to_json(rows, seconds).dump(2) + "\n");
+  if (!request.markdown_path.empty()) file->write(to_markdown(rows));
+  return count(rows).different == 0 ? kHolds : kExpectationFailed;
+}
+
+}  // namespace paxoscope::cli
