@@ -117,7 +117,7 @@ TEST(Rules, StandInScenarioFilesToo) {
   EXPECT_EQ(set.status, kHolds) << "--set wins over the file, for all rules: " << set.standard_output;
 }
 
-// Flexible Paxos, theorem 1: it takes that every quorum of promises meets every quorum of votes, and no more.
+// Flexible Paxos: it takes that every quorum of promises meets every quorum of votes, and no more.
 TEST(Rules, OfQuorumsAreSafeExactlyWhereTheyMeet) {
   for (int acceptors = 1; acceptors <= 5; ++acceptors) {
     for (int promises = 1; promises <= acceptors; ++promises) {

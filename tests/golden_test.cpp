@@ -42,6 +42,7 @@ const std::vector<Case>& cases() {
       {"synod-proposer-ignores-votes.txt", "text",
        check("synod", {"--variant", "proposer-ignores-votes", "--property", "agreement"}), 12},
       {"list.txt", nullptr, {"list"}, 0},
+      {"variants.txt", nullptr, {"variants"}, 0},
   };
   return all;
 }

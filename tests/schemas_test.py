@@ -56,9 +56,21 @@ RUNS = [
 ]
 
 
+def check_variants(program, validator):
+    written = subprocess.run([program, "variants", "--json", "-"], capture_output=True, check=True, text=True)
+    table = json.loads(written.stdout)
+    validator.validate(table)
+    for place in (table, table["variants"][0]):
+        for key in list(place):
+            value = place.pop(key)
+            assert not validator.is_valid(table), f"a table without {key} is accepted"
+            place[key] = value
+        assert not validator.is_valid({**table, "surprise": 1}), "an unknown key is accepted"
+
+
 def main():
     validators = load(pathlib.Path(sys.argv[1]))
-    assert sorted(validators) == ["result", "trace"], validators
+    assert sorted(validators) == ["result", "trace", "variants"], validators
     traces = 0
     for arguments in RUNS:
         with tempfile.TemporaryDirectory() as directory:
@@ -77,6 +89,7 @@ def main():
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
     assert traces == 6, traces
+    check_variants(sys.argv[2], validators["variants"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 
 

@@ -92,13 +92,12 @@ constexpr std::array kVariants{
     Variant{"votes-only-above-promise", "an acceptor votes only in a ballot above the one that it promised",
             "may-vote = above-promise", "MyPaxos issue 19 rejects proposals for this reason", "ballots = 3",
             Effect::kVacuous, "", 0,
-            "no promise that could come first is needed to vote, but a quorum of them to propose"},
+            "who has promised a ballot never votes in it, so no value is ever chosen"},
     Variant{"proposer-ignores-votes", "a ballot proposes any value whatever votes are reported to it",
             "proposal-value = own", "folklore", "", Effect::kBreaks, "p2b", 10},
     Variant{"proposes-any-reported-value", "a ballot proposes the value of any vote reported to it",
-            "proposal-value = any-reported",
-            "the Paxos bug in M. Yabandeh and others, CrystalBall, NSDI 2009", "ballots = 3", Effect::kBreaks,
-            "p2b", 15},
+            "proposal-value = any-reported", "the Paxos bug that WiDS, CrystalBall (NSDI 2009) and LMC found",
+            "ballots = 3", Effect::kBreaks, "p2b", 15},
     Variant{"proposes-lowest-reported-value", "a ballot proposes the value of the lowest vote reported to it",
             "proposal-value = lowest-reported", "", "ballots = 3", Effect::kBreaks, "p2b", 15},
     Variant{"proposes-most-reported-value", "a ballot proposes the value that most promises report",
@@ -118,9 +117,8 @@ constexpr std::array kVariants{
         "H. Howard, D. Malkhi, A. Spiegelman, Flexible Paxos, 2016", "ballots = 3", Effect::kSafe, "", 0,
         "quorums of votes need not meet: buys quick decisions, costs a new ballot when an acceptor fails"},
     Variant{"grid-quorums", "a row of a grid promises, a column chooses",
-            "promise-quorum = rows:2x2, vote-quorum = columns:2x2", "Flexible Paxos, section 4",
-            "acceptors = 4", Effect::kSafe, "", 0,
-            "each row meets each column: buys smaller quorums than majorities"},
+            "promise-quorum = rows:2x2, vote-quorum = columns:2x2", "Flexible Paxos", "acceptors = 4",
+            Effect::kSafe, "", 0, "each row meets each column: buys smaller quorums than majorities"},
 };
 
 }  // namespace
