@@ -17,6 +17,7 @@
 #include "cli/protocol.hpp"
 #include "cli/request.hpp"
 #include "invariants/selection.hpp"
+#include "traces/departure.hpp"
 #include "traces/replay.hpp"
 
 namespace paxoscope::cli {
@@ -50,6 +51,10 @@ traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
   trace.property = property.name;
   trace.is_witness = property.kind == invariants::Kind::kWitness;
   trace.why = property.explain(model.history(run.last_but_one()), model.history(run.last()));
+  if constexpr (traces::HasRules<M>) {
+    if (trace.is_witness) return trace;
+    trace.departure = traces::departure<Words>(model, run, scenario.protocol->choices(scenario));
+  }
   return trace;
 }
 

@@ -221,6 +221,9 @@ ordered_json to_json(const Row& row) {
   json["property"] = breaks ? ordered_json(row.violated.front()) : ordered_json(nullptr);
   json["properties"] = row.violated;
   json["length"] = breaks ? ordered_json(row.length) : ordered_json(nullptr);
+  const bool is_shown = !row.result.counterexamples.empty();
+  json["departure"] =
+      is_shown ? traces::departure_to_json(row.result.counterexamples.front()) : ordered_json(nullptr);
   json["chosen_in"] = row.witness ? ordered_json(*row.witness) : ordered_json(nullptr);
   json["remark"] = v.remark;
   json["as_catalogued"] = is_as_catalogued(row);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -37,6 +38,52 @@ TEST(Variants, AreAllAsTheCatalogueSays) {
     EXPECT_EQ(row.at("rules").empty(), row.at("name") == "none") << row;
     EXPECT_TRUE(row.at("verdict") == "violated" || row.at("name") == "none" || row.at("remark") != "") << row;
   }
+}
+
+// The first step that the specified protocol would not take so, and by which of the rules that the variant changes.
+TEST(Variants, ThatBreakSayWhereTheyLeaveTheSpecifiedProtocol) {
+  const nlohmann::json all = catalogue();
+  std::map<std::string, nlohmann::json> departures;
+  for (const nlohmann::json& row : all.at("variants")) {
+    const nlohmann::json& departure = row.at("departure");
+    ASSERT_EQ(departure.is_null(), row.at("verdict") != "violated") << row;
+    if (departure.is_null()) continue;
+    EXPECT_LE(departure.at("step"), row.at("length")) << row;
+    for (const nlohmann::json& rule : departure.at("rules")) {
+      EXPECT_NE(std::find(row.at("rules").begin(), row.at("rules").end(), rule), row.at("rules").end())
+          << row;
+    }
+    departures[std::string(row.at("protocol")) + " " + std::string(row.at("name"))] = departure;
+  }
+  const auto expect = [&](const char* variant, int step, const char* rule, const char* specified) {
+    SCOPED_TRACE(variant);
+    const nlohmann::json& departure = departures.at(variant);
+    EXPECT_EQ(departure.at("step"), step);
+    EXPECT_EQ(departure.at("rules").dump(), std::string("[\"") + rule + "\"]");
+    EXPECT_EQ(departure.at("specified"), specified);
+  };
+  expect("paxos accept-ignores-promise", 8, "may-vote=always",
+         "a1 does not vote for v1 in ballot 1: it has promised ballot 2");
+  expect("paxos promises-anything", 6, "may-promise=always",
+         "a2 ignores the prepare of ballot 1: it has promised ballot 2");
+  expect(
+      "paxos promise-not-recorded", 3, "promise-record=forgotten",
+      "a1 promises ballot 1 and tells p1 that it has not voted; that changes a1 promised: none → ballot 1");
+  expect("paxos proposes-lowest-reported-value", 18, "proposal-value=lowest-reported",
+         "p3 receives a3's promise of ballot 3, which completes the majority {a1, a3}; it proposes v2, the "
+         "value of the highest vote reported, in ballot 2");
+  expect("paxos counts-copies", 11, "counting=messages",
+         "p2 receives a1's promise of ballot 2 (1 of the 2 it needs)");
+  expect("paxos chosen-by-too-few", 11, "vote-quorum=one-short",
+         "it is not yet so that v1 is chosen in ballot 1: {a3} voted for it");
+  expect("paxos learns-from-first-vote", 7, "learning=first-vote", "it is not yet so that l1 has learned v1");
+  expect("synod accept-ignores-promise", 9, "may-vote=always",
+         "a1 does not vote for v1 in ballot 1: it has promised ballot 2");
+  expect("synod proposer-ignores-votes", 9, "proposal-value=own",
+         "ballot 2 does not propose v2: by the votes reported it may only propose v1");
+  expect("synod proposes-twice", 5, "proposals=several", "ballot 1 does not propose v2: it has proposed v1");
+  expect("synod one-short-of-a-majority", 5, "promise-quorum=one-short",
+         "ballot 1 does not propose v1: no quorum has promised it");
 }
 
 /// The command of a row with another value of `key`.

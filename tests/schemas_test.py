@@ -43,6 +43,7 @@ RUNS = [
     ["paxos", "--variant", "accept-ignores-promise"],
     ["paxos", "--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
     ["paxos", "--rule", "vote-record=highest", "--rule", "promise-record=forgotten"],
+    ["paxos", "--rule", "promise-quorum=sets:a1+a2/a3", "--rule", "vote-quorum=weights:2+1+1"],
     ["paxos", "--property", "value-learned"],
     ["paxos", "--max-states", "10"],
     ["paxos", "--max-depth", "0"],
@@ -88,7 +89,7 @@ def main():
             broken = copy.deepcopy(result)
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
-    assert traces == 6, traces
+    assert traces == 7, traces
     check_variants(sys.argv[2], validators["variants"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 

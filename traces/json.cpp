@@ -89,7 +89,8 @@ std::vector<model::Change> changes_from(const ordered_json& step, const std::str
   return changes;
 }
 
-constexpr std::array kRunKeys{"property", "shows", "length", "initial_state", "legend", "steps", "why"};
+constexpr std::array kRunKeys{"property", "shows", "length", "initial_state",
+                              "legend",   "steps", "why",    "departure"};
 
 }  // namespace
 
@@ -127,7 +128,14 @@ ordered_json run_to_json(const Trace& trace) {
     json["steps"].push_back(std::move(item));
   }
   json["why"] = trace.why;
+  json["departure"] = departure_to_json(trace);
   return json;
+}
+
+ordered_json departure_to_json(const Trace& trace) {
+  if (!trace.departure) return nullptr;
+  const Departure& d = *trace.departure;
+  return {{"step", d.step}, {"rules", d.rules}, {"specified", d.specified}};
 }
 
 ordered_json to_json(const Trace& trace) {

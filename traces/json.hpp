@@ -16,6 +16,9 @@ inline constexpr int kTraceSchemaVersion = 1;
 
 nlohmann::ordered_json to_json(const model::Record& record);
 
+/// `departure` of a run; null if there is none.
+nlohmann::ordered_json departure_to_json(const Trace& trace);
+
 /// The parts that tell the run: property, steps, reasons. This is `counterexample` in a result.
 nlohmann::ordered_json run_to_json(const Trace& trace);
 

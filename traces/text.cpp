@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 
 namespace paxoscope::traces {
@@ -50,6 +51,12 @@ std::string to_text(const Trace& trace) {
   }
   text += "\n";
   for (const std::string& line : trace.why) fmt::format_to(out, "  {}\n", line);
+  if (trace.departure) {
+    const Departure& d = *trace.departure;
+    fmt::format_to(out, "\n  Step {} is where the protocol as specified goes another way, because of {}:\n",
+                   d.step, fmt::join(d.rules, " and "));
+    fmt::format_to(out, "  {}.\n", d.specified);
+  }
   return text;
 }
 

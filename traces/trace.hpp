@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,14 @@ struct Step {
   std::vector<std::string> notes;      ///< what it brings about that no process need know
 };
 
+/// Where a run under changed rules leaves the protocol as specified.
+struct Departure {
+  std::size_t step =
+      0;  ///< the first, counted from 1, in which the specified protocol would do something else
+  std::vector<std::string> rules;  ///< those that make the difference there: "may-vote=always"
+  std::string specified;           ///< what it would do: a sentence without its full stop
+};
+
 /// A finite run that shows something: a violation of a property, or that a witness can be reached.
 struct Trace {
   model::Record scenario;  ///< all that is needed to build the model again
@@ -27,6 +36,7 @@ struct Trace {
   std::vector<std::string> legend;
   std::vector<Step> steps;
   std::vector<std::string> why;  ///< why the property fails, or is witnessed, at the end
+  std::optional<Departure> departure;
 };
 
 /// What a file says of a run: not yet known to be one.

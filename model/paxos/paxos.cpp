@@ -1,7 +1,9 @@
 #include "model/paxos/paxos.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
 
 namespace paxoscope::paxos {
 
@@ -143,7 +145,7 @@ void Paxos::receive_promise(Editor& state, const Message& promise, Value choice)
   if (!has_enough_promises(state, proposer)) return;
 
   // The promise that completes a quorum issues the proposal in the same step.
-  const Value value = choice.exists() ? choice : value_to_propose(state, proposer);
+  const Value value = is_choice_left() ? choice : value_to_propose(state, proposer);
   if (rules_.proposals == Proposals::kOne) {
     state.set_phase(proposer, Phase::kAccept);
     state.forget_promises(proposer);
@@ -198,12 +200,14 @@ bool Paxos::is_ignored(const View& view, const Action& action) const {
 
 // ---- The model interface
 
-Paxos::Paxos(const Bounds& bounds, const Rules& rules)
-    : layout_(bounds, rules),
+Paxos::Paxos(const Bounds& bounds, const Rules& rules) : Paxos(Layout(bounds, rules), rules) {}
+
+Paxos::Paxos(Layout layout, const Rules& rules)
+    : layout_(std::move(layout)),
       rules_(rules),
-      promise_quorums_(model::quorums_of(rules.promise_quorum, bounds.acceptors)),
-      vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)),
-      numbering_(bounds, rules) {
+      promise_quorums_(model::quorums_of(rules.promise_quorum, bounds().acceptors)),
+      vote_quorums_(model::quorums_of(rules.vote_quorum, bounds().acceptors)),
+      numbering_(bounds(), rules) {
   name_action_kinds();
 }
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,10 @@ class Paxos {
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
   [[nodiscard]] const Rules& rules() const { return rules_; }
+  /// The same states under other rules, for the same bounds.
+  [[nodiscard]] Paxos by_choices(std::span<const model::Choice> choices) const {
+    return {layout_, rules_of(choices)};
+  }
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
@@ -71,6 +76,11 @@ class Paxos {
   [[nodiscard]] bool has_first_phase(Ballot ballot) const;
   /// Where the rules leave it a choice, nobody asks.
   [[nodiscard]] Value value_to_propose(const View& state, ProposerId proposer) const;
+  /// Whether it may be up to the proposer which value it proposes.
+  [[nodiscard]] bool is_choice_left() const {
+    return rules_.proposal_value == ProposalValue::kMostReported ||
+           rules_.proposal_value == ProposalValue::kAnyReported;
+  }
   /// What its owner may choose to propose when it receives `promise`; empty where it has no choice, or nothing to propose.
   [[nodiscard]] model::ValueSet choices(const View& state, const Message& promise) const;
   /// The highest vote in the promises that `proposer` has recorded; none if they report none.
@@ -83,6 +93,11 @@ class Paxos {
   template <typename Visit>
   void for_each_enabled(const State& state, Visit&& visit) const;
   [[nodiscard]] State apply(const State& before, const Action& action) const;
+  /// What comes of an action that is enabled under other rules; nothing if it is not possible under these. What a proposer chose is
+  /// not asked where it has no choice.
+  [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const {
+    return apply(before, action);
+  }
   /// Enabled actions and their successors in one go.
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const;
@@ -137,15 +152,12 @@ class Paxos {
   [[nodiscard]] bool same_votes(const State& before, const State& after) const;
 
  private:
+  Paxos(Layout layout, const Rules& rules);
+
   // Kinds of part.
   static constexpr std::size_t kSharedPart = 0;
   static constexpr std::size_t kBlock = 1;
 
-  /// Whether it may be up to the proposer which value it proposes.
-  [[nodiscard]] bool is_choice_left() const {
-    return rules_.proposal_value == ProposalValue::kMostReported ||
-           rules_.proposal_value == ProposalValue::kAnyReported;
-  }
   /// `counted` is how many promises there were, if it is messages that count.
   [[nodiscard]] bool is_enough(AcceptorSet promisers, int counted) const {
     return rules_.counting == Counting::kMessages ? counted >= promise_quorums_.least()

@@ -222,7 +222,7 @@ std::string Words::receiving_promise(const State& state, const Message& promise,
 /// The value is the model's decision, unless it was the proposer's; the reason given is what the promises said.
 std::string Words::choice(const View& state, ProposerId proposer, Value chosen) const {
   const Vote highest = Paxos::highest_reported(state, proposer);
-  const Value value = chosen.exists() ? chosen : model_.value_to_propose(state, proposer);
+  const Value value = model_.is_choice_left() ? chosen : model_.value_to_propose(state, proposer);
   const Value own = model_.bounds().own_value(proposer);
   std::string reason;
   if (!highest.exists()) {

@@ -26,6 +26,11 @@ class Words {
   /// What happens when `action` is taken in `before`: a sentence without its full stop.
   [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
 
+  /// Why `action` is not possible in `before`: there is none that rules forbid, only some that then do nothing.
+  [[nodiscard]] std::string refusal(const State& before, const Action& action) const {
+    return sentence(before, action);
+  }
+
   /// What differs between two states, process by process; messages in flight are left to the sentence.
   [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 
 namespace paxoscope::synod {
 
@@ -97,6 +98,13 @@ State Synod::apply(const State& before, const Action& action) const {
       break;
   }
   return after;
+}
+
+std::optional<State> Synod::outcome(const State& before, const Action& action) const {
+  bool is_enabled = false;
+  for_each_enabled(before, [&](const Action& enabled) { is_enabled = is_enabled || enabled == action; });
+  if (!is_enabled) return std::nullopt;
+  return apply(before, action);
 }
 
 void Synod::encode(const State& state, std::span<std::byte> encoding) const {

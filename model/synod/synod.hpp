@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,10 @@ class Synod {
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
   [[nodiscard]] const Rules& rules() const { return rules_; }
+  /// The same states under other rules, for the same bounds.
+  [[nodiscard]] Synod by_choices(std::span<const model::Choice> choices) const {
+    return Synod(bounds(), rules_of(choices));
+  }
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
   // The decisions, by the rules in force.
@@ -70,6 +75,8 @@ class Synod {
   template <typename Visit>
   void for_each_enabled(const State& state, Visit&& visit) const;
   [[nodiscard]] State apply(const State& before, const Action& action) const;
+  /// What comes of an action that is enabled under other rules; nothing if it is not possible under these.
+  [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const;
   /// Calls `visit(action, successor)` for every transition that leaves `state`, in the order of the actions.
   /// The successor is one and the same object, valid during the call.
   template <typename Visit>

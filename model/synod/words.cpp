@@ -90,6 +90,32 @@ std::string Words::sentence(const State& before, const Action& action) const {
   return {};
 }
 
+std::string Words::refusal(const State& before, const Action& action) const {
+  const View view = model_.view(before);
+  const auto has_promised = [&] { return ballot_name(view.max_bal(action.acceptor)); };
+  switch (action.type) {
+    case ActionType::kPhase1a:
+      return fmt::format("{} asks nobody for promises: it has", ballot_name(action.ballot));
+    case ActionType::kPhase1b:
+      return fmt::format("{} does not promise {}: it has promised {}", name(action.acceptor),
+                         ballot_name(action.ballot), has_promised());
+    case ActionType::kPhase2b:
+      return fmt::format("{} does not vote for {} in {}: it has promised {}", name(action.acceptor),
+                         name(action.value), ballot_name(action.ballot), has_promised());
+    case ActionType::kPhase2a:
+      break;
+  }
+  const std::string refuses =
+      fmt::format("{} does not propose {}", ballot_name(action.ballot), name(action.value));
+  const ValueSet proposed = view.sent_2a(action.ballot);
+  if (!proposed.empty()) return fmt::format("{}: it has proposed {}", refuses, name(proposed));
+  const ValueSet values = model_.promised_by_quorum(view).contains(action.ballot)
+                              ? model_.proposable(view, action.ballot)
+                              : ValueSet();
+  if (values.empty()) return refuses + ": no quorum has promised it";
+  return fmt::format("{}: by the votes reported it may only propose {}", refuses, name(values));
+}
+
 // Whether the value may be proposed is the model's decision; the reason given is what a quorum reports. Of
 // several quorums that give one, that with the lowest votes, and all of it.
 std::string Words::proposing(const View& before, Ballot ballot, Value value) const {

@@ -26,6 +26,9 @@ class Words {
   /// What happens when `action` is taken in `before`: a sentence without its full stop.
   [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
 
+  /// Why `action`, which is not possible in `before`, is not.
+  [[nodiscard]] std::string refusal(const State& before, const Action& action) const;
+
   /// What differs between two states, ballot by ballot and acceptor by acceptor; what acceptors send is left
   /// to the sentence.
   [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
