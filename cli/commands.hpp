@@ -1,8 +1,6 @@
 // What the subcommands do, once the command line has been read. Each returns the exit status.
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
 
 #include "cli/request.hpp"
@@ -22,10 +20,10 @@ int replay_command(const std::string& path);
 inline constexpr int kVariantsSchemaVersion = 1;
 
 struct VariantsRequest {
-  std::string protocol;                ///< only its variants; those of all if empty
-  std::optional<std::size_t> workers;  ///< as many as there are processors if left out
+  std::string protocol;       ///< only its variants; those of all if empty
   std::string json_path;      ///< docs/schemas/variants.schema.json; "-" is standard output, empty is nowhere
   std::string markdown_path;  ///< likewise
+  bool has_matrix = false;    ///< also say which property catches which variant
 };
 
 /// Searches every variant of the catalogue at the bounds that show it, and compares. Exit status 10 if one is not as the catalogue says.

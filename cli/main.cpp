@@ -213,6 +213,10 @@ int run(int argc, const char* const* argv) {
       ->add_option("--markdown", variants_request.markdown_path,
                    "write the table as Markdown; - is standard output")
       ->type_name("FILE|-");
+  variants
+      ->add_flag("--matrix", variants_request.has_matrix,
+                 "also search for every property, and say which catches which variant")
+      ->disable_flag_override();
 
   try {
     app.parse(argc, argv);

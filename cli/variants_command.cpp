@@ -8,15 +8,16 @@
 #include <string>
 #include <vector>
 
+#include "cli/catalogued.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
-#include "cli/keys.hpp"
 #include "cli/progress.hpp"
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
 #include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
+#include "cli/variant_matrix.hpp"
 #include "model/phrases.hpp"
 #include "traces/json.hpp"
 
@@ -39,36 +40,8 @@ struct Row {
   std::optional<std::uint64_t> witness;    ///< of the shortest run to a chosen value
 };
 
-/// Calls `visit(key, value)` for each in "key = value, …".
-template <typename Visit>
-void for_each_setting(std::string_view bounds, Visit&& visit) {
-  constexpr std::string_view kSeparator = ", ";
-  constexpr std::string_view kEquals = " = ";
-  while (!bounds.empty()) {
-    const std::size_t end = std::min(bounds.find(kSeparator), bounds.size());
-    const std::string_view setting = bounds.substr(0, end);
-    const std::size_t equals = setting.find(kEquals);
-    visit(setting.substr(0, equals), setting.substr(equals + kEquals.size()));
-    bounds.remove_prefix(std::min(end + kSeparator.size(), bounds.size()));
-  }
-}
-
-CheckRequest request_of(const Protocol& protocol, const Variant& variant,
-                        const std::optional<std::size_t>& workers) {
-  const Source source{"the catalogue", false};
-  RequestBuilder builder;
-  builder.set_protocol(std::string(protocol.name()), source);
-  builder.set("variant", {std::string(variant.name), false}, source);
-  for_each_setting(variant.bounds, [&](std::string_view key, std::string_view value) {
-    builder.set(key, {std::string(value), false}, source);
-  });
-  CheckRequest request = builder.finish(source);
-  request.workers = workers;
-  return request;
-}
-
-Row search(const Protocol& protocol, const Variant& variant, const std::optional<std::size_t>& workers) {
-  Row row{&variant, request_of(protocol, variant, workers), {}, Effect::kSafe, {}, 0, std::nullopt};
+Row search(const Protocol& protocol, const Variant& variant) {
+  Row row{&variant, catalogued_request(protocol, variant), {}, Effect::kSafe, {}, 0, std::nullopt};
   checker::SearchOptions options = search_options_of(row.request);
   options.limits.interrupted = &catch_signals();
   row.result = protocol.check(row.request, options, [](const checker::Statistics& /*so_far*/) {});
@@ -180,7 +153,7 @@ std::string to_text(const std::vector<Row>& rows) {
   return text;
 }
 
-std::string to_markdown(const std::vector<Row>& rows) {
+std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRow>& matrix) {
   std::string text;
   const Protocol* protocol = nullptr;
   for (const Row& row : rows) {
@@ -192,7 +165,7 @@ std::string to_markdown(const std::vector<Row>& rows) {
     }
     const Variant& v = *row.variant;
     std::string rules;
-    for (const model::Choice& choice : protocol->choices(row.request.scenario)) {
+    for (const model::Choice& choice : row.request.scenario.protocol->choices(row.request.scenario)) {
       if (choice.alternative->specified) continue;
       rules += fmt::format("{}`{}`", rules.empty() ? "" : " ", text_of(choice));
     }
@@ -201,6 +174,7 @@ std::string to_markdown(const std::vector<Row>& rows) {
     text += fmt::format("| **{}**: {} | {} | {} | {} | {} |\n", v.name, v.meaning, rules, what,
                         bounds_text(row), v.source);
   }
+  if (!matrix.empty()) text += "\n## Who catches what\n\n```\n" + to_text(matrix) + "```\n";
   return text;
 }
 
@@ -232,7 +206,7 @@ ordered_json to_json(const Row& row) {
   return json;
 }
 
-ordered_json to_json(const std::vector<Row>& rows, double seconds) {
+ordered_json to_json(const std::vector<Row>& rows, const std::vector<MatrixRow>& matrix, double seconds) {
   const Tally tally = count(rows);
   ordered_json json;
   json["schema_version"] = kVariantsSchemaVersion;
@@ -243,6 +217,7 @@ ordered_json to_json(const std::vector<Row>& rows, double seconds) {
   json["not_as_catalogued"] = tally.different;
   json["variants"] = ordered_json::array();
   for (const Row& row : rows) json["variants"].push_back(to_json(row));
+  json["matrix"] = matrix.empty() ? ordered_json(nullptr) : to_json(matrix);
   constexpr double kMillisecond = 1000;
   json["seconds"] = std::round(seconds * kMillisecond) / kMillisecond;
   return json;
@@ -272,16 +247,21 @@ int variants_command(const VariantsRequest& request) {
   std::vector<Row> rows;
   for (const Protocol* protocol : wanted) {
     for (const Variant& variant : protocol->variants()) {
-      rows.push_back(search(*protocol, variant, request.workers));
+      rows.push_back(search(*protocol, variant));
       if (const int signal = caught_signal(); signal != 0) return kInterruptedBase + signal;
     }
   }
+  std::vector<MatrixRow> matrix;
+  if (request.has_matrix) matrix = variant_matrix(wanted);
+  if (const int signal = caught_signal(); signal != 0) return kInterruptedBase + signal;
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
 
-  if (request.json_path != "-" && request.markdown_path != "-") write_stdout(to_text(rows));
+  if (request.json_path != "-" && request.markdown_path != "-") {
+    write_stdout(to_text(rows) + (matrix.empty() ? "" : "\n" + to_text(matrix)));
+  }
   auto file = files.begin();
-  if (!request.json_path.empty()) (file++)->write(to_json(rows, seconds).dump(2) + "\n");
-  if (!request.markdown_path.empty()) file->write(to_markdown(rows));
+  if (!request.json_path.empty()) (file++)->write(to_json(rows, matrix, seconds).dump(2) + "\n");
+  if (!request.markdown_path.empty()) file->write(to_markdown(rows, matrix));
   return count(rows).different == 0 ? kHolds : kExpectationFailed;
 }
 

@@ -130,6 +130,27 @@ TEST(Variants, OfOneProtocolCanBeAskedFor) {
   expect_refused(run({"variants", "--json", "none/v.json"}, directory), kSystem, "none/v.json");
 }
 
+TEST(Variants, InAMatrixSayWhichPropertyCatchesThem) {
+  const TemporaryDirectory directory;
+  const Finished finished = run({"variants", "synod", "--matrix", "--json", "v.json"}, directory);
+  EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
+  EXPECT_TRUE(contains(finished.standard_output,
+                       "\nvalidity catches none of them\n"
+                       "learners-agree catches none of them\n"
+                       "learned-is-chosen catches none of them\n"))
+      << finished.standard_output;
+  const nlohmann::json matrix = nlohmann::json::parse(directory.read("v.json")).at("matrix");
+  EXPECT_EQ(matrix.at("rows").size(), 18U);
+  const nlohmann::json& caught = matrix.at("rows").at(1).at("caught");
+  EXPECT_EQ(matrix.at("rows").at(1).at("name"), "accept-ignores-promise");
+  EXPECT_EQ(
+      caught.dump(),
+      R"({"agreement":12,"one-value-per-ballot":null,"p2b":10,"p2c":10,"stability":12,"validity":null})");
+  // Where quorums do not meet P2b fails and P2c does not; the other way round it never was.
+  EXPECT_EQ(matrix.at("properties").at(2).dump(),
+            R"({"as_good":["agreement","p2b","stability"],"catches":9,"name":"p2c"})");
+}
+
 TEST(Variants, WithQuorumsThatTheAcceptorsDoNotMakeUpAreRefused) {
   const TemporaryDirectory directory;
   expect_refused(
@@ -140,14 +161,14 @@ TEST(Variants, WithQuorumsThatTheAcceptorsDoNotMakeUpAreRefused) {
 // `./test refresh` writes the page.
 TEST(Variants, GoldenPageOfTheDocsIsWhatIsFound) {
   const TemporaryDirectory directory;
-  const Finished finished = run({"variants", "--markdown", "-"}, directory);
+  const Finished finished = run({"variants", "--matrix", "--markdown", "-"}, directory);
   ASSERT_EQ(finished.status, kHolds) << finished.standard_error;
   const std::string path = std::string(PAXOSCOPE_SOURCE_DIR) + "/docs/variants.md";
   std::ifstream file(path, std::ios::binary);
   std::ostringstream page;
   page << file.rdbuf();
   const std::string text = page.str();
-  const std::string mark = "<!-- from here on: paxoscope variants --markdown - -->\n\n";
+  const std::string mark = "<!-- from here on: paxoscope variants --matrix --markdown - -->\n\n";
   const std::size_t begin = text.find(mark);
   ASSERT_NE(begin, std::string::npos) << path;
   const std::string expected = text.substr(0, begin) + mark + finished.standard_output;

@@ -1,0 +1,13 @@
+// The catalogue of variants as something to search.
+#pragma once
+
+#include "cli/protocol.hpp"
+#include "cli/request.hpp"
+#include "model/catalogue.hpp"
+
+namespace paxoscope::cli {
+
+/// Asks for `variant` at the bounds of the catalogue.
+CheckRequest catalogued_request(const Protocol& protocol, const model::Variant& variant);
+
+}  // namespace paxoscope::cli
