@@ -59,7 +59,7 @@ struct Rules {
   friend bool operator==(const Rules&, const Rules&) = default;
 };
 
-/// Every decision of the protocol, with its alternatives. Rules that have but one are there to be read.
+/// Every decision of the protocol, with its alternatives.
 std::span<const model::Rule> rules();
 
 /// The variants with a name; the first is "none", the protocol as specified.
