@@ -15,14 +15,14 @@ namespace paxoscope::cli {
 
 /// What a property makes of a variant.
 struct MatrixCell {
-  const invariants::Property* property;
+  const invariants::Property* property = nullptr;
   PropertyOutcome outcome = PropertyOutcome::kInconclusive;
   std::optional<std::uint64_t> length;  ///< of the shortest run that violates it
 };
 
 struct MatrixRow {
-  const Protocol* protocol;
-  const model::Variant* variant;
+  const Protocol* protocol = nullptr;
+  const model::Variant* variant = nullptr;
   Scenario
       scenario;  ///< that of the catalogue, with at least two values to tell apart, and a learner where there can be one
   std::vector<MatrixCell> cells;  ///< by property, those that must hold

@@ -134,9 +134,10 @@ std::string to_text(const std::vector<Row>& rows) {
   std::string text;
   const Protocol* protocol = nullptr;
   for (const Row& row : rows) {
-    if (row.request.scenario.protocol != protocol) {
-      protocol = row.request.scenario.protocol;
-      text += fmt::format("{}variants of {}\n", text.empty() ? "" : "\n", protocol->name());
+    const Protocol& of_row = *row.request.scenario.protocol;
+    if (&of_row != protocol) {
+      protocol = &of_row;
+      text += fmt::format("{}variants of {}\n", text.empty() ? "" : "\n", of_row.name());
     }
     text += fmt::format("  {:<32} {:<36} {}\n", row.variant->name, verdict_text(row), bounds_text(row));
     if (is_as_catalogued(row)) continue;
@@ -157,15 +158,16 @@ std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRo
   std::string text;
   const Protocol* protocol = nullptr;
   for (const Row& row : rows) {
-    if (row.request.scenario.protocol != protocol) {
-      protocol = row.request.scenario.protocol;
+    const Protocol& of_row = *row.request.scenario.protocol;
+    if (&of_row != protocol) {
+      protocol = &of_row;
       text += fmt::format(
           "{}## {}\n\n| variant | rules | what goes wrong | bounds | known from |\n|---|---|---|---|---|\n",
-          text.empty() ? "" : "\n", protocol->name());
+          text.empty() ? "" : "\n", of_row.name());
     }
     const Variant& v = *row.variant;
     std::string rules;
-    for (const model::Choice& choice : row.request.scenario.protocol->choices(row.request.scenario)) {
+    for (const model::Choice& choice : of_row.choices(row.request.scenario)) {
       if (choice.alternative->specified) continue;
       rules += fmt::format("{}`{}`", rules.empty() ? "" : " ", text_of(choice));
     }
