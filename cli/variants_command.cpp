@@ -132,11 +132,11 @@ Tally count(const std::vector<Row>& rows) {
 
 std::string to_text(const std::vector<Row>& rows) {
   std::string text;
-  const Protocol* protocol = nullptr;
+  std::string_view last_protocol;
   for (const Row& row : rows) {
     const Protocol& of_row = *row.request.scenario.protocol;
-    if (&of_row != protocol) {
-      protocol = &of_row;
+    if (of_row.name() != last_protocol) {
+      last_protocol = of_row.name();
       text += fmt::format("{}variants of {}\n", text.empty() ? "" : "\n", of_row.name());
     }
     text += fmt::format("  {:<32} {:<36} {}\n", row.variant->name, verdict_text(row), bounds_text(row));
@@ -156,11 +156,11 @@ std::string to_text(const std::vector<Row>& rows) {
 
 std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRow>& matrix) {
   std::string text;
-  const Protocol* protocol = nullptr;
+  std::string_view last_protocol;
   for (const Row& row : rows) {
     const Protocol& of_row = *row.request.scenario.protocol;
-    if (&of_row != protocol) {
-      protocol = &of_row;
+    if (of_row.name() != last_protocol) {
+      last_protocol = of_row.name();
       text += fmt::format(
           "{}## {}\n\n| variant | rules | what goes wrong | bounds | known from |\n|---|---|---|---|---|\n",
           text.empty() ? "" : "\n", of_row.name());
