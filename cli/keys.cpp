@@ -541,7 +541,12 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   drop_changes_of_nothing(request.scenario);
   for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {
     const std::string problem = request.scenario.protocol->problem_of(choice, request.scenario);
-    if (!problem.empty()) throw where.senseless(fmt::format("rule {}: {}", text_of(choice), problem));
+    if (problem.empty()) continue;
+    const auto& changes = request.scenario.changes;
+    const bool is_of_variant = std::find(changes.begin(), changes.end(), choice) == changes.end();
+    throw where.senseless(fmt::format("{}rule {}: {}",
+                                      is_of_variant ? "variant " + request.scenario.variant + ": " : "",
+                                      text_of(choice), problem));
   }
   const auto applicable = applicable_properties(request.scenario);
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;

@@ -30,8 +30,9 @@ std::string heading(const Scenario& scenario) {
   const auto variant = std::find_if(variants.begin(), variants.end(),
                                     [&](const model::Variant& v) { return v.name == scenario.variant; });
   std::string text =
-      fmt::format("{}: {}{}\nvariant {}: {}{}\n", scenario.protocol->name(), counts, budgets, variant->name,
-                  variant->meaning, variant->change.empty() ? "" : fmt::format(" ({})", variant->change));
+      fmt::format("{}: {}{}\nvariant {}: {}{}{}\n", scenario.protocol->name(), counts, budgets, variant->name,
+                  variant->meaning, variant->change.empty() ? "" : fmt::format(" ({})", variant->change),
+                  scenario.changes.empty() ? "" : "; but for");
   for (const model::Choice& change : scenario.changes) {
     text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, name(change), change.rule->question,
                         change.alternative->meaning);

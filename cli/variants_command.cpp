@@ -240,6 +240,11 @@ int variants_command(const VariantsRequest& request) {
     }
     wanted = {protocol};
   }
+  if (!request.json_path.empty() && request.json_path == request.markdown_path) {
+    throw InputError(kUsage,
+                     fmt::format("two outputs go to {}",
+                                 request.json_path == "-" ? "standard output (-)" : request.json_path));
+  }
   // Opened before the searches, so that a path that cannot be written costs nothing.
   std::list<OutputFile> files;
   for (const std::string* path : {&request.json_path, &request.markdown_path}) {

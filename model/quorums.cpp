@@ -125,8 +125,8 @@ Reading read_grid(std::string_view argument, int acceptors, bool is_of_rows) {
     return fmt::format("wants ROWSxCOLUMNS such as 2x2, not '{}'", argument);
   }
   if (*rows * *columns != acceptors) {
-    return fmt::format("wants a grid of as many as there are, {}, not {}", several(acceptors, "acceptor"),
-                       *rows * *columns);
+    return fmt::format("is a grid of {}, but there {} {}", *rows * *columns, acceptors == 1 ? "is" : "are",
+                       several(acceptors, "acceptor"));
   }
   std::vector<AcceptorSet> lines(static_cast<std::size_t>(is_of_rows ? *rows : *columns));
   for (int a = 0; a < acceptors; ++a) {

@@ -65,7 +65,7 @@ TEST(Rules, AreToldWithTheVerdictAndInTheCommandThatRepeatsIt) {
   EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
   EXPECT_TRUE(contains(
       finished.standard_output,
-      "\nvariant none: the protocol as specified\n"
+      "\nvariant none: the protocol as specified; but for\n"
       "rule may-vote = above-promise: When does an acceptor vote? only in a ballot above every "
       "ballot it has promised\n"
       "rule vote-promises = no: Is a vote in a ballot a promise of it too? no: only what it promised "

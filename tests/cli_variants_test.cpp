@@ -75,15 +75,16 @@ TEST(Variants, ThatBreakSayWhereTheyLeaveTheSpecifiedProtocol) {
   expect("paxos counts-copies", 11, "counting=messages",
          "p2 receives a1's promise of ballot 2 (1 of the 2 it needs)");
   expect("paxos chosen-by-too-few", 11, "vote-quorum=one-short",
-         "it is not yet so that v1 is chosen in ballot 1: {a3} voted for it");
-  expect("paxos learns-from-first-vote", 7, "learning=first-vote", "it is not yet so that l1 has learned v1");
+         "it takes more than this before v1 is chosen in ballot 1");
+  expect("paxos learns-from-first-vote", 7, "learning=first-vote",
+         "it takes more than this before l1 has learned v1");
   expect("synod accept-ignores-promise", 9, "may-vote=always",
          "a1 does not vote for v1 in ballot 1: it has promised ballot 2");
   expect("synod proposer-ignores-votes", 9, "proposal-value=own",
          "ballot 2 does not propose v2: by the votes reported it may only propose v1");
   expect("synod proposes-twice", 5, "proposals=several", "ballot 1 does not propose v2: it has proposed v1");
   expect("synod one-short-of-a-majority", 5, "promise-quorum=one-short",
-         "ballot 1 does not propose v1: no quorum has promised it");
+         "ballot 1 does not propose v1: no majority has promised it");
 }
 
 /// The command of a row with another value of `key`.
@@ -127,6 +128,8 @@ TEST(Variants, OfOneProtocolCanBeAskedFor) {
   EXPECT_FALSE(contains(finished.standard_output, "variants of paxos")) << finished.standard_output;
   EXPECT_EQ(nlohmann::json::parse(directory.read("v.json")).at("variants").size(), 18U);
   expect_refused(run({"variants", "sinod"}, directory), kUsage, "did you mean 'synod'?");
+  expect_refused(run(words("variants --json - --markdown -"), directory), kUsage,
+                 "two outputs go to standard output (-)");
   expect_refused(run({"variants", "--json", "none/v.json"}, directory), kSystem, "none/v.json");
 }
 
@@ -155,7 +158,7 @@ TEST(Variants, WithQuorumsThatTheAcceptorsDoNotMakeUpAreRefused) {
   const TemporaryDirectory directory;
   expect_refused(
       run(words("check paxos --variant grid-quorums"), directory), kMakesNoSense,
-      "check: rule promise-quorum=rows:2x2: wants a grid of as many as there are, 3 acceptors, not 4");
+      "check: variant grid-quorums: rule promise-quorum=rows:2x2: is a grid of 4, but there are 3 acceptors");
 }
 
 // `./test refresh` writes the page.

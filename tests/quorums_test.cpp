@@ -118,10 +118,10 @@ TEST(Quorums, ThatMakeNoSenseAreComplainedAbout) {
   EXPECT_EQ(problem(QuorumKind::kWeights, "1+2+100"),
             "wants weights of 0 to 99 with '+' between them, not '1+2+100'");
   EXPECT_EQ(problem(QuorumKind::kWeights, "0+0+0"), "wants a weight that is not 0");
-  EXPECT_EQ(problem(QuorumKind::kRows, "2x2"), "wants a grid of as many as there are, 3 acceptors, not 4");
+  EXPECT_EQ(problem(QuorumKind::kRows, "2x2"), "is a grid of 4, but there are 3 acceptors");
   EXPECT_EQ(problem(QuorumKind::kRows, "3"), "wants ROWSxCOLUMNS such as 2x2, not '3'");
   EXPECT_EQ(problem(QuorumKind::kColumns, "3x1x1"), "wants ROWSxCOLUMNS such as 2x2, not '3x1x1'");
-  EXPECT_EQ(problem(QuorumKind::kColumns, "0x3"), "wants a grid of as many as there are, 3 acceptors, not 0");
+  EXPECT_EQ(problem(QuorumKind::kColumns, "0x3"), "is a grid of 0, but there are 3 acceptors");
   EXPECT_EQ(problem(QuorumKind::kSets, "a1+b2"), "wants sets such as a1+a2/a1+a3, not 'a1+b2'");
   EXPECT_EQ(problem(QuorumKind::kSets, "a1/"), "wants sets such as a1+a2/a1+a3, not 'a1/'");
   EXPECT_EQ(problem(QuorumKind::kSets, "a0"), "wants sets such as a1+a2/a1+a3, not 'a0'");

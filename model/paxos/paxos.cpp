@@ -218,6 +218,22 @@ State Paxos::apply(const State& before, const Action& action) const {
   return after;
 }
 
+bool Paxos::look_alike(const Paxos& model, const State& state, const Paxos& other, const State& other_state) {
+  const View view = model.view(state);
+  const View other_view = other.view(other_state);
+  std::vector<std::pair<Message, Ballot>> messages;
+  std::vector<std::pair<Message, Ballot>> other_messages;
+  view.for_each_in_flight([&](const Message& m) { messages.emplace_back(m, model.number_of(m.ballot)); });
+  other_view.for_each_in_flight(
+      [&](const Message& m) { other_messages.emplace_back(m, other.number_of(m.ballot)); });
+  if (messages != other_messages) return false;
+  const std::vector<model::Word> past = model.history_bits(true);
+  for (std::size_t i = 0; i < past.size(); ++i) {
+    if (((state.data()[i] ^ other_state.data()[i]) & past[i]) != 0) return false;
+  }
+  return true;
+}
+
 void Paxos::take(Editor& state, const Action& action) const {
   switch (action.type) {
     case ActionType::kPrepare:

@@ -98,6 +98,9 @@ class Paxos {
   [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const {
     return apply(before, action);
   }
+  /// Whether the same messages are in flight, by the numbers that acceptors know, and the past is the same; for states of one layout.
+  [[nodiscard]] static bool look_alike(const Paxos& model, const State& state, const Paxos& other,
+                                       const State& other_state);
   /// Enabled actions and their successors in one go.
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const;

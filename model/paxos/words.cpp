@@ -230,8 +230,17 @@ std::string Words::choice(const View& state, ProposerId proposer, Value chosen) 
   } else if (value == highest.value) {
     reason = fmt::format("the value of the highest vote reported, in ballot {}", name(highest.ballot));
   } else {
-    reason = fmt::format("{}although the highest vote reported is for {}",
-                         value == own ? "its own value, " : "", name(highest));
+    Vote reported;  // the lowest report of the value
+    state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& vote) {
+      if (vote.value == value && (!reported.exists() || vote < reported)) reported = vote;
+    });
+    const bool is_reported = reported.exists() && model_.rules().proposal_value != ProposalValue::kOwn;
+    reason = fmt::format(
+        "{}although the highest vote reported is for {}",
+        is_reported    ? fmt::format("the value of a vote reported, in ballot {}, ", name(reported.ballot))
+        : value == own ? "its own value, "
+                       : "",
+        name(highest));
   }
   return fmt::format("{}, {}", name(value), reason);
 }

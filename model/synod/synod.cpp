@@ -107,6 +107,21 @@ std::optional<State> Synod::outcome(const State& before, const Action& action) c
   return apply(before, action);
 }
 
+bool Synod::look_alike(const Synod& model, const State& state, const Synod& /*other*/,
+                       const State& other_state) {
+  State one = state;
+  State two = other_state;
+  Editor of_one(model.layout_, one);
+  Editor of_two(model.layout_, two);
+  for (int i = 0; i < model.bounds().acceptors; ++i) {
+    for (Editor* editor : {&of_one, &of_two}) {
+      editor->set_max_bal(AcceptorId(i), Ballot());
+      editor->set_latest_vote(AcceptorId(i), Vote{});
+    }
+  }
+  return one == two;
+}
+
 void Synod::encode(const State& state, std::span<std::byte> encoding) const {
   std::memcpy(encoding.data(), state.data(), encoded_bytes());
 }

@@ -77,6 +77,9 @@ class Synod {
   [[nodiscard]] State apply(const State& before, const Action& action) const;
   /// What comes of an action that is enabled under other rules; nothing if it is not possible under these.
   [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const;
+  /// Whether the same messages were sent.
+  [[nodiscard]] static bool look_alike(const Synod& model, const State& state, const Synod& other,
+                                       const State& other_state);
   /// Calls `visit(action, successor)` for every transition that leaves `state`, in the order of the actions.
   /// The successor is one and the same object, valid during the call.
   template <typename Visit>

@@ -112,7 +112,11 @@ std::string Words::refusal(const State& before, const Action& action) const {
   const ValueSet values = model_.promised_by_quorum(view).contains(action.ballot)
                               ? model_.proposable(view, action.ballot)
                               : ValueSet();
-  if (values.empty()) return refuses + ": no quorum has promised it";
+  if (values.empty()) {
+    const bool is_majority =
+        model_.promise_quorums() == model::Quorums::majorities(model_.bounds().acceptors);
+    return fmt::format("{}: no {} has promised it", refuses, is_majority ? "majority" : "quorum");
+  }
   return fmt::format("{}: by the votes reported it may only propose {}", refuses, name(values));
 }
 
