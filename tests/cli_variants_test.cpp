@@ -66,9 +66,14 @@ TEST(Variants, ThatBreakSayWhereTheyLeaveTheSpecifiedProtocol) {
          "a1 does not vote for v1 in ballot 1: it has promised ballot 2");
   expect("paxos promises-anything", 6, "may-promise=always",
          "a2 ignores the prepare of ballot 1: it has promised ballot 2");
-  expect(
-      "paxos promise-not-recorded", 3, "promise-record=forgotten",
-      "a1 promises ballot 1 and tells p1 that it has not voted; that changes a1 promised: none → ballot 1");
+  expect("paxos promise-not-recorded", 8, "promise-record=forgotten",
+         "a1 does not vote for v1 in ballot 1: it has promised ballot 2");
+  expect("paxos vote-is-no-promise", 15, "vote-promises=no",
+         "a3 does not vote for v1 in ballot 1: it has promised ballot 2");
+  expect("paxos proposes-twice", 13, "proposals=several",
+         "p2 receives a3's promise of ballot 2, which it no longer needs: it has proposed");
+  expect("paxos shared-ballots-promised-again", 2, "ballot-owner=shared",
+         "p2 starts ballot 2 and asks a1, a2 and a3 for promises");
   expect("paxos proposes-lowest-reported-value", 18, "proposal-value=lowest-reported",
          "p3 receives a3's promise of ballot 3, which completes the majority {a1, a3}; it proposes v2, the "
          "value of the highest vote reported, in ballot 2");

@@ -33,7 +33,7 @@ namespace detail {
 /// Where a run parts from what the same actions do under other rules.
 template <HasRules M>
 struct Parting {
-  std::size_t step;                   ///< counted from 0
+  std::size_t step = 0;               ///< counted from 0
   typename M::State before;           ///< under the other rules
   std::optional<std::string> missed;  ///< what only the run brings about, if that is all there is
 };
