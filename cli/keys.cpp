@@ -431,9 +431,7 @@ void drop_changes_of_nothing(Scenario& scenario) {
 void RequestBuilder::set_protocol(const std::string& name, const Source& source) {
   const Protocol* const protocol = find_protocol(name);
   if (protocol == nullptr) {
-    std::vector<std::string> known;
-    for (const Protocol* p : protocols()) known.emplace_back(p->name());
-    throw source.misspelt(unknown("protocol", name, known));
+    throw source.misspelt(unknown("protocol", name, protocol_names()));
   }
   request_.scenario.protocol = protocol;
   request_.scenario.settings.clear();

@@ -103,11 +103,9 @@ CheckRequest request_of(const CheckArguments& arguments) {
   if (looks_like_file(arguments.target)) {
     read_scenario_file(arguments.target, builder);
   } else {
-    std::vector<std::string> known;
-    for (const Protocol* protocol : protocols()) known.emplace_back(protocol->name());
     if (find_protocol(arguments.target) == nullptr) {
-      throw InputError(kUsage,
-                       unknown("protocol", arguments.target, known) + " (a scenario file ends in .toml)");
+      throw InputError(kUsage, unknown("protocol", arguments.target, protocol_names()) +
+                                   " (a scenario file ends in .toml)");
     }
     builder.set_protocol(arguments.target, {"check", true});
   }

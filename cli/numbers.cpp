@@ -1,6 +1,7 @@
 #include "cli/numbers.hpp"
 
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace paxoscope::cli {
@@ -31,6 +32,11 @@ std::string bytes_text(std::uint64_t bytes) {
 
 std::string counted(std::uint64_t count, const char* thing) {
   return fmt::format("{} {}{}", grouped(count), thing, count == 1 ? "" : "s");
+}
+
+double to_milliseconds(double seconds) {
+  constexpr double kMillisecond = 1000;
+  return std::round(seconds * kMillisecond) / kMillisecond;
 }
 
 }  // namespace paxoscope::cli

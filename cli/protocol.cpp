@@ -20,6 +20,12 @@ const Protocol* find_protocol(std::string_view name) {
   return nullptr;
 }
 
+std::vector<std::string> protocol_names() {
+  std::vector<std::string> names;
+  for (const Protocol* protocol : protocols()) names.emplace_back(protocol->name());
+  return names;
+}
+
 std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
   std::vector<model::Choice> choices =
       model::choices_of(rules(), model::changes_of(variants(), scenario.variant).value());
@@ -45,10 +51,6 @@ void add_warning_of_quorums(const model::QuorumRule& promises, const model::Quor
 std::string problem_of_quorum(const model::Choice& choice, int acceptors) {
   if (choice.alternative->argument.empty()) return {};
   return model::problem_of(model::quorum_rule(choice), acceptors);
-}
-
-std::string text_of(const model::Choice& choice) {
-  return fmt::format("{}={}", choice.rule->name, name(choice));
 }
 
 std::string setting_text(const Scenario& scenario, std::size_t parameter) {

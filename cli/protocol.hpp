@@ -110,6 +110,9 @@ class Protocol {
 /// Every protocol, in the order of the list.
 std::span<const Protocol* const> protocols();
 
+/// Their names.
+std::vector<std::string> protocol_names();
+
 /// The protocol called `name`, or null.
 const Protocol* find_protocol(std::string_view name);
 

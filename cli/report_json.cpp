@@ -1,8 +1,8 @@
 #include <cassert>
-#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/numbers.hpp"
 #include "cli/report.hpp"
 #include "traces/json.hpp"
 
@@ -135,8 +135,7 @@ ordered_json to_json(const Report& report) {
   json["store"] = {{"kind", report.omission_probability ? "fingerprint" : "exact"},
                    {"peak_bytes", statistics.store_peak_bytes}};
   if (report.omission_probability) json["store"]["omission_probability"] = *report.omission_probability;
-  constexpr double kMillisecond = 1000;
-  json["seconds"] = std::round(report.seconds * kMillisecond) / kMillisecond;
+  json["seconds"] = to_milliseconds(report.seconds);
   json["peak_bytes"] = report.peak_bytes;
   json["command"] = command_of(report.request);
   return json;

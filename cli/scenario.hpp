@@ -25,9 +25,6 @@ struct Scenario {
 /// The scenario as a record, complete: whoever reads it needs no defaults.
 model::Record record_of(const Scenario& scenario);
 
-/// "rule=alternative", or "rule=alternative:argument"
-std::string text_of(const model::Choice& choice);
-
 /// A setting as it is written: a number, "none" or "any".
 std::string setting_text(const Scenario& scenario, std::size_t parameter);
 

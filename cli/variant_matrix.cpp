@@ -36,9 +36,7 @@ MatrixRow search(const Protocol& protocol, const model::Variant& variant) {
   request.errors_max = request.scenario.properties.size() + 1;
   request.states_max = kMatrixStatesMax;
   request.checks_reductions = true;  // only the lengths are wanted, no run
-  checker::SearchOptions options = search_options_of(request);
-  options.limits.interrupted = &catch_signals();
-  const CheckResult result = protocol.check(request, options, [](const checker::Statistics& /*so_far*/) {});
+  const CheckResult result = search(request);
   MatrixRow row{&protocol, &variant, request.scenario, {}};
   for (const PropertyResult& p : result.properties) {
     if (p.property->kind == invariants::Kind::kWitness) continue;

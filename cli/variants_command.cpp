@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <fmt/format.h>
 #include <list>
 #include <nlohmann/json.hpp>
@@ -12,13 +10,12 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
-#include "cli/progress.hpp"
+#include "cli/numbers.hpp"
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
 #include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
 #include "cli/variant_matrix.hpp"
-#include "model/phrases.hpp"
 #include "traces/json.hpp"
 
 namespace paxoscope::cli {
@@ -42,9 +39,7 @@ struct Row {
 
 Row search(const Protocol& protocol, const Variant& variant) {
   Row row{&variant, catalogued_request(protocol, variant), {}, Effect::kSafe, {}, 0, std::nullopt};
-  checker::SearchOptions options = search_options_of(row.request);
-  options.limits.interrupted = &catch_signals();
-  row.result = protocol.check(row.request, options, [](const checker::Statistics& /*so_far*/) {});
+  row.result = search(row.request);
   std::optional<std::uint64_t> shortest;
   bool is_unreachable = false;
   for (const PropertyResult& p : row.result.properties) {
@@ -115,6 +110,15 @@ std::string bounds_text(const Row& row) {
   return text;
 }
 
+/// What is not as specified: "rule=alternative".
+std::vector<std::string> changed_rules(const Row& row) {
+  std::vector<std::string> rules;
+  for (const model::Choice& choice : row.request.scenario.protocol->choices(row.request.scenario)) {
+    if (!choice.alternative->specified) rules.push_back(text_of(choice));
+  }
+  return rules;
+}
+
 struct Tally {
   std::size_t violated = 0, safe = 0, vacuous = 0, different = 0;
 };
@@ -167,9 +171,8 @@ std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRo
     }
     const Variant& v = *row.variant;
     std::string rules;
-    for (const model::Choice& choice : of_row.choices(row.request.scenario)) {
-      if (choice.alternative->specified) continue;
-      rules += fmt::format("{}`{}`", rules.empty() ? "" : " ", text_of(choice));
+    for (const std::string& rule : changed_rules(row)) {
+      rules += fmt::format("{}`{}`", rules.empty() ? "" : " ", rule);
     }
     std::string what = verdict_text(row);
     if (!v.remark.empty()) what += fmt::format(": {}", v.remark);
@@ -187,10 +190,7 @@ ordered_json to_json(const Row& row) {
   json["name"] = v.name;
   json["meaning"] = v.meaning;
   json["source"] = v.source;
-  json["rules"] = ordered_json::array();
-  for (const model::Choice& choice : row.request.scenario.protocol->choices(row.request.scenario)) {
-    if (!choice.alternative->specified) json["rules"].push_back(text_of(choice));
-  }
+  json["rules"] = changed_rules(row);
   json["scenario"] = traces::to_json(record_of(row.request.scenario));
   json["verdict"] = is_cut(row) ? "inconclusive" : verdict_name(row.effect);
   const bool breaks = row.effect == Effect::kBreaks;
@@ -220,8 +220,7 @@ ordered_json to_json(const std::vector<Row>& rows, const std::vector<MatrixRow>&
   json["variants"] = ordered_json::array();
   for (const Row& row : rows) json["variants"].push_back(to_json(row));
   json["matrix"] = matrix.empty() ? ordered_json(nullptr) : to_json(matrix);
-  constexpr double kMillisecond = 1000;
-  json["seconds"] = std::round(seconds * kMillisecond) / kMillisecond;
+  json["seconds"] = to_milliseconds(seconds);
   return json;
 }
 
@@ -234,9 +233,7 @@ int variants_command(const VariantsRequest& request) {
   if (!request.protocol.empty()) {
     const Protocol* const protocol = find_protocol(request.protocol);
     if (protocol == nullptr) {
-      std::vector<std::string> known;
-      for (const Protocol* p : protocols()) known.emplace_back(p->name());
-      throw InputError(kUsage, unknown("protocol", request.protocol, known));
+      throw InputError(kUsage, unknown("protocol", request.protocol, protocol_names()));
     }
     wanted = {protocol};
   }

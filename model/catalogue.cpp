@@ -7,14 +7,11 @@ namespace paxoscope::model {
 
 namespace {
 
-/// Replaces the choice that "rule = alternative" is about.
-void change_choice(std::vector<Choice>& choices, std::string_view change) {
-  const auto equals = change.find(" = ");
-  assert(equals != std::string_view::npos);
+/// Replaces the choice of the rule called `rule` by "alternative" or "alternative:argument".
+void change_choice(std::vector<Choice>& choices, std::string_view rule, std::string_view text) {
   for (Choice& choice : choices) {
-    if (choice.rule->name != change.substr(0, equals)) continue;
+    if (choice.rule->name != rule) continue;
     const auto& all = choice.rule->alternatives;
-    const std::string_view text = change.substr(equals + 3);
     const std::size_t colon = std::min(text.find(':'), text.size());
     const auto found = std::find_if(all.begin(), all.end(), [&](const Alternative& alternative) {
       return alternative.name == text.substr(0, colon);
@@ -32,12 +29,9 @@ void change_choice(std::vector<Choice>& choices, std::string_view change) {
 std::vector<Choice> choices_of(std::span<const Rule> rules, std::string_view changes) {
   std::vector<Choice> choices;
   for (const Rule& rule : rules) choices.push_back({&rule, &rule.alternatives.front(), {}});
-  constexpr std::string_view kSeparator = ", ";
-  while (!changes.empty()) {
-    const auto end = std::min(changes.find(kSeparator), changes.size());
-    change_choice(choices, changes.substr(0, end));
-    changes.remove_prefix(std::min(end + kSeparator.size(), changes.size()));
-  }
+  for_each_setting(changes, [&](std::string_view rule, std::string_view alternative) {
+    change_choice(choices, rule, alternative);
+  });
   return choices;
 }
 
@@ -45,6 +39,10 @@ std::string name(const Choice& choice) {
   std::string text(choice.alternative->name);
   if (!choice.argument.empty()) text.append(":").append(choice.argument);
   return text;
+}
+
+std::string text_of(const Choice& choice) {
+  return std::string(choice.rule->name).append("=").append(name(choice));
 }
 
 const Choice& choice_of(std::span<const Choice> choices, std::string_view rule) {

@@ -2,6 +2,8 @@
 // and for whoever reads options.
 #pragma once
 
+#include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -84,6 +86,12 @@ struct Choice {
 
 /// "alternative", or "alternative:argument".
 std::string name(const Choice& choice);
+/// "rule=alternative", or "rule=alternative:argument": as options, files and traces have it.
+std::string text_of(const Choice& choice);
+
+/// Calls `visit(name, value)` for each in "name = value, …", as rules and variants write changes and bounds.
+template <typename Visit>
+void for_each_setting(std::string_view settings, Visit&& visit);
 
 /// All decisions: as specified, but for `changes`, "rule = alternative, …", some "alternative:argument". Later ones win.
 std::vector<Choice> choices_of(std::span<const Rule> rules, std::string_view changes);
@@ -96,6 +104,20 @@ template <typename E>
 E chosen(std::span<const Choice> choices, std::string_view rule) {
   const Choice& choice = choice_of(choices, rule);
   return static_cast<E>(choice.alternative - choice.rule->alternatives.data());
+}
+
+template <typename Visit>
+void for_each_setting(std::string_view settings, Visit&& visit) {
+  constexpr std::string_view kSeparator = ", ";
+  constexpr std::string_view kEquals = " = ";
+  while (!settings.empty()) {
+    const std::size_t end = std::min(settings.find(kSeparator), settings.size());
+    const std::string_view setting = settings.substr(0, end);
+    const std::size_t equals = setting.find(kEquals);
+    assert(equals != std::string_view::npos);
+    visit(setting.substr(0, equals), setting.substr(equals + kEquals.size()));
+    settings.remove_prefix(std::min(end + kSeparator.size(), settings.size()));
+  }
 }
 
 /// The changes of the variant called `name`; nothing if there is none.

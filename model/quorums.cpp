@@ -48,6 +48,10 @@ std::string name(const Quorums& quorums, int acceptors) {
   return text;
 }
 
+const char* noun(const Quorums& quorums, int acceptors) {
+  return quorums == Quorums::majorities(acceptors) ? "majority" : "quorum";
+}
+
 DisjointQuorums disjoint(const Quorums& first, const Quorums& second) {
   for (const AcceptorSet one : first.minimal()) {
     for (const AcceptorSet other : second.minimal()) {

@@ -81,6 +81,9 @@ Quorums Quorums::of(int acceptors, IsQuorum&& is_quorum) {
 /// "any 2", "all 3", "a1 alone", or the sets: "{a1, a2} or {a1, a3}"; what comes before "are enough".
 std::string name(const Quorums& quorums, int acceptors);
 
+/// What one of them is called: "majority" if these are the majorities, else "quorum".
+const char* noun(const Quorums& quorums, int acceptors);
+
 /// Two quorums, one of each kind, that have no acceptor in common; both empty if there are none.
 struct DisjointQuorums {
   AcceptorSet first;

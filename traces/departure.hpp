@@ -86,7 +86,7 @@ std::optional<Departure> departure(const M& model, const Run<M>& run,
   std::vector<std::string> all;
   for (const model::Choice& choice : choices) {
     if (choice.alternative->specified) continue;
-    all.push_back(std::string(choice.rule->name) + "=" + name(choice));
+    all.push_back(text_of(choice));
     const M without = with_specified([&](const model::Choice& c) { return c.rule == choice.rule; });
     const auto earlier = detail::parting<Words>(model, run, without);
     if (earlier && earlier->step <= parting->step) departure.rules.push_back(all.back());

@@ -210,11 +210,10 @@ std::string Words::receiving_promise(const State& state, const Message& promise,
   }
   std::string completes = "makes the promises those of " + name(promisers);
   if (!model_.has_enough_promises(before, proposer)) {
-    const bool is_majority = quorums == model::Quorums::majorities(model_.bounds().acceptors);
-    completes =
-        counts_messages
-            ? fmt::format("is the last of the {} that it counts, from {}", count, name(promisers))
-            : fmt::format("completes the {} {}", is_majority ? "majority" : "quorum", name(promisers));
+    completes = counts_messages
+                    ? fmt::format("is the last of the {} that it counts, from {}", count, name(promisers))
+                    : fmt::format("completes the {} {}", model::noun(quorums, model_.bounds().acceptors),
+                                  name(promisers));
   }
   return fmt::format("{}, which {}; it proposes {}", receives, completes, choice(after, proposer, chosen));
 }

@@ -113,9 +113,8 @@ std::string Words::refusal(const State& before, const Action& action) const {
                               ? model_.proposable(view, action.ballot)
                               : ValueSet();
   if (values.empty()) {
-    const bool is_majority =
-        model_.promise_quorums() == model::Quorums::majorities(model_.bounds().acceptors);
-    return fmt::format("{}: no {} has promised it", refuses, is_majority ? "majority" : "quorum");
+    return fmt::format("{}: no {} has promised it", refuses,
+                       model::noun(model_.promise_quorums(), model_.bounds().acceptors));
   }
   return fmt::format("{}: by the votes reported it may only propose {}", refuses, name(values));
 }
@@ -126,8 +125,7 @@ std::string Words::proposing(const View& before, Ballot ballot, Value value) con
   const std::string proposes = fmt::format("{} proposes {}", ballot_name(ballot), name(value));
   const AcceptorSet without_vote = reporting_none_above(before, ballot, Ballot());
   const model::Quorums& quorums = model_.promise_quorums();
-  const char* const majority =
-      quorums == model::Quorums::majorities(model_.bounds().acceptors) ? "majority" : "quorum";
+  const char* const majority = model::noun(quorums, model_.bounds().acceptors);
   if (quorums.contains(without_vote)) {
     return fmt::format("{}: it is free to, as the {} {} reports no vote", proposes, majority,
                        name(without_vote));
