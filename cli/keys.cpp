@@ -13,7 +13,9 @@
 
 #include "checker/property.hpp"
 #include "cli/protocol.hpp"
+#include "cli/rule_file.hpp"
 #include "cli/suggestion.hpp"
+#include "cli/text.hpp"
 #include "model/phrases.hpp"
 
 namespace paxoscope::cli {
@@ -167,23 +169,6 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
   if (format == "text") return {TraceFormat::kText, path};
   if (format == "json") return {TraceFormat::kJson, path};
   throw source.misspelt(unknown("trace format", format, {"text", "json"}));
-}
-
-/// Without the blanks around it.
-std::string_view trimmed(std::string_view word) {
-  word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
-  return word.substr(0, word.find_last_not_of(' ') + 1);
-}
-
-/// The words between commas.
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (true) {
-    const std::size_t end = std::min(text.find(','), text.size());
-    words.emplace_back(trimmed(text.substr(0, end)));
-    if (end == text.size()) return words;
-    text.remove_prefix(end + 1);
-  }
 }
 
 /// The names of rules, of reductions, of whatever has one.
@@ -387,6 +372,8 @@ std::vector<Key> make_keys() {
                  "a rule changed on purpose; see 'list variants' (default none)", false});
   all.push_back({"rule", "NAME=ALTERNATIVE", "Protocol",
                  "a decision taken otherwise than the variant does; repeatable; see 'list rules'", true});
+  all.push_back({"rules", "FILE.cpp", "Protocol",
+                 "C++ functions that stand in for rules, compiled with c++ or $CXX; see docs/rule-files.md", false});
   all.push_back({"property", "NAME", "Properties",
                  "check only this one; repeatable; see 'list properties' (default all)", true});
   for (const FixedKey& fixed : limit_and_output_keys()) all.push_back(fixed.key);
@@ -426,6 +413,21 @@ void drop_changes_of_nothing(Scenario& scenario) {
   scenario.changes = std::move(changes);
 }
 
+/// Lets the scenario's file stand in for rules.
+void read_rules(Scenario& scenario, const Source& source) {
+  const Protocol& protocol = *scenario.protocol;
+  scenario.from_file =
+      read_rule_file(scenario.rules_path, protocol.rules(), protocol.questions(scenario), source);
+  for (const model::Choice& change : scenario.changes) {
+    const bool is_taken = std::any_of(scenario.from_file.begin(), scenario.from_file.end(),
+                                      [&](const model::Choice& choice) { return choice.rule == change.rule; });
+    if (is_taken) {
+      throw source.senseless(fmt::format("{}: stands in for {}, which is also changed by rule {}",
+                                         scenario.rules_path, change.rule->name, text_of(change)));
+    }
+  }
+}
+
 }  // namespace
 
 void RequestBuilder::set_protocol(const std::string& name, const Source& source) {
@@ -447,6 +449,12 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
   }
   if (key == "property") return set_properties(value, source);
   if (key == "rule") return set_rules(value, source);
+  if (key == "rules") {
+    request_.scenario.rules_path = read_string(value, "the name of a file", source);
+    if (request_.scenario.rules_path.empty()) throw source.misspelt("'' is not the name of a file");
+    rules_source_ = source;
+    return;
+  }
   if (key == "variant") {
     const std::string name = read_string(value, "the name of a variant", source);
     const std::vector<std::string> known = names_of(request_.scenario.protocol->variants());
@@ -537,6 +545,7 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
   drop_changes_of_nothing(request.scenario);
+  if (rules_source_) read_rules(request.scenario, *rules_source_);
   for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {
     const std::string problem = request.scenario.protocol->problem_of(choice, request.scenario);
     if (problem.empty()) continue;

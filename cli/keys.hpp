@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -74,6 +75,7 @@ class RequestBuilder {
   void set_properties(const RawValue& value, const Source& source);
 
   CheckRequest request_;
+  std::optional<Source> rules_source_;  ///< of the file that stands in for rules
 };
 
 /// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. Throws InputError,

@@ -46,6 +46,17 @@ class PaxosProtocol final : public Protocol {
     return problem_of_quorum(choice, paxos::bounds_of(scenario.settings).acceptors);
   }
 
+  [[nodiscard]] model::Questions questions(const Scenario& scenario) const override {
+    const paxos::Paxos model = model_of(scenario);
+    const paxos::Bounds& bounds = model.bounds();
+    model::Questions questions{bounds.acceptors, {model.numbers(), bounds.values}, {}};
+    for (int b = 0; b < bounds.ballots(); ++b) {
+      const model::Ballot ballot(b);
+      questions.proposals.push_back({model.number_of(ballot), bounds.own_value(bounds.owner(ballot))});
+    }
+    return questions;
+  }
+
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {
     static const auto all = [] {
       std::array<model::Reduction, 1 + paxos::kReductions> list{model::kAcceptorSymmetry};

@@ -29,9 +29,11 @@ std::vector<std::string> protocol_names() {
 std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
   std::vector<model::Choice> choices =
       model::choices_of(rules(), model::changes_of(variants(), scenario.variant).value());
-  for (const model::Choice& change : scenario.changes) {
-    for (model::Choice& choice : choices) {
-      if (choice.rule == change.rule) choice = change;
+  for (const auto* changes : {&scenario.changes, &scenario.from_file}) {
+    for (const model::Choice& change : *changes) {
+      for (model::Choice& choice : choices) {
+        if (choice.rule == change.rule) choice = change;
+      }
     }
   }
   return choices;
@@ -49,7 +51,7 @@ void add_warning_of_quorums(const model::QuorumRule& promises, const model::Quor
 }
 
 std::string problem_of_quorum(const model::Choice& choice, int acceptors) {
-  if (choice.alternative->argument.empty()) return {};
+  if (choice.alternative->argument.empty() || choice.replacement != nullptr) return {};
   return model::problem_of(model::quorum_rule(choice), acceptors);
 }
 
@@ -77,6 +79,7 @@ model::Record record_of(const Scenario& scenario) {
     for (const model::Choice& change : scenario.changes) rules.push_back(text_of(change));
     record.push_back({"rule", rules});
   }
+  if (!scenario.rules_path.empty()) record.push_back({"rules", scenario.rules_path});
   std::vector<std::string> names;
   for (const invariants::Property* property : scenario.properties) names.emplace_back(property->name);
   record.push_back({"property", names});

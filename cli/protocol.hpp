@@ -14,6 +14,7 @@
 #include "checker/outcome.hpp"
 #include "cli/request.hpp"
 #include "cli/scenario.hpp"
+#include "model/answers.hpp"
 #include "model/catalogue.hpp"
 #include "model/quorums.hpp"
 #include "traces/trace.hpp"
@@ -96,6 +97,9 @@ class Protocol {
   /// does.
   [[nodiscard]] virtual std::string problem_of(const model::Choice& choice,
                                                const Scenario& scenario) const = 0;
+
+  /// What the rules can be asked about in `scenario`, whose file has not been read yet.
+  [[nodiscard]] virtual model::Questions questions(const Scenario& scenario) const = 0;
 
   /// Explores the request's scenario. Throws SelfCheckError.
   [[nodiscard]] virtual CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,

@@ -32,10 +32,12 @@ std::string heading(const Scenario& scenario) {
   std::string text =
       fmt::format("{}: {}{}\nvariant {}: {}{}{}\n", scenario.protocol->name(), counts, budgets, variant->name,
                   variant->meaning, variant->change.empty() ? "" : fmt::format(" ({})", variant->change),
-                  scenario.changes.empty() ? "" : "; but for");
-  for (const model::Choice& change : scenario.changes) {
-    text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, name(change), change.rule->question,
-                        change.alternative->meaning);
+                  scenario.changes.empty() && scenario.from_file.empty() ? "" : "; but for");
+  for (const auto* changes : {&scenario.changes, &scenario.from_file}) {
+    for (const model::Choice& change : *changes) {
+      text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, name(change), change.rule->question,
+                          change.alternative->meaning);
+    }
   }
   return text;
 }

@@ -31,6 +31,7 @@ std::string command_of(const CheckRequest& request) {
   }
   command += fmt::format(" --variant {}", scenario.variant);
   for (const model::Choice& change : scenario.changes) command += fmt::format(" --rule {}", text_of(change));
+  if (!scenario.rules_path.empty()) command += fmt::format(" --rules {}", scenario.rules_path);
   if (scenario.properties_chosen) {
     for (const invariants::Property* property : scenario.properties) {
       command += fmt::format(" --property {}", property->name);

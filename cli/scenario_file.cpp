@@ -1,7 +1,9 @@
 // Scenario files in TOML. toml++ is included here and nowhere else.
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 #include <utility>
+#include <variant>
 #include <vector>
 
 // toml++ 3.3 asserts where a file is wrong ("[=") and then goes on to report just that: its assertions are
@@ -106,7 +108,12 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
     const std::string name(key->str());
     if (!is_key(name)) throw unknown_key(name, {place(path, key->source()), false});
     const Source at = source_of(*node, name);
-    builder.set(name, raw_value(*node), at);
+    RawValue value = raw_value(*node);
+    // A file that belongs to the scenario is found from where the scenario is.
+    if (auto* const file = std::get_if<std::string>(&value.value); file != nullptr && name == "rules") {
+      *file = (std::filesystem::path(path).parent_path() / *file).string();
+    }
+    builder.set(name, value, at);
   }
 }
 

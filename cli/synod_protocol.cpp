@@ -36,6 +36,13 @@ class SynodProtocol final : public Protocol {
     return problem_of_quorum(choice, synod::bounds_of(scenario.settings).acceptors);
   }
 
+  [[nodiscard]] model::Questions questions(const Scenario& scenario) const override {
+    const synod::Bounds bounds = synod::bounds_of(scenario.settings);
+    model::Questions questions{bounds.acceptors, {bounds.ballots, bounds.values}, {}};
+    for (int b = 0; b < bounds.ballots; ++b) questions.proposals.push_back({model::Ballot(b), {}});
+    return questions;
+  }
+
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {
     static constexpr std::array kAll{model::kAcceptorSymmetry, model::kValueSymmetry};
     return kAll;

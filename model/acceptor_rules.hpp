@@ -7,9 +7,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
+#include "model/answers.hpp"
 #include "model/catalogue.hpp"
 #include "model/ids.hpp"
 
@@ -33,8 +35,21 @@ enum class VotePromises : std::uint8_t { kYes, kNo };
 /// Which of its votes an acceptor reports.
 enum class VoteRecord : std::uint8_t { kLatest, kHighest };
 
-/// One alternative of each, and what an acceptor does by them: as functions of the ballot that it promised and the vote that it
-/// keeps, either of which may not exist.
+/// The decisions of an acceptor, in the order of their rules.
+enum class AcceptorRule : std::uint8_t {
+  kMayPromise,
+  kPromiseRecord,
+  kPromiseReports,
+  kMayVote,
+  kVotePromises,
+  kVoteRecord,
+};
+
+inline constexpr int kAcceptorRules = 6;
+
+/// One alternative of each, or what stands in for it, and what an acceptor does by them.
+///
+/// An `Acceptor` has functions `id()`, `promised()` and `kept()`, of which the ballot and the vote may not exist.
 struct AcceptorRules {
   MayPromise promises{};
   PromiseRecord promise_record{};
@@ -42,45 +57,94 @@ struct AcceptorRules {
   MayVote votes{};
   VotePromises vote_promises{};
   VoteRecord vote_record{};
+  std::array<std::shared_ptr<const AcceptorTable>, kAcceptorRules> replaced{};
 
   /// Paxos Made Simple, section 2.2, phase 1(b): "If an acceptor receives a prepare request with number n greater than that of any
-  /// prepare request to which it has already responded". `promised` also counts the ballots it voted in: a vote is a promise.
-  [[nodiscard]] constexpr bool may_promise(Ballot ballot, Ballot promised) const {
+  /// prepare request to which it has already responded". What is promised also counts the ballots it voted in: a vote is a promise.
+  template <typename Acceptor>
+  [[nodiscard]] bool may_promise(Ballot ballot, const Acceptor& acceptor) const {
+    if (const AcceptorTable* table = replacement(AcceptorRule::kMayPromise)) {
+      return table->answer(acceptor, ballot) != 0;
+    }
+    return may_promise(ballot, acceptor.promised());
+  }
+  /// The same where nothing stands in for the rule.
+  [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const {
     if (promises == MayPromise::kAlways) return true;
     return promises == MayPromise::kAtOrAbovePromise ? ballot >= promised : ballot > promised;
   }
-  [[nodiscard]] constexpr Ballot promised_after_promise(Ballot ballot, Ballot promised) const {
-    return promise_record == PromiseRecord::kKept ? ballot : promised;
+  template <typename Acceptor>
+  [[nodiscard]] Ballot promised_after_promise(Ballot ballot, const Acceptor& acceptor) const {
+    if (const AcceptorTable* table = replacement(AcceptorRule::kPromiseRecord)) {
+      return Ballot(table->answer(acceptor, ballot) - 1);
+    }
+    return promise_record == PromiseRecord::kKept ? ballot : acceptor.promised();
   }
-  [[nodiscard]] constexpr Vote reported(const Vote& kept) const {
-    return promise_reports == PromiseReports::kLatestVote ? kept : Vote{};
+  template <typename Acceptor>
+  [[nodiscard]] Vote reported(Ballot ballot, const Acceptor& acceptor) const {
+    if (const AcceptorTable* table = replacement(AcceptorRule::kPromiseReports)) {
+      return table->votes().vote(table->answer(acceptor, ballot));
+    }
+    return promise_reports == PromiseReports::kLatestVote ? acceptor.kept() : Vote{};
   }
 
   /// Phase 2(b): "it accepts the proposal unless it has already responded to a prepare request having a number greater than n". This
   /// is what makes a promise mean anything: without it a vote can slip in below a ballot whose proposer was told that there was
   /// none.
-  [[nodiscard]] constexpr bool may_vote(Ballot ballot, Ballot promised) const {
+  template <typename Acceptor>
+  [[nodiscard]] bool may_vote(const Vote& asked, const Acceptor& acceptor) const {
+    if (const AcceptorTable* table = replacement(AcceptorRule::kMayVote)) {
+      return table->answer(acceptor, asked.ballot, asked.value) != 0;
+    }
+    return may_vote(asked.ballot, acceptor.promised());
+  }
+  /// The same where nothing stands in for the rule.
+  [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const {
     if (votes == MayVote::kAlways) return true;
     return votes == MayVote::kAbovePromise ? ballot > promised : ballot >= promised;
   }
-  [[nodiscard]] constexpr Ballot promised_after_vote(Ballot ballot, Ballot promised) const {
-    return vote_promises == VotePromises::kYes ? ballot : promised;
+  template <typename Acceptor>
+  [[nodiscard]] Ballot promised_after_vote(const Vote& cast, const Acceptor& acceptor) const {
+    if (const AcceptorTable* table = replacement(AcceptorRule::kVotePromises)) {
+      return Ballot(table->answer(acceptor, cast.ballot, cast.value) - 1);
+    }
+    return vote_promises == VotePromises::kYes ? cast.ballot : acceptor.promised();
   }
-  [[nodiscard]] constexpr Vote kept_after_vote(const Vote& cast, const Vote& kept) const {
-    return vote_record == VoteRecord::kLatest || cast.ballot >= kept.ballot ? cast : kept;
+  template <typename Acceptor>
+  [[nodiscard]] Vote kept_after_vote(const Vote& cast, const Acceptor& acceptor) const {
+    if (const AcceptorTable* table = replacement(AcceptorRule::kVoteRecord)) {
+      return table->votes().vote(table->answer(acceptor, cast.ballot, cast.value));
+    }
+    return vote_record == VoteRecord::kLatest || cast.ballot >= acceptor.kept().ballot ? cast
+                                                                                      : acceptor.kept();
   }
 
-  /// Whether no acceptor promises a ballot twice, however often it is asked.
-  [[nodiscard]] constexpr bool promise_once() const {
+  /// What stands in for a rule; null if nothing does.
+  [[nodiscard]] const AcceptorTable* replacement(AcceptorRule rule) const {
+    return replaced[static_cast<std::size_t>(rule)].get();
+  }
+  /// Whether no acceptor promises a ballot twice, however often it is asked. Of what stands in for rules nothing is known.
+  [[nodiscard]] bool promise_once() const {
     return promises == MayPromise::kAbovePromise && promise_record == PromiseRecord::kKept &&
-           votes != MayVote::kAlways;
+           votes != MayVote::kAlways && are_all_known();
   }
   /// Whether an acceptor that may not promise a ballot, or vote in it, never will.
-  [[nodiscard]] constexpr bool refuse_for_good() const {
-    return promises != MayPromise::kAlways && votes != MayVote::kAlways;
+  [[nodiscard]] bool refuse_for_good() const {
+    return promises != MayPromise::kAlways && votes != MayVote::kAlways && are_all_known();
+  }
+  /// Whether nothing stands in for any of them.
+  [[nodiscard]] bool are_all_known() const {
+    return std::all_of(replaced.begin(), replaced.end(), [](const auto& table) { return table == nullptr; });
   }
 
-  friend constexpr bool operator==(const AcceptorRules&, const AcceptorRules&) = default;
+  /// Whether it is all the same to them which acceptor it is.
+  [[nodiscard]] bool are_acceptors_alike() const {
+    return std::all_of(replaced.begin(), replaced.end(), [](const auto& table) {
+      return table == nullptr || table->are_acceptors_alike();
+    });
+  }
+
+  friend bool operator==(const AcceptorRules&, const AcceptorRules&) = default;
 };
 
 /// Where a specification states the decisions, for the list of rules.
@@ -137,7 +201,7 @@ struct AcceptorAlternatives {
 };
 
 /// The rules that have these alternatives, which must outlive them.
-constexpr std::array<Rule, 6> acceptor_rules(const AcceptorAlternatives& alternatives,
+constexpr std::array<Rule, kAcceptorRules> acceptor_rules(const AcceptorAlternatives& alternatives,
                                              const AcceptorSources& source) {
   return {{
       {"may-promise", "Which ballots does an acceptor promise?", source.promise, alternatives.may_promise},

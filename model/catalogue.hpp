@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -75,11 +76,16 @@ struct Variant {
   std::string_view remark = {};
 };
 
+/// What stands in for a rule: model/answers.hpp.
+struct Replacement;
+
 /// A decision as it is taken.
 struct Choice {
   const Rule* rule;
   const Alternative* alternative;
   std::string argument = {};  ///< if the alternative wants one
+  /// Of an alternative that is none of the rule's own, which it owns.
+  std::shared_ptr<const Replacement> replacement = nullptr;
 
   friend bool operator==(const Choice&, const Choice&) = default;
 };
@@ -99,10 +105,11 @@ std::vector<Choice> choices_of(std::span<const Rule> rules, std::string_view cha
 /// The decision of the rule called `rule`.
 const Choice& choice_of(std::span<const Choice> choices, std::string_view rule);
 
-/// Which alternative that is, in an enumeration that has them in their order.
+/// Which alternative that is, in an enumeration that has them in their order; the first where something stands in for the rule.
 template <typename E>
 E chosen(std::span<const Choice> choices, std::string_view rule) {
   const Choice& choice = choice_of(choices, rule);
+  if (choice.replacement != nullptr) return E{};
   return static_cast<E>(choice.alternative - choice.rule->alternatives.data());
 }
 

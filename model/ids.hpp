@@ -46,6 +46,12 @@ struct Vote {
   friend constexpr auto operator<=>(const Vote&, const Vote&) = default;
 };
 
+/// Whether a proposer that looks for the highest vote goes by `vote` rather than by `other`: it is in a higher ballot or, where rules let a
+/// ballot have several values, for the lower of them, as it must not matter which acceptor reported it: acceptors are alike.
+constexpr bool goes_before(const Vote& vote, const Vote& other) {
+  return vote.ballot > other.ballot || (vote.ballot == other.ballot && vote.value < other.value);
+}
+
 /// "v1 in ballot 2", or "none".
 std::string name(const Vote& vote);
 

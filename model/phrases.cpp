@@ -27,31 +27,44 @@ std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising
 
 std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }
 
-std::string promise(AcceptorId acceptor, Ballot ballot, const std::string& tells, Ballot promised,
-                    const Vote& kept, const AcceptorRules& rules) {
+std::string promise(const AcceptorState& before, Ballot ballot, const std::string& tells,
+                    const AcceptorRules& rules) {
+  const auto& [acceptor, promised, kept] = before;
   std::string text = fmt::format("{} promises ballot {}", name(acceptor), name(ballot));
   if (promised == ballot) text += " once more";
   if (promised > ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
   text += " and " + tells;
-  if (!kept.exists()) {
-    text += " that it has not voted";
-  } else if (rules.reported(kept).exists()) {
+  const Vote reported = rules.reported(ballot, before);
+  if (reported.exists()) {
     text += fmt::format(" that its {} vote is for {}",
-                        rules.vote_record == VoteRecord::kLatest ? "latest" : "highest", name(kept));
+                        rules.vote_record == VoteRecord::kLatest ? "latest" : "highest", name(reported));
+    if (!kept.exists()) text += ", although it has not voted";
+    if (kept.exists() && kept != reported) text += fmt::format(", although it is for {}", name(kept));
   } else {
-    text += fmt::format(" nothing of its vote for {}", name(kept));
+    text += kept.exists() ? fmt::format(" nothing of its vote for {}", name(kept)) : " that it has not voted";
   }
-  if (rules.promise_record == PromiseRecord::kForgotten) text += "; it does not remember the promise";
+  const Ballot after = rules.promised_after_promise(ballot, before);
+  if (after != ballot) {
+    text += after == promised ? "; it does not remember the promise"
+                              : fmt::format("; what it remembers is {}", ballot_or_none(after));
+  }
   return text;
 }
 
-std::string vote(AcceptorId acceptor, const Vote& cast, Ballot promised, const Vote& kept) {
+std::string vote(const AcceptorState& before, const Vote& cast) {
+  const auto& [acceptor, promised, kept] = before;
   std::string text = fmt::format("{} votes for {}", name(acceptor), name(cast));
   if (promised > cast.ballot) text += fmt::format(", although it has promised ballot {},", name(promised));
   if (promised <= cast.ballot && kept.ballot > cast.ballot) {
     text += fmt::format(", although it has voted in ballot {},", name(kept.ballot));
   }
   return text;
+}
+
+std::string refusal(const AcceptorState& before, Ballot ballot) {
+  const Ballot promised = before.promised_ballot;
+  if (promised < ballot) return "its rule says so";
+  return "it has promised " + (promised == ballot ? "that very ballot" : "ballot " + name(promised));
 }
 
 std::vector<std::string> newly_chosen(const History& before, const History& after) {

@@ -33,12 +33,25 @@ inline constexpr const char* kPromiseLine = "a promise of ballot b: to vote in n
 /// "ballot 2", or "none".
 std::string ballot_or_none(Ballot ballot);
 
+/// What an acceptor knows.
+struct AcceptorState {
+  AcceptorId acceptor;
+  Ballot promised_ballot;
+  Vote kept_vote;
+
+  [[nodiscard]] AcceptorId id() const { return acceptor; }
+  [[nodiscard]] Ballot promised() const { return promised_ballot; }
+  [[nodiscard]] Vote kept() const { return kept_vote; }
+};
+
 /// "a1 promises ballot 2 and … that it has not voted", with what goes against the specified rules: `tells` says how and whom it tells,
-/// `promised` and `kept` are what it had promised, and the vote it kept, before.
-std::string promise(AcceptorId acceptor, Ballot ballot, const std::string& tells, Ballot promised,
-                    const Vote& kept, const AcceptorRules& rules);
+/// `before` what it knew then.
+std::string promise(const AcceptorState& before, Ballot ballot, const std::string& tells,
+                    const AcceptorRules& rules);
 /// "a1 votes for v1 in ballot 1", likewise.
-std::string vote(AcceptorId acceptor, const Vote& cast, Ballot promised, const Vote& kept);
+std::string vote(const AcceptorState& before, const Vote& cast);
+/// Why it does not promise a ballot, or does not vote in it, as a sentence of its own: "it has promised ballot 2".
+std::string refusal(const AcceptorState& before, Ballot ballot);
 
 /// A ballot as it goes into a record: counted from 1.
 constexpr std::int64_t number(Ballot ballot) { return ballot.index() + 1; }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <variant>
 
+#include "model/answers.hpp"
 #include "model/history.hpp"
 
 namespace paxoscope::model {
@@ -191,16 +192,22 @@ Reading read(const QuorumRule& rule, int acceptors) {
 }  // namespace
 
 QuorumRule quorum_rule(const Choice& choice) {
-  return {static_cast<QuorumKind>(choice.alternative - choice.rule->alternatives.data()), choice.argument};
+  if (choice.replacement != nullptr) {
+    return {QuorumKind::kMajority, {}, std::get<Quorums>(choice.replacement->answers)};
+  }
+  return {static_cast<QuorumKind>(choice.alternative - choice.rule->alternatives.data()), choice.argument,
+          std::nullopt};
 }
 
 std::string problem_of(const QuorumRule& rule, int acceptors) {
+  if (rule.replaced) return {};
   const Reading reading = read(rule, acceptors);
   const auto* problem = std::get_if<std::string>(&reading);
   return problem != nullptr ? *problem : std::string();
 }
 
 Quorums quorums_of(const QuorumRule& rule, int acceptors) {
+  if (rule.replaced) return *rule.replaced;
   assert(problem_of(rule, acceptors).empty());
   return std::get<Quorums>(read(rule, acceptors));
 }

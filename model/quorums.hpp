@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,6 +113,7 @@ enum class QuorumKind : std::uint8_t {
 struct QuorumRule {
   QuorumKind kind = QuorumKind::kMajority;
   std::string argument;
+  std::optional<Quorums> replaced = {};  ///< what stands in for the rule, for one number of acceptors
 
   friend bool operator==(const QuorumRule&, const QuorumRule&) = default;
 };

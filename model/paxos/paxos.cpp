@@ -29,6 +29,10 @@ Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
   const auto or_own = [&](const Vote& vote) {
     return vote.exists() ? vote.value : bounds().own_value(proposer);
   };
+  if (rules_.replaced_proposal_value != nullptr) {
+    const Value value = value_by_replacement(state, proposer);
+    return value.exists() ? value : bounds().own_value(proposer);
+  }
   switch (rules_.proposal_value) {
     case ProposalValue::kOwn:
       return bounds().own_value(proposer);
@@ -46,13 +50,27 @@ Value Paxos::value_to_propose(const View& state, ProposerId proposer) const {
   return {};
 }
 
-// Where rules let a ballot propose twice two votes may be the highest, for two values. The least is taken then: which acceptor
-// reported it must not matter, as acceptors are alike.
+Value Paxos::value_by_replacement(const View& state, ProposerId proposer) const {
+  const model::ProposalTable& table = *rules_.replaced_proposal_value;
+  std::array<Vote, kAcceptorsMax> highest{};
+  AcceptorSet promisers;
+  state.for_each_recorded_promise(proposer, [&](AcceptorId a, const Vote& reported) {
+    Vote& vote = highest.at(static_cast<std::size_t>(a.index()));
+    promisers.insert(a);
+    if (goes_before(reported, vote)) vote = reported;
+  });
+  std::array<int, kAcceptorsMax> reports{};
+  std::size_t count = 0;
+  promisers.for_each([&](AcceptorId a) {
+    reports.at(count++) = table.votes().number(highest.at(static_cast<std::size_t>(a.index())));
+  });
+  return table.answer(state.ballot(proposer), std::span(reports).first(count));
+}
+
 Vote Paxos::highest_reported(const View& state, ProposerId proposer) {
   Vote highest;
   state.for_each_recorded_promise(proposer, [&](AcceptorId /*acceptor*/, const Vote& reported) {
-    const bool is_least = reported.ballot == highest.ballot && reported.value < highest.value;
-    if (reported.ballot > highest.ballot || is_least) highest = reported;
+    if (goes_before(reported, highest)) highest = reported;
   });
   return highest;
 }
@@ -128,11 +146,12 @@ void Paxos::receive(Editor& state, const Action& receipt) const {
 }
 
 void Paxos::receive_prepare(Editor& state, const Message& prepare) const {
-  const AcceptorId acceptor = prepare.acceptor;
-  const Ballot promised = state.promised(acceptor);
-  if (!may_promise(prepare.ballot, promised)) return;
-  state.set_promised(acceptor, rules_.acceptor.promised_after_promise(number_of(prepare.ballot), promised));
-  state.send(Message::promise(prepare.ballot, acceptor, rules_.acceptor.reported(state.vote(acceptor))));
+  const Acceptor acceptor(state, prepare.acceptor);
+  if (!may_promise(prepare.ballot, acceptor)) return;
+  const Ballot number = number_of(prepare.ballot);
+  const Vote reported = rules_.acceptor.reported(number, acceptor);
+  state.set_promised(acceptor.id(), rules_.acceptor.promised_after_promise(number, acceptor));
+  state.send(Message::promise(prepare.ballot, acceptor.id(), reported));
 }
 
 // Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen value.
@@ -154,15 +173,15 @@ void Paxos::receive_promise(Editor& state, const Message& promise, Value choice)
 }
 
 void Paxos::receive_accept(Editor& state, const Message& accept) const {
-  const AcceptorId acceptor = accept.acceptor;
-  const Ballot promised = state.promised(acceptor);
-  if (!may_vote(accept.ballot, promised)) return;
+  const Acceptor acceptor(state, accept.acceptor);
+  if (!may_vote(accept.ballot, accept.value, acceptor)) return;
   const Vote vote{number_of(accept.ballot), accept.value};
-  state.set_promised(acceptor, rules_.acceptor.promised_after_vote(vote.ballot, promised));
-  state.set_vote(acceptor, rules_.acceptor.kept_after_vote(vote, state.vote(acceptor)));
-  state.note_vote_cast(acceptor, vote.ballot, vote.value);
+  const Vote kept = rules_.acceptor.kept_after_vote(vote, acceptor);
+  state.set_promised(acceptor.id(), rules_.acceptor.promised_after_vote(vote, acceptor));
+  state.set_vote(acceptor.id(), kept);
+  state.note_vote_cast(acceptor.id(), vote.ballot, vote.value);
   for (int l = 0; l < bounds().learners; ++l) {
-    state.send(Message::accepted(vote.ballot, vote.value, acceptor, LearnerId(l)));
+    state.send(Message::accepted(vote.ballot, vote.value, acceptor.id(), LearnerId(l)));
   }
 }
 
@@ -207,6 +226,7 @@ Paxos::Paxos(Layout layout, const Rules& rules)
       rules_(rules),
       promise_quorums_(model::quorums_of(rules.promise_quorum, bounds().acceptors)),
       vote_quorums_(model::quorums_of(rules.vote_quorum, bounds().acceptors)),
+      are_acceptors_alike_(rules.acceptor.are_acceptors_alike()),
       numbering_(bounds(), rules) {
   name_action_kinds();
 }
@@ -266,8 +286,10 @@ State Paxos::decode(std::span<const std::byte> encoding) const {
 
 std::vector<checker::Part> Paxos::parts() const {
   std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), kSharedPart}};
-  parts.resize(1 + static_cast<std::size_t>(bounds().acceptors),
-               {layout_.block_words() * sizeof(model::Word), kBlock});
+  for (std::size_t a = 0; a < static_cast<std::size_t>(bounds().acceptors); ++a) {
+    parts.push_back(
+        {layout_.block_words() * sizeof(model::Word), are_acceptors_alike_ ? kBlock : kBlock + a});
+  }
   return parts;
 }
 

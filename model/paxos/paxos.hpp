@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstring>
 #include <optional>
@@ -49,10 +50,19 @@ class Paxos {
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
 
   // The decisions: what a process does where the protocol leaves it a choice, by the rules in force.
+  [[nodiscard]] bool may_promise(Ballot ballot, const Acceptor& acceptor) const {
+    return rules_.acceptor.may_promise(number_of(ballot), acceptor);
+  }
+  [[nodiscard]] bool may_vote(Ballot ballot, Value value, const Acceptor& acceptor) const {
+    return rules_.acceptor.may_vote({number_of(ballot), value}, acceptor);
+  }
+  /// By what an acceptor has promised alone, which is all that they ask unless something stands in for the rules.
   [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const {
+    assert(rules_.acceptor.are_all_known());
     return rules_.acceptor.may_promise(number_of(ballot), promised);
   }
   [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const {
+    assert(rules_.acceptor.are_all_known());
     return rules_.acceptor.may_vote(number_of(ballot), promised);
   }
   [[nodiscard]] const model::Quorums& promise_quorums() const { return promise_quorums_; }
@@ -157,7 +167,8 @@ class Paxos {
  private:
   Paxos(Layout layout, const Rules& rules);
 
-  // Kinds of part.
+  // Kinds of part: the shared one, and the block of an acceptor. Where rules tell acceptors apart, so do kinds: of each acceptor a kind of its
+  // own, in their order.
   static constexpr std::size_t kSharedPart = 0;
   static constexpr std::size_t kBlock = 1;
 
@@ -166,6 +177,8 @@ class Paxos {
     return rules_.counting == Counting::kMessages ? counted >= promise_quorums_.least()
                                                   : promise_quorums_.contains(promisers);
   }
+  /// What stands in for the rule says; nothing if it leaves the choice to the proposer.
+  [[nodiscard]] Value value_by_replacement(const View& state, ProposerId proposer) const;
   [[nodiscard]] bool is_local(const Action& action) const;
   /// A message that is received too late to mean anything, whenever it is.
   [[nodiscard]] bool is_ignored(const View& view, const Action& action) const;
@@ -194,6 +207,7 @@ class Paxos {
   Rules rules_;
   model::Quorums promise_quorums_;
   model::Quorums vote_quorums_;
+  bool are_acceptors_alike_;
   Numbering numbering_;
   std::vector<std::string_view> action_kind_names_;
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
@@ -234,9 +248,10 @@ inline bool Paxos::is_local(const Action& action) const {
 template <typename Visit>
 void Paxos::for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const {
   if (part_kind == kSharedPart) return;
-  // The block as that of the first acceptor, in a state that is otherwise empty: nothing else is looked at.
+  // The block in a state that is otherwise empty: nothing else is looked at.
   State state(layout_.words());
-  const std::size_t first = layout_.block(AcceptorId(0)) / model::kWordBits;
+  const AcceptorId acceptor(static_cast<int>(part_kind - kBlock));
+  const std::size_t first = layout_.block(acceptor) / model::kWordBits;
   std::copy_n(part, layout_.block_words(), state.data() + first);
   const View view(layout_, state);
   std::uint64_t ignored = 0;  // numbers

@@ -133,6 +133,20 @@ class View {
   const Word* words_;
 };
 
+/// An acceptor in a state, which its rules ask for what it knows.
+class Acceptor {
+ public:
+  Acceptor(const View& view, AcceptorId id) : view_(view), id_(id) {}
+
+  [[nodiscard]] AcceptorId id() const { return id_; }
+  [[nodiscard]] Ballot promised() const { return view_.promised(id_); }
+  [[nodiscard]] Vote kept() const { return view_.vote(id_); }
+
+ private:
+  const View& view_;
+  AcceptorId id_;
+};
+
 /// Reads and writes a state in the words of the protocol.
 class Editor : public View {
  public:

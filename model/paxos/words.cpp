@@ -169,15 +169,14 @@ std::string Words::receiving(const State& state, const Action& receipt) const {
 
 std::string Words::receiving_prepare(const State& state, const Message& prepare) const {
   const View before = model_.view(state);
-  const AcceptorId acceptor = prepare.acceptor;
-  const Ballot promised = before.promised(acceptor);
-  const Vote vote = before.vote(acceptor);
-  if (!model_.may_promise(prepare.ballot, promised)) {
-    return fmt::format("{} ignores the prepare of ballot {}: it has promised ballot {}", name(acceptor),
-                       number_name(prepare.ballot), name(promised));
+  const Acceptor acceptor(before, prepare.acceptor);
+  const Ballot number = model_.number_of(prepare.ballot);
+  const model::AcceptorState known{acceptor.id(), acceptor.promised(), acceptor.kept()};
+  if (!model_.may_promise(prepare.ballot, acceptor)) {
+    return fmt::format("{} ignores the prepare of ballot {}: {}", name(acceptor.id()), name(number),
+                       model::refusal(known, number));
   }
-  return model::promise(acceptor, model_.number_of(prepare.ballot),
-                        "tells " + name(model_.bounds().owner(prepare.ballot)), promised, vote,
+  return model::promise(known, number, "tells " + name(model_.bounds().owner(prepare.ballot)),
                         model_.rules().acceptor);
 }
 
@@ -246,15 +245,14 @@ std::string Words::choice(const View& state, ProposerId proposer, Value chosen) 
 
 std::string Words::receiving_accept(const State& state, const Message& accept) const {
   const View before = model_.view(state);
-  const AcceptorId acceptor = accept.acceptor;
+  const Acceptor acceptor(before, accept.acceptor);
   const Ballot ballot = model_.number_of(accept.ballot);
-  const Ballot promised = before.promised(acceptor);
-  if (!model_.may_vote(accept.ballot, promised)) {
-    return fmt::format("{} does not vote for {} in ballot {}: it has promised {}", name(acceptor),
-                       name(accept.value), name(ballot),
-                       promised == ballot ? "that very ballot" : "ballot " + name(promised));
+  const model::AcceptorState known{acceptor.id(), acceptor.promised(), acceptor.kept()};
+  if (!model_.may_vote(accept.ballot, accept.value, acceptor)) {
+    return fmt::format("{} does not vote for {} in ballot {}: {}", name(acceptor.id()), name(accept.value),
+                       name(ballot), model::refusal(known, ballot));
   }
-  std::string text = model::vote(acceptor, {ballot, accept.value}, promised, before.vote(acceptor));
+  std::string text = model::vote(known, {ballot, accept.value});
   if (const int learners = model_.bounds().learners; learners > 0) {
     text += fmt::format(" and tells learner{} {}", learners == 1 ? "" : "s",
                         enumerate_first<LearnerId>(learners));

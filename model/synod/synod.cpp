@@ -24,6 +24,10 @@ BallotSet Synod::promised_by_any_quorum(const View& state) const {
 }
 
 ValueSet Synod::values_by_reports_of(const View& state, Ballot ballot, AcceptorSet quorum) const {
+  if (rules_.replaced_proposal_value != nullptr) {
+    const Value value = value_by_replacement(state, ballot, quorum);
+    return value.exists() ? ValueSet::of(value) : ValueSet::first(bounds().values);
+  }
   std::array<int, kValuesMax> reports{};  // by value
   ValueSet reported;
   Ballot highest;
@@ -61,6 +65,20 @@ ValueSet Synod::values_by_reports_of(const View& state, Ballot ballot, AcceptorS
     if (reports.at(static_cast<std::size_t>(v.index())) == most) values.insert(v);
   });
   return values;
+}
+
+Value Synod::value_by_replacement(const View& state, Ballot ballot, AcceptorSet quorum) const {
+  const model::ProposalTable& table = *rules_.replaced_proposal_value;
+  std::array<int, kAcceptorsMax> reports{};
+  std::size_t count = 0;
+  quorum.for_each([&](AcceptorId a) {
+    Vote highest;
+    state.sent_1b(a, ballot).for_each([&](const Vote& vote) {
+      if (goes_before(vote, highest)) highest = vote;
+    });
+    reports.at(count++) = table.votes().number(highest);
+  });
+  return table.answer(ballot, std::span(reports).first(count));
 }
 
 ValueSet Synod::proposable_by_any_rule(const View& state, Ballot ballot) const {
@@ -129,7 +147,8 @@ void Synod::encode(const State& state, std::span<std::byte> encoding) const {
 std::vector<checker::Part> Synod::parts() const {
   std::vector<checker::Part> parts{{layout_.shared_words() * sizeof(model::Word), kSharedPart}};
   for (int a = 0; a < bounds().acceptors; ++a) {
-    parts.push_back({layout_.block_words() * sizeof(model::Word), kBlock});
+    const std::size_t kind = are_acceptors_alike_ ? kBlock : kBlock + static_cast<std::size_t>(a);
+    parts.push_back({layout_.block_words() * sizeof(model::Word), kind});
   }
   return parts;
 }

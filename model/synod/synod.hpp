@@ -43,8 +43,10 @@ class Synod {
         rules_(rules),
         promise_quorums_(model::quorums_of(rules.promise_quorum, bounds.acceptors)),
         vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)),
+        are_acceptors_alike_(rules.acceptor.are_acceptors_alike()),
         are_acceptors_plain_(rules.acceptor == model::AcceptorRules{} && rules.proposals == Proposals::kOne),
         are_proposals_plain_(rules.promise_quorum == model::QuorumRule{} &&
+                             rules.replaced_proposal_value == nullptr &&
                              (rules.proposal_value == ProposalValue::kHighestReported ||
                               rules.proposal_value == ProposalValue::kOwn)),
         numbering_(bounds) {}
@@ -60,9 +62,9 @@ class Synod {
   // The decisions, by the rules in force.
   /// The ballots that an acceptor may promise, and that would change something, of those that ask for it.
   [[nodiscard]] BallotSet promisable(const View& state, AcceptorId a, BallotSet asking) const;
-  /// The ballots that an acceptor may vote in, of those with a proposal: by one value or another.
+  /// The ballots that an acceptor may vote in, of those with a proposal, if only for some values.
   [[nodiscard]] BallotSet votable(const View& state, AcceptorId a, BallotSet proposed) const;
-  /// Whether a vote that an acceptor may cast changes something.
+  /// Whether an acceptor may cast a vote, in a ballot that it may vote in, and it changes something.
   [[nodiscard]] bool changes_something(const View& state, AcceptorId a, const Vote& vote) const;
   /// The values that `ballot` may propose; a quorum must have promised it.
   [[nodiscard]] ValueSet proposable(const View& state, Ballot ballot) const;
@@ -143,7 +145,7 @@ class Synod {
  private:
   // Kinds of part.
   static constexpr std::size_t kSharedPart = 0;
-  static constexpr std::size_t kBlock = 1;
+  static constexpr std::size_t kBlock = 1;  // where rules tell acceptors apart that of the first, and so on
 
   /// Calls the visitor of each transition's action with its parameters, in the order of the actions. Four
   /// visitors rather than one action, so that what to do about each is known when this is compiled.
@@ -164,12 +166,15 @@ class Synod {
   // For rules that the quick ways below are not made for.
   [[nodiscard]] BallotSet promised_by_any_quorum(const View& state) const;
   [[nodiscard]] ValueSet proposable_by_any_rule(const View& state, Ballot ballot) const;
+  /// What stands in for the rule says; nothing if any value will do.
+  [[nodiscard]] Value value_by_replacement(const View& state, Ballot ballot, AcceptorSet quorum) const;
   [[nodiscard]] ValueSet values_by_reports_of(const View& state, Ballot ballot, AcceptorSet quorum) const;
 
   Layout layout_;
   Rules rules_;
   model::Quorums promise_quorums_;
   model::Quorums vote_quorums_;
+  bool are_acceptors_alike_;
   bool are_acceptors_plain_;
   bool are_proposals_plain_;
   Numbering numbering_;
@@ -182,11 +187,12 @@ class Synod {
 inline BallotSet Synod::promisable(const View& state, AcceptorId a, BallotSet asking) const {
   const Ballot max_bal = state.max_bal(a);
   if (are_acceptors_plain_) return asking.above(max_bal);
+  const Acceptor acceptor(state, a);
   BallotSet ballots;
   asking.for_each([&](Ballot b) {
-    if (!rules_.acceptor.may_promise(b, max_bal)) return;
-    const bool changes = rules_.acceptor.promised_after_promise(b, max_bal) != max_bal ||
-                         !state.has_sent_1b(a, b, rules_.acceptor.reported(state.latest_vote(a)));
+    if (!rules_.acceptor.may_promise(b, acceptor)) return;
+    const bool changes = rules_.acceptor.promised_after_promise(b, acceptor) != max_bal ||
+                         !state.has_sent_1b(a, b, rules_.acceptor.reported(b, acceptor));
     if (changes) ballots.insert(b);
   });
   return ballots;
@@ -200,20 +206,26 @@ inline BallotSet Synod::votable(const View& state, AcceptorId a, BallotSet propo
     return proposed.at_or_above(max_bal).without(
         state.latest_vote(a).ballot == max_bal ? BallotSet::of(max_bal) : BallotSet());
   }
+  // What stands in for the rule may look at the value too: it is asked vote by vote.
+  const bool is_vote_decided_by_value =
+      rules_.acceptor.replacement(model::AcceptorRule::kMayVote) != nullptr;
   BallotSet ballots;
   proposed.for_each([&](Ballot b) {
-    if (rules_.acceptor.may_vote(b, max_bal)) ballots.insert(b);
+    if (is_vote_decided_by_value || rules_.acceptor.may_vote(b, max_bal)) ballots.insert(b);
   });
   return ballots;
 }
 
 inline bool Synod::changes_something(const View& state, AcceptorId a, const Vote& vote) const {
   if (are_acceptors_plain_) return true;
-  const Ballot max_bal = state.max_bal(a);
-  const Vote latest = state.latest_vote(a);
+  const Acceptor acceptor(state, a);
+  if (rules_.acceptor.replacement(model::AcceptorRule::kMayVote) != nullptr &&
+      !rules_.acceptor.may_vote(vote, acceptor)) {
+    return false;
+  }
   return !state.has_sent_2b(a, vote) ||
-         rules_.acceptor.promised_after_vote(vote.ballot, max_bal) != max_bal ||
-         rules_.acceptor.kept_after_vote(vote, latest) != latest;
+         rules_.acceptor.promised_after_vote(vote, acceptor) != acceptor.promised() ||
+         rules_.acceptor.kept_after_vote(vote, acceptor) != acceptor.kept();
 }
 
 // Phase 2(a): "If the proposer receives a response to its prepare requests (numbered n) from a majority of
@@ -278,15 +290,19 @@ inline ValueSet Synod::proposable(const View& state, Ballot ballot) const {
 inline void Synod::phase1a(Editor& state, Ballot b) { state.send_1a(b); }
 
 inline void Synod::phase1b(Editor& state, AcceptorId a, Ballot b) const {
-  state.set_max_bal(a, rules_.acceptor.promised_after_promise(b, state.max_bal(a)));
-  state.send_1b(a, b, rules_.acceptor.reported(state.latest_vote(a)));
+  const Acceptor acceptor(state, a);
+  const Vote reported = rules_.acceptor.reported(b, acceptor);
+  state.set_max_bal(a, rules_.acceptor.promised_after_promise(b, acceptor));
+  state.send_1b(a, b, reported);
 }
 
 inline void Synod::phase2a(Editor& state, Ballot b, Value v) { state.send_2a(b, v); }
 
 inline void Synod::phase2b(Editor& state, AcceptorId a, Ballot b, Value v) const {
-  state.set_max_bal(a, rules_.acceptor.promised_after_vote(b, state.max_bal(a)));
-  state.set_latest_vote(a, rules_.acceptor.kept_after_vote({b, v}, state.latest_vote(a)));
+  const Acceptor acceptor(state, a);
+  const Vote kept = rules_.acceptor.kept_after_vote({b, v}, acceptor);
+  state.set_max_bal(a, rules_.acceptor.promised_after_vote({b, v}, acceptor));
+  state.set_latest_vote(a, kept);
   state.send_2b(a, b, v);
 }
 
@@ -398,7 +414,7 @@ void Synod::for_each_local_step(std::size_t part_kind, const model::Word* part, 
     });
     return;
   }
-  const AcceptorId a(0);
+  const AcceptorId a(static_cast<int>(part_kind - kBlock));
   model::Word* const block = scratch.data() + layout_.block(a);
   const std::size_t words = layout_.block_words();
   std::copy_n(part, words, block);

@@ -60,6 +60,14 @@ std::vector<std::string> Words::legend() const {
   return lines;
 }
 
+namespace {
+
+model::AcceptorState known_to(const View& state, AcceptorId acceptor) {
+  return {acceptor, state.max_bal(acceptor), state.latest_vote(acceptor)};
+}
+
+}  // namespace
+
 std::string Words::process(const Action& action) {
   return action.acceptor.exists() ? name(action.acceptor) : ballot_name(action.ballot);
 }
@@ -79,8 +87,8 @@ std::string Words::sentence(const State& before, const Action& action) const {
       return fmt::format("{} asks {} for promises", ballot_name(action.ballot),
                          enumerate_first<AcceptorId>(model_.bounds().acceptors));
     case ActionType::kPhase1b:
-      return model::promise(action.acceptor, action.ballot, "reports", view.max_bal(action.acceptor),
-                            view.latest_vote(action.acceptor), model_.rules().acceptor);
+      return model::promise(known_to(view, action.acceptor), action.ballot, "reports",
+                            model_.rules().acceptor);
     case ActionType::kPhase2a:
       return proposing(view, action.ballot, action.value);
     case ActionType::kPhase2b:
@@ -92,16 +100,15 @@ std::string Words::sentence(const State& before, const Action& action) const {
 
 std::string Words::refusal(const State& before, const Action& action) const {
   const View view = model_.view(before);
-  const auto has_promised = [&] { return ballot_name(view.max_bal(action.acceptor)); };
+  const auto why = [&] { return model::refusal(known_to(view, action.acceptor), action.ballot); };
   switch (action.type) {
     case ActionType::kPhase1a:
       return fmt::format("{} asks nobody for promises: it has", ballot_name(action.ballot));
     case ActionType::kPhase1b:
-      return fmt::format("{} does not promise {}: it has promised {}", name(action.acceptor),
-                         ballot_name(action.ballot), has_promised());
+      return fmt::format("{} does not promise {}: {}", name(action.acceptor), ballot_name(action.ballot), why());
     case ActionType::kPhase2b:
-      return fmt::format("{} does not vote for {} in {}: it has promised {}", name(action.acceptor),
-                         name(action.value), ballot_name(action.ballot), has_promised());
+      return fmt::format("{} does not vote for {} in {}: {}", name(action.acceptor), name(action.value),
+                         ballot_name(action.ballot), why());
     case ActionType::kPhase2a:
       break;
   }
@@ -149,8 +156,7 @@ std::string Words::proposing(const View& before, Ballot ballot, Value value) con
 }
 
 std::string Words::voting(const View& before, const Action& action) {
-  std::string text = model::vote(action.acceptor, {action.ballot, action.value},
-                                 before.max_bal(action.acceptor), before.latest_vote(action.acceptor));
+  std::string text = model::vote(known_to(before, action.acceptor), {action.ballot, action.value});
   if (text.ends_with(',')) text.pop_back();
   return text;
 }

@@ -1,0 +1,366 @@
+#include "cli/rule_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <optional>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/rule_file/embedded.hpp"
+#include "cli/subprocess.hpp"
+#include "cli/text.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using model::AcceptorTable;
+using model::Assumption;
+using model::AssumptionSet;
+using model::ProposalTable;
+using model::Questions;
+
+// ---- Compiling
+
+std::string digest(const std::string& text) {
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+std::string from_environment(const char* name) {
+  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before there are threads
+  return value == nullptr ? "" : value;
+}
+
+/// The words of $CXX, or c++.
+std::vector<std::string> compiler() {
+  std::istringstream text(from_environment("CXX"));
+  std::vector<std::string> words;
+  for (std::string word; text >> word;) words.push_back(word);
+  return words.empty() ? std::vector<std::string>{"c++"} : words;
+}
+
+/// The folder in which files are compiled. If there is nowhere to keep anything it is one that goes away again.
+class Workshop {
+ public:
+  Workshop() {
+    const std::string cache = from_environment("XDG_CACHE_HOME");
+    const std::string home = from_environment("HOME");
+    const std::string version = digest(std::string(kRuleHeader) + kRuleDriver).substr(0, 16);
+    if (!cache.empty()) {
+      folder_ = fs::path(cache) / "paxoscope" / version;
+    } else if (!home.empty()) {
+      folder_ = fs::path(home) / ".cache" / "paxoscope" / version;
+    }
+    if (!folder_.empty() && try_to_furnish()) return;
+    std::string name = (fs::temp_directory_path() / "paxoscope-rules-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) {
+      throw SystemError(fmt::format("{}: {}", name, std::strerror(errno)));
+    }
+    folder_ = name;
+    is_temporary_ = true;
+    if (!try_to_furnish()) throw SystemError(fmt::format("{} cannot be written", name));
+  }
+  Workshop(const Workshop&) = delete;
+  Workshop& operator=(const Workshop&) = delete;
+  ~Workshop() {
+    std::error_code ignored;
+    if (is_temporary_) fs::remove_all(folder_, ignored);
+  }
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  [[nodiscard]] bool has(const std::string& name) const { return fs::exists(folder_ / name); }
+
+ private:
+  bool try_to_furnish() {
+    std::error_code error;
+    fs::create_directories(folder_ / "include" / "paxoscope", error);
+    if (error || ::access(folder_.c_str(), W_OK) != 0) return false;
+    try {
+      put("include/paxoscope/rule.hpp", kRuleHeader);
+      put("driver.cpp", kRuleDriver);
+    } catch (const SystemError&) {
+      return false;
+    }
+    return true;
+  }
+  /// The folder is named after what is put there, so what is there is the same; a crash leaves nothing half written.
+  void put(const std::string& name, const char* text) const {
+    if (!has(name)) OutputFile(path(name)).write(text);
+  }
+
+  fs::path folder_;
+  bool is_temporary_ = false;
+};
+
+/// What the compiler says first, of all that it says.
+std::string first_error(const std::string& text) {
+  std::istringstream lines(text);
+  std::string first;
+  for (std::string line; std::getline(lines, line);) {
+    if (first.empty()) first = line;
+    for (const char* mark : {": error:", ": fatal error:", "undefined reference"}) {
+      if (line.find(mark) != std::string::npos) return line;
+    }
+  }
+  return first;
+}
+
+class Compiler {
+ public:
+  Compiler(const Workshop& workshop, const Source& source)
+      : workshop_(workshop), source_(source), words_(compiler()) {
+    const Ended ended = run({with({"--version"}), Caught::kOutput});
+    if (!ended.was_found) {
+      throw SystemError(fmt::format("{}: no C++ compiler: {} was not found; CXX names another", source.place,
+                                    words_.front()));
+    }
+    version_ = fmt::format("{}\n{}", fmt::join(words_, " "), ended.text);
+  }
+
+  /// The program that asks the functions of the file at `path`. Throws InputError.
+  [[nodiscard]] std::string program_of(const std::string& path) const {
+    const std::string driver = "driver-" + digest(version_) + ".o";
+    // What it includes counts as part of it. Where this fails, compiling it does, and says why.
+    const Ended preprocessed = run({with({kStandard, includes(), "-E", "-P", path}), Caught::kOutput});
+    const std::string name = "rules-" + digest(version_ + preprocessed.text);
+    if (preprocessed.is_success() && workshop_.has(name)) return workshop_.path(name);
+    if (!workshop_.has(driver)) {
+      make(driver, "what comes with this program", {kStandard, "-O2", includes(), "-c", workshop_.path("driver.cpp")});
+    }
+    make(name, path,
+         {kStandard, "-O2", "-Werror=return-type", "-fdiagnostics-color=never", includes(), "-x", "c++", path,
+          "-x", "none", workshop_.path(driver)});
+    return workshop_.path(name);
+  }
+
+ private:
+  static constexpr const char* kStandard = "-std=c++20";
+
+  [[nodiscard]] std::string includes() const { return "-I" + workshop_.path("include"); }
+  [[nodiscard]] std::vector<std::string> with(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> words = words_;
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return words;
+  }
+
+  /// Two that make the same at once do not disturb each other.
+  void make(const std::string& name, const std::string& what, std::vector<std::string> arguments) const {
+    const std::string made = workshop_.path(name);
+    const std::string unfinished = fmt::format("{}.{}", made, ::getpid());
+    arguments.insert(arguments.end(), {"-o", unfinished});
+    const Ended ended = run({with(arguments), Caught::kErrors});
+    std::error_code error;
+    if (ended.is_success()) {
+      fs::rename(unfinished, made, error);
+      if (!error) return;
+      throw SystemError(fmt::format("{}: {}", made, error.message()));
+    }
+    fs::remove(unfinished, error);
+    if (ended.was_impatient || ended.signal != 0) {
+      throw InputError(kFileDoesNotParse, fmt::format("{}: {} was not compiled within a minute", source_.place, what));
+    }
+    std::fputs(ended.text.c_str(), stderr);
+    throw InputError(kFileDoesNotParse, fmt::format("{}: does not compile: {}", source_.place, first_error(ended.text)));
+  }
+
+  const Workshop& workshop_;
+  const Source& source_;
+  std::vector<std::string> words_;
+  std::string version_;
+};
+
+// ---- Asking
+
+std::string answers_of(const std::string& program, const Questions& questions, const std::string& path,
+                       const Source& source) {
+  std::vector<std::string> command{program, std::to_string(questions.acceptors), std::to_string(questions.votes.values),
+                                   std::to_string(questions.votes.ballots)};
+  for (const model::Vote& proposal : questions.proposals) {
+    command.push_back(fmt::format("{}:{}", proposal.ballot.index() + 1, proposal.value.index() + 1));
+  }
+  constexpr std::uint64_t kBytesMax = std::uint64_t{2} << 30U;
+  const Ended ended = run({command, Caught::kChannel, std::chrono::seconds(60), kBytesMax});
+  constexpr std::string_view kError = "error ";
+  constexpr std::string_view kEnd = "end\n";
+  // An error comes last; before it may be whole lines of answers.
+  const std::size_t error = ended.text.starts_with(kError) ? 0 : ended.text.find("\nerror ");
+  if (error != std::string::npos) {
+    const std::size_t begin = ended.text.find(kError, error) + kError.size();
+    throw source.senseless(fmt::format("{}: {}", path, ended.text.substr(begin, ended.text.size() - begin - 1)));
+  }
+  if (ended.was_impatient) throw source.senseless(fmt::format("{}: is not done with answering after a minute", path));
+  if (ended.signal != 0) {
+    throw source.senseless(fmt::format("{}: was ended by signal {}, outside its functions", path, ended.signal));
+  }
+  if (!ended.is_success() || !ended.text.ends_with(kEnd)) {
+    throw source.senseless(fmt::format("{}: ended with status {}, outside its functions", path, ended.status));
+  }
+  return ended.text;
+}
+
+// ---- What the answers make
+
+/// A function that a file may define: named after its rule, with '_' for '-'.
+struct Function {
+  enum class Kind : std::uint8_t { kAboutBallots, kAboutVotes, kProposals, kQuorums };
+
+  std::string_view name;
+  Kind kind;
+  bool is_answer_a_vote = false;
+};
+
+constexpr std::array kFunctions{
+    Function{"may_promise", Function::Kind::kAboutBallots},
+    Function{"promise_record", Function::Kind::kAboutBallots},
+    Function{"promise_reports", Function::Kind::kAboutBallots, true},
+    Function{"may_vote", Function::Kind::kAboutVotes},
+    Function{"vote_promises", Function::Kind::kAboutVotes},
+    Function{"vote_record", Function::Kind::kAboutVotes, true},
+    Function{"proposal_value", Function::Kind::kProposals},
+    Function{"promise_quorum", Function::Kind::kQuorums},
+    Function{"vote_quorum", Function::Kind::kQuorums},
+};
+
+using Answers = decltype(model::Replacement::answers);
+
+/// Reads the answers of one function: the rest of its line, or the lines that follow.
+Answers read_answers(const Function& function, const std::string& rest, std::istringstream& lines,
+                     const Questions& questions) {
+  std::vector<std::uint8_t> answers;
+  for (const char c : rest) answers.push_back(static_cast<std::uint8_t>(c - '0'));
+  const auto expect = [&](std::size_t count) {
+    if (answers.size() != count) throw SelfCheckError("a rule file has answered something else than it was asked");
+  };
+  if (function.kind == Function::Kind::kQuorums) {
+    expect(std::size_t{1} << static_cast<unsigned>(questions.acceptors));
+    return model::Quorums::of(questions.acceptors,
+                              [&](model::AcceptorSet set) { return answers[set.bits()] != 0; });
+  }
+  if (function.kind != Function::Kind::kProposals) {
+    const auto about = function.kind == Function::Kind::kAboutVotes ? AcceptorTable::About::kVote
+                                                                    : AcceptorTable::About::kBallot;
+    expect(AcceptorTable::size(questions.acceptors, questions.votes, about));
+    return AcceptorTable(questions.acceptors, questions.votes, about, std::move(answers));
+  }
+  std::vector<ProposalTable::Entry> entries;
+  while (lines.peek() >= '0' && lines.peek() <= '9') {
+    std::string line;
+    std::getline(lines, line);
+    std::istringstream text(line);
+    std::vector<int> numbers;
+    for (int number = 0; text >> number;) numbers.push_back(number);
+    constexpr std::size_t kFewest = 3;
+    if (numbers.size() < kFewest) throw SelfCheckError("a rule file has answered something else than it was asked");
+    const std::span reports = std::span(numbers).subspan(1, numbers.size() - 2);
+    entries.push_back({ProposalTable::question(model::Ballot(numbers.front()), reports),
+                       static_cast<std::uint8_t>(numbers.back())});
+  }
+  return ProposalTable(questions.votes, std::move(entries));
+}
+
+/// Whether the answers keep what the file says that they do.
+bool keep(const Answers& answers, bool is_answer_a_vote, Assumption assumption) {
+  const bool is_about_acceptors = assumption == Assumption::kAcceptorsAreAlike;
+  if (const auto* of_acceptors = std::get_if<AcceptorTable>(&answers)) {
+    if (is_about_acceptors) return of_acceptors->are_acceptors_alike();
+    return assumption != Assumption::kValuesAreAlike || of_acceptors->are_values_alike(is_answer_a_vote);
+  }
+  if (const auto* quorums = std::get_if<model::Quorums>(&answers)) return !is_about_acceptors || quorums->size() > 0;
+  return assumption != Assumption::kValuesAreAlike || std::get<ProposalTable>(answers).are_values_alike();
+}
+
+/// What a function can keep, whatever rule it stands in for: that promises serve their ballot is true of all, as none is asked about
+/// promises but those of the ballot, and not in which order they came.
+constexpr std::array kDeclarable{Assumption::kAcceptorsAreAlike, Assumption::kValuesAreAlike,
+                                 Assumption::kPromisesServeTheirBallot};
+
+AssumptionSet read_declaration(const std::string& text, const std::string& path, const Source& source) {
+  AssumptionSet keeps;
+  std::vector<std::string_view> known;
+  for (const Assumption assumption : kDeclarable) known.push_back(statement(assumption));
+  for (const std::string& word : words_of(text)) {
+    if (word.empty()) continue;
+    const auto found = std::find(known.begin(), known.end(), word);
+    if (found == known.end()) {
+      throw source.senseless(fmt::format("{}: keeps: '{}' is nothing that a file can keep; that is: {}", path, word,
+                                         fmt::join(known, ", ")));
+    }
+    keeps.insert(kDeclarable.at(static_cast<std::size_t>(found - known.begin())));
+  }
+  return keeps;
+}
+
+std::string function_names() {
+  std::vector<std::string_view> names;
+  for (const Function& function : kFunctions) names.push_back(function.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string rule_name(std::string_view function) {
+  std::string name(function);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+}  // namespace
+
+std::vector<model::Choice> read_rule_file(const std::string& path, std::span<const model::Rule> rules,
+                                          const Questions& questions, const Source& source) {
+  static_cast<void>(read_file(path));  // what keeps it from being read is better said before a compiler does
+  const Workshop workshop;
+  const std::string program = Compiler(workshop, source).program_of(path);
+  std::istringstream lines(answers_of(program, questions, path, source));
+
+  AssumptionSet keeps;
+  std::vector<std::pair<const Function*, Answers>> defined;
+  for (std::string line; std::getline(lines, line) && line != "end";) {
+    const std::size_t blank = std::min(line.find(' '), line.size());
+    const std::string word = line.substr(0, blank);
+    const std::string rest = line.substr(std::min(blank + 1, line.size()));
+    if (word == "keeps") {
+      keeps = read_declaration(rest, path, source);
+      continue;
+    }
+    const auto* const function =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& f) { return f.name == word; });
+    if (function == kFunctions.end()) throw SelfCheckError("a rule file defines what it cannot");
+    defined.emplace_back(function, read_answers(*function, rest, lines, questions));
+  }
+  if (defined.empty()) {
+    throw source.senseless(
+        fmt::format("{}: defines no rule; in paxoscope::rule it may define {}", path, function_names()));
+  }
+
+  std::vector<model::Choice> choices;
+  for (const model::Rule& rule : rules) {
+    for (auto& [function, answers] : defined) {
+      if (rule.name != rule_name(function->name)) continue;
+      keeps.for_each([&](Assumption assumption) {
+        if (keep(answers, function->is_answer_a_vote, assumption)) return;
+        throw source.senseless(fmt::format("{}: keeps: {}: {} does not keep that", path, statement(assumption),
+                                           function->name));
+      });
+      auto replacement = std::make_shared<model::Replacement>(
+          model::Replacement{{"file", "what a file of one's own says", false, keeps, "FILE"}, std::move(answers)});
+      choices.push_back({&rule, &replacement->alternative, path, replacement});
+    }
+  }
+  return choices;
+}
+
+}  // namespace paxoscope::cli

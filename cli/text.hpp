@@ -1,0 +1,16 @@
+// Taking texts apart.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace paxoscope::cli {
+
+/// Without the blanks around it.
+std::string_view trimmed(std::string_view word);
+
+/// The words between commas; an empty one if there is nothing.
+std::vector<std::string> words_of(std::string_view text);
+
+}  // namespace paxoscope::cli
