@@ -373,7 +373,8 @@ std::vector<Key> make_keys() {
   all.push_back({"rule", "NAME=ALTERNATIVE", "Protocol",
                  "a decision taken otherwise than the variant does; repeatable; see 'list rules'", true});
   all.push_back({"rules", "FILE.cpp", "Protocol",
-                 "C++ functions that stand in for rules, compiled with c++ or $CXX; see docs/rule-files.md", false});
+                 "C++ functions that stand in for rules, compiled with c++ or $CXX; see docs/rule-files.md",
+                 false});
   all.push_back({"property", "NAME", "Properties",
                  "check only this one; repeatable; see 'list properties' (default all)", true});
   for (const FixedKey& fixed : limit_and_output_keys()) all.push_back(fixed.key);
@@ -419,8 +420,9 @@ void read_rules(Scenario& scenario, const Source& source) {
   scenario.from_file =
       read_rule_file(scenario.rules_path, protocol.rules(), protocol.questions(scenario), source);
   for (const model::Choice& change : scenario.changes) {
-    const bool is_taken = std::any_of(scenario.from_file.begin(), scenario.from_file.end(),
-                                      [&](const model::Choice& choice) { return choice.rule == change.rule; });
+    const bool is_taken =
+        std::any_of(scenario.from_file.begin(), scenario.from_file.end(),
+                    [&](const model::Choice& choice) { return choice.rule == change.rule; });
     if (is_taken) {
       throw source.senseless(fmt::format("{}: stands in for {}, which is also changed by rule {}",
                                          scenario.rules_path, change.rule->name, text_of(change)));

@@ -140,7 +140,8 @@ class Compiler {
     const std::string name = "rules-" + digest(version_ + preprocessed.text);
     if (preprocessed.is_success() && workshop_.has(name)) return workshop_.path(name);
     if (!workshop_.has(driver)) {
-      make(driver, "what comes with this program", {kStandard, "-O2", includes(), "-c", workshop_.path("driver.cpp")});
+      make(driver, "what comes with this program",
+           {kStandard, "-O2", includes(), "-c", workshop_.path("driver.cpp")});
     }
     make(name, path,
          {kStandard, "-O2", "-Werror=return-type", "-fdiagnostics-color=never", includes(), "-x", "c++", path,
@@ -172,10 +173,12 @@ class Compiler {
     }
     fs::remove(unfinished, error);
     if (ended.was_impatient || ended.signal != 0) {
-      throw InputError(kFileDoesNotParse, fmt::format("{}: {} was not compiled within a minute", source_.place, what));
+      throw InputError(kFileDoesNotParse,
+                       fmt::format("{}: {} was not compiled within a minute", source_.place, what));
     }
     std::fputs(ended.text.c_str(), stderr);
-    throw InputError(kFileDoesNotParse, fmt::format("{}: does not compile: {}", source_.place, first_error(ended.text)));
+    throw InputError(kFileDoesNotParse,
+                     fmt::format("{}: does not compile: {}", source_.place, first_error(ended.text)));
   }
 
   const Workshop& workshop_;
@@ -188,7 +191,8 @@ class Compiler {
 
 std::string answers_of(const std::string& program, const Questions& questions, const std::string& path,
                        const Source& source) {
-  std::vector<std::string> command{program, std::to_string(questions.acceptors), std::to_string(questions.votes.values),
+  std::vector<std::string> command{program, std::to_string(questions.acceptors),
+                                   std::to_string(questions.votes.values),
                                    std::to_string(questions.votes.ballots)};
   for (const model::Vote& proposal : questions.proposals) {
     command.push_back(fmt::format("{}:{}", proposal.ballot.index() + 1, proposal.value.index() + 1));
@@ -201,14 +205,18 @@ std::string answers_of(const std::string& program, const Questions& questions, c
   const std::size_t error = ended.text.starts_with(kError) ? 0 : ended.text.find("\nerror ");
   if (error != std::string::npos) {
     const std::size_t begin = ended.text.find(kError, error) + kError.size();
-    throw source.senseless(fmt::format("{}: {}", path, ended.text.substr(begin, ended.text.size() - begin - 1)));
+    throw source.senseless(
+        fmt::format("{}: {}", path, ended.text.substr(begin, ended.text.size() - begin - 1)));
   }
-  if (ended.was_impatient) throw source.senseless(fmt::format("{}: is not done with answering after a minute", path));
+  if (ended.was_impatient)
+    throw source.senseless(fmt::format("{}: is not done with answering after a minute", path));
   if (ended.signal != 0) {
-    throw source.senseless(fmt::format("{}: was ended by signal {}, outside its functions", path, ended.signal));
+    throw source.senseless(
+        fmt::format("{}: was ended by signal {}, outside its functions", path, ended.signal));
   }
   if (!ended.is_success() || !ended.text.ends_with(kEnd)) {
-    throw source.senseless(fmt::format("{}: ended with status {}, outside its functions", path, ended.status));
+    throw source.senseless(
+        fmt::format("{}: ended with status {}, outside its functions", path, ended.status));
   }
   return ended.text;
 }
@@ -244,7 +252,8 @@ Answers read_answers(const Function& function, const std::string& rest, std::ist
   std::vector<std::uint8_t> answers;
   for (const char c : rest) answers.push_back(static_cast<std::uint8_t>(c - '0'));
   const auto expect = [&](std::size_t count) {
-    if (answers.size() != count) throw SelfCheckError("a rule file has answered something else than it was asked");
+    if (answers.size() != count)
+      throw SelfCheckError("a rule file has answered something else than it was asked");
   };
   if (function.kind == Function::Kind::kQuorums) {
     expect(std::size_t{1} << static_cast<unsigned>(questions.acceptors));
@@ -265,7 +274,8 @@ Answers read_answers(const Function& function, const std::string& rest, std::ist
     std::vector<int> numbers;
     for (int number = 0; text >> number;) numbers.push_back(number);
     constexpr std::size_t kFewest = 3;
-    if (numbers.size() < kFewest) throw SelfCheckError("a rule file has answered something else than it was asked");
+    if (numbers.size() < kFewest)
+      throw SelfCheckError("a rule file has answered something else than it was asked");
     const std::span reports = std::span(numbers).subspan(1, numbers.size() - 2);
     entries.push_back({ProposalTable::question(model::Ballot(numbers.front()), reports),
                        static_cast<std::uint8_t>(numbers.back())});
@@ -280,7 +290,8 @@ bool keep(const Answers& answers, bool is_answer_a_vote, Assumption assumption) 
     if (is_about_acceptors) return of_acceptors->are_acceptors_alike();
     return assumption != Assumption::kValuesAreAlike || of_acceptors->are_values_alike(is_answer_a_vote);
   }
-  if (const auto* quorums = std::get_if<model::Quorums>(&answers)) return !is_about_acceptors || quorums->size() > 0;
+  if (const auto* quorums = std::get_if<model::Quorums>(&answers))
+    return !is_about_acceptors || quorums->size() > 0;
   return assumption != Assumption::kValuesAreAlike || std::get<ProposalTable>(answers).are_values_alike();
 }
 
@@ -297,8 +308,8 @@ AssumptionSet read_declaration(const std::string& text, const std::string& path,
     if (word.empty()) continue;
     const auto found = std::find(known.begin(), known.end(), word);
     if (found == known.end()) {
-      throw source.senseless(fmt::format("{}: keeps: '{}' is nothing that a file can keep; that is: {}", path, word,
-                                         fmt::join(known, ", ")));
+      throw source.senseless(fmt::format("{}: keeps: '{}' is nothing that a file can keep; that is: {}", path,
+                                         word, fmt::join(known, ", ")));
     }
     keeps.insert(kDeclarable.at(static_cast<std::size_t>(found - known.begin())));
   }
@@ -352,11 +363,11 @@ std::vector<model::Choice> read_rule_file(const std::string& path, std::span<con
       if (rule.name != rule_name(function->name)) continue;
       keeps.for_each([&](Assumption assumption) {
         if (keep(answers, function->is_answer_a_vote, assumption)) return;
-        throw source.senseless(fmt::format("{}: keeps: {}: {} does not keep that", path, statement(assumption),
-                                           function->name));
+        throw source.senseless(
+            fmt::format("{}: keeps: {}: {} does not keep that", path, statement(assumption), function->name));
       });
-      auto replacement = std::make_shared<model::Replacement>(
-          model::Replacement{{"file", "what a file of one's own says", false, keeps, "FILE"}, std::move(answers)});
+      auto replacement = std::make_shared<model::Replacement>(model::Replacement{
+          {"file", "what a file of one's own says", false, keeps, "FILE"}, std::move(answers)});
       choices.push_back({&rule, &replacement->alternative, path, replacement});
     }
   }

@@ -17,9 +17,9 @@ struct Scenario {
   std::vector<int> settings;  ///< one for each of the protocol's parameters, in their order
   std::string variant = "none";
   std::vector<model::Choice>
-      changes;  ///< rules taken otherwise than the variant does, in the protocol's order
+      changes;             ///< rules taken otherwise than the variant does, in the protocol's order
   std::string rules_path;  ///< a file that stands in for rules; empty if there is none
-  std::vector<model::Choice> from_file;  ///< what it says, in the protocol's order
+  std::vector<model::Choice> from_file;                 ///< what it says, in the protocol's order
   std::vector<const invariants::Property*> properties;  ///< in the order of all_properties()
   bool properties_chosen = false;  ///< the user named them; otherwise they are all that apply
 };

@@ -25,9 +25,7 @@ struct Ended {
   int signal = 0;
   std::string text;  ///< what was caught
 
-  [[nodiscard]] bool is_success() const {
-    return was_found && !was_impatient && status == 0 && signal == 0;
-  }
+  [[nodiscard]] bool is_success() const { return was_found && !was_impatient && status == 0 && signal == 0; }
 };
 
 /// Runs it, and ends it where it takes too long. Throws SystemError if that cannot be done. Not for a process with threads.

@@ -116,7 +116,7 @@ struct AcceptorRules {
       return table->votes().vote(table->answer(acceptor, cast.ballot, cast.value));
     }
     return vote_record == VoteRecord::kLatest || cast.ballot >= acceptor.kept().ballot ? cast
-                                                                                      : acceptor.kept();
+                                                                                       : acceptor.kept();
   }
 
   /// What stands in for a rule; null if nothing does.
@@ -139,9 +139,8 @@ struct AcceptorRules {
 
   /// Whether it is all the same to them which acceptor it is.
   [[nodiscard]] bool are_acceptors_alike() const {
-    return std::all_of(replaced.begin(), replaced.end(), [](const auto& table) {
-      return table == nullptr || table->are_acceptors_alike();
-    });
+    return std::all_of(replaced.begin(), replaced.end(),
+                       [](const auto& table) { return table == nullptr || table->are_acceptors_alike(); });
   }
 
   friend bool operator==(const AcceptorRules&, const AcceptorRules&) = default;
@@ -202,7 +201,7 @@ struct AcceptorAlternatives {
 
 /// The rules that have these alternatives, which must outlive them.
 constexpr std::array<Rule, kAcceptorRules> acceptor_rules(const AcceptorAlternatives& alternatives,
-                                             const AcceptorSources& source) {
+                                                          const AcceptorSources& source) {
   return {{
       {"may-promise", "Which ballots does an acceptor promise?", source.promise, alternatives.may_promise},
       {"promise-record", "Does an acceptor remember its promise?", source.promise,

@@ -136,8 +136,7 @@ bool ProposalTable::are_values_alike() const {
       std::uint64_t rest = one.question;
       for (int i = 0; i < kAcceptorsMax; ++i, rest >>= kReportBits) {
         const auto report = static_cast<int>(rest & kReportMask);
-        if (report > 0)
-          reports.push_back(votes_.number(with_exchanged(votes_.vote(report - 1), x, y)));
+        if (report > 0) reports.push_back(votes_.number(with_exchanged(votes_.vote(report - 1), x, y)));
       }
       const Vote answer{Ballot(0), Value(one.answer - 1)};
       const Value expected = one.answer == 0 ? Value() : with_exchanged(answer, x, y).value;

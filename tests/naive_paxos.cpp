@@ -55,14 +55,39 @@ int ballot_of(const Config& config, int proposer, int attempts) {
   return is(config, "ballot-owner", "shared") ? attempts - 1 : (attempts - 1) * config.proposers + proposer;
 }
 
+/// What the arbitrary rule says that `acceptor` does when it is asked about a ballot, and perhaps a value.
+int arbitrary(const Config& config, const char* rule, const State& state, int acceptor,
+              const std::vector<int>& about, int below) {
+  const Vote& kept = state.vote.at(static_cast<std::size_t>(acceptor));
+  return config.arbitrary.of_acceptor(rule, acceptor, state.promised.at(static_cast<std::size_t>(acceptor)),
+                                      kept.ballot, kept.value, about, below);
+}
+
+/// How many ballots acceptors know.
+int ballots(const Config& config) {
+  return is(config, "ballot-owner", "shared") ? config.attempts : config.attempts * config.proposers;
+}
+
+/// A vote by its number; 0 is none.
+Vote numbered(const Config& config, int number) {
+  if (number == 0) return {};
+  return {(number - 1) / config.values, (number - 1) % config.values};
+}
+
 bool may_promise(const Config& config, const State& state, int acceptor, int ballot) {
+  if (config.arbitrary.replaces("may-promise")) {
+    return arbitrary(config, "may-promise", state, acceptor, {ballot}, 2) != 0;
+  }
   const int promised = state.promised.at(static_cast<std::size_t>(acceptor));
   if (is(config, "may-promise", "always")) return true;
   if (is(config, "may-promise", "at-or-above-promise") && ballot == promised) return true;
   return ballot > promised;
 }
 
-bool may_vote(const Config& config, const State& state, int acceptor, int ballot) {
+bool may_vote(const Config& config, const State& state, int acceptor, int ballot, int value) {
+  if (config.arbitrary.replaces("may-vote")) {
+    return arbitrary(config, "may-vote", state, acceptor, {ballot, value}, 2) != 0;
+  }
   const int promised = state.promised.at(static_cast<std::size_t>(acceptor));
   if (is(config, "may-vote", "always")) return true;
   if (is(config, "may-vote", "above-promise") && ballot == promised) return false;
@@ -82,8 +107,24 @@ std::set<int> most_frequent(const std::vector<Vote>& votes) {
 }
 
 /// The values that the proposal may have: that of the highest vote reported, else the proposer's own.
-std::set<int> choices(const Config& config, int proposer, const std::set<VoteBy>& got, const Vote& first) {
+std::set<int> choices(const Config& config, int proposer, int attempt, const std::set<VoteBy>& got,
+                      const Vote& first) {
   const int own = proposer % config.values;
+  if (config.arbitrary.replaces("proposal-value")) {
+    std::map<int, std::pair<int, int>> highest;  // by acceptor
+    for (const VoteBy& reported : got) {
+      const auto [other, is_new] =
+          highest.emplace(reported.acceptor, std::pair(reported.ballot, reported.value));
+      // Of several votes in a ballot the least value comes first.
+      if (!is_new && reported.ballot > other->second.first) other->second = {reported.ballot, reported.value};
+    }
+    std::vector<std::pair<int, int>> reports;
+    for (const auto& [acceptor, vote] : highest) reports.push_back(vote);
+    std::sort(reports.begin(), reports.end());
+    const int ballot = (attempt - 1) * config.proposers + proposer;
+    const int value = config.arbitrary.proposal(ballot, reports, config.values);
+    return {value == kNone ? own : value};
+  }
   if (is(config, "proposal-value", "own")) return {own};
   std::vector<Vote> votes;
   for (const VoteBy& reported : got) {
@@ -157,8 +198,16 @@ std::vector<std::pair<StepType, State>> after(const Config& config, const State&
 
 void deliver_prepare(const Config& config, State& state, const Message& m) {
   if (!may_promise(config, state, m.acceptor, m.ballot)) return;
-  const Vote vote = is(config, "promise-reports", "nothing") ? Vote{} : at(state.vote, m.acceptor);
-  if (!is(config, "promise-record", "forgotten")) at(state.promised, m.acceptor) = m.ballot;
+  Vote vote = is(config, "promise-reports", "nothing") ? Vote{} : at(state.vote, m.acceptor);
+  int promised = is(config, "promise-record", "forgotten") ? at(state.promised, m.acceptor) : m.ballot;
+  const int votes = 1 + ballots(config) * config.values;
+  if (config.arbitrary.replaces("promise-reports")) {
+    vote = numbered(config, arbitrary(config, "promise-reports", state, m.acceptor, {m.ballot}, votes));
+  }
+  if (config.arbitrary.replaces("promise-record")) {
+    promised = arbitrary(config, "promise-record", state, m.acceptor, {m.ballot}, ballots(config) + 1) - 1;
+  }
+  at(state.promised, m.acceptor) = promised;
   state.net.insert({.type = MessageType::kPromise,
                     .ballot = m.ballot,
                     .proposer = m.proposer,
@@ -187,7 +236,7 @@ std::map<int, State> deliver_promise(const Config& config, State state, const Me
   if (!is_enough) return {{kNone, state}};
 
   // The promise that completes a quorum issues the proposal in the same step.
-  const std::set<int> values = choices(config, p, got, at(state.first, p));
+  const std::set<int> values = choices(config, p, at(state.attempt, p), got, at(state.first, p));
   if (!is(config, "proposals", "several")) {
     at(state.phase, p) = Phase::kAccept;
     forget_promises(state, p);
@@ -204,10 +253,21 @@ std::map<int, State> deliver_promise(const Config& config, State state, const Me
 }
 
 void deliver_accept(const Config& config, State& state, const Message& m) {
-  if (!may_vote(config, state, m.acceptor, m.ballot)) return;
-  if (!is(config, "vote-promises", "no")) at(state.promised, m.acceptor) = m.ballot;
+  if (!may_vote(config, state, m.acceptor, m.ballot, m.value)) return;
+  int promised = is(config, "vote-promises", "no") ? at(state.promised, m.acceptor) : m.ballot;
   const bool is_lower = m.ballot < at(state.vote, m.acceptor).ballot;
-  if (!is_lower || !is(config, "vote-record", "highest")) at(state.vote, m.acceptor) = {m.ballot, m.value};
+  Vote kept =
+      is_lower && is(config, "vote-record", "highest") ? at(state.vote, m.acceptor) : Vote{m.ballot, m.value};
+  const int votes = 1 + ballots(config) * config.values;
+  if (config.arbitrary.replaces("vote-promises")) {
+    promised =
+        arbitrary(config, "vote-promises", state, m.acceptor, {m.ballot, m.value}, ballots(config) + 1) - 1;
+  }
+  if (config.arbitrary.replaces("vote-record")) {
+    kept = numbered(config, arbitrary(config, "vote-record", state, m.acceptor, {m.ballot, m.value}, votes));
+  }
+  at(state.promised, m.acceptor) = promised;
+  at(state.vote, m.acceptor) = kept;
   state.cast.insert({m.acceptor, m.ballot, m.value});
   for (int l = 0; l < config.learners; ++l) {
     state.net.insert({.type = MessageType::kAccepted,

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/arbitrary_rules.hpp"
+
 namespace paxoscope::tests::naive {
 
 inline constexpr int kNone = -1;       ///< no ballot, no value, or a field that this message does not have
@@ -28,6 +30,7 @@ struct Config {
   int losses = 0;        ///< how many messages may be lost, or kUnbounded
   int duplications = 0;  ///< how many deliveries may leave the message in flight, or kUnbounded
   std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
+  ArbitraryRules arbitrary = {};             ///< in place of these and those
 };
 
 /// ⟨ballot, value⟩

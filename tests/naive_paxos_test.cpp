@@ -21,8 +21,10 @@
 #include "checker/model.hpp"
 #include "checker/property.hpp"
 #include "model/paxos/paxos.hpp"
+#include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/dice.hpp"
+#include "tests/model_without_parts.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
@@ -400,6 +402,71 @@ std::vector<Space> long_spaces() {
 
 INSTANTIATE_TEST_SUITE_P(Spaces, WholeSpace, testing::ValuesIn(spaces()), name_of_space);
 INSTANTIATE_TEST_SUITE_P(Long, WholeSpace, testing::ValuesIn(long_spaces()), name_of_space);
+
+// ---- Functions in place of rules
+
+struct Arbitrary {
+  Scenario scenario;
+  ArbitraryRules rules;
+  std::string changes;  ///< of the other rules
+
+  friend std::ostream& operator<<(std::ostream& out, const Arbitrary& a) {
+    out << name(a.scenario) << ", seed " << a.rules.seed << ", other rules " << a.changes;
+    for (const std::string& rule : a.rules.replaced) out << ", " << rule;
+    return out;
+  }
+};
+
+class ArbitraryFunctions : public testing::TestWithParam<Arbitrary> {};
+
+// The tables are asked as the naive model asks the functions; and what a search knows of acceptors by heart it knows of the right one.
+TEST_P(ArbitraryFunctions, PackedAndNaiveStepsAreTheSame) {
+  const auto& [scenario, arbitrary, changes] = GetParam();
+  const Paxos plain = packed_model(scenario, changes);
+  model::Questions questions{scenario.acceptors, {plain.numbers(), scenario.values}, {}};
+  questions.proposals.resize(static_cast<std::size_t>(plain.bounds().ballots()));
+  const Paxos model(plain.bounds(), paxos::rules_of(with_tables(model::choices_of(paxos::rules(), changes),
+                                                                arbitrary, questions)));
+  naive::Config config = naive_config(scenario, changes);
+  config.arbitrary = arbitrary;
+
+  const checker::Exploration exploration = explore(model);
+  ASSERT_EQ(exploration.stop, checker::StopReason::kExhausted);
+  checker::for_each_state(model, exploration, [&](const paxos::State& state, std::size_t /*depth*/) {
+    if (HasFailure()) return;
+    EXPECT_TRUE(same_steps(model, config, state));
+  });
+  const checker::Exploration slowly =
+      checker::breadth_first_search(ModelWithoutParts(model), checker::NoProperties<paxos::State>());
+  EXPECT_EQ(exploration.statistics.distinct, slowly.statistics.distinct);
+  EXPECT_EQ(exploration.statistics.generated, slowly.statistics.generated);
+  EXPECT_EQ(exploration.statistics.depth, slowly.statistics.depth);
+}
+
+std::vector<Arbitrary> arbitrary_functions() {
+  std::vector<Arbitrary> all;
+  std::uint64_t seed = 0;
+  const auto add = [&](const Scenario& scenario, const std::set<std::string>& replaced, bool tells_apart,
+                       const char* changes) {
+    const ArbitraryRules rules{++seed, replaced, tells_apart};
+    all.push_back({scenario, rules, changes});
+  };
+  const std::set<std::string> every = rules_to_replace().back();
+  for (const Scenario& scenario :
+       {Scenario{3, 2, 1, 2, 0, 0, 0}, Scenario{2, 2, 1, 2, 1, 1, 1}, Scenario{1, 2, 2, 2, 0, kAny, 0}}) {
+    for (const std::set<std::string>& replaced : rules_to_replace()) {
+      for (const bool tells_apart : {false, true}) add(scenario, replaced, tells_apart, "");
+    }
+  }
+  for (const char* changes : {"ballot-owner = shared", "proposals = several", "counting = messages",
+                              "promises-counted = for-any-own-ballot"}) {
+    add({2, 2, 1, 2, 0, 0, 0}, every, true, changes);
+    add({1, 2, 2, 2, 0, 0, 0}, every, true, changes);
+  }
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Drawn, ArbitraryFunctions, testing::ValuesIn(arbitrary_functions()));
 
 // ---- The model contract
 

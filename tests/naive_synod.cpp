@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <ostream>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,21 @@ bool has_2a(const State& state, int b) {
                      [&](const Message& m) { return m.type == MessageType::k2a && m.bal == b; });
 }
 
+/// What the arbitrary rule says that acceptor `a` does when it is asked about a ballot, and perhaps a value.
+int arbitrary(const Config& config, const char* rule, const State& state, int a,
+              const std::vector<int>& about, int below) {
+  return config.arbitrary.of_acceptor(rule, a, state.maxBal.at(a), state.maxVBal.at(a), state.maxVal.at(a),
+                                      about, below);
+}
+
+/// ⟨ballot, value⟩ by its number; 0 is none.
+std::pair<int, int> numbered(const Config& config, int number) {
+  if (number == 0) return {kNone, kNone};
+  return {(number - 1) / config.values, (number - 1) % config.values};
+}
+
+int votes(const Config& config) { return 1 + config.ballots * config.values; }
+
 /// What Phase2a(b, v) asks of some quorum Q.
 bool shows_safe(const Config& config, const State& state, const std::set<int>& quorum, int b, int v) {
   std::set<Message> q1b;
@@ -52,6 +68,18 @@ bool shows_safe(const Config& config, const State& state, const std::set<int>& q
     if (m.mbal >= 0) q1bv.insert(m);
   }
   if (promisers != quorum) return false;
+  if (config.arbitrary.replaces("proposal-value")) {
+    std::map<int, std::pair<int, int>> highest;  // by acceptor
+    for (const Message& m : q1b) {
+      const auto [other, is_new] = highest.emplace(m.acc, std::pair(m.mbal, m.mval));
+      if (!is_new && m.mbal > other->second.first) other->second = {m.mbal, m.mval};
+    }
+    std::vector<std::pair<int, int>> reports;
+    for (const auto& [acceptor, vote] : highest) reports.push_back(vote);
+    std::sort(reports.begin(), reports.end());
+    const int value = config.arbitrary.proposal(b, reports, config.values);
+    return value == kNone || value == v;
+  }
   if (is(config, "proposal-value", "own")) return true;
   if (q1bv.empty()) return true;
   if (is(config, "proposal-value", "any-reported")) {
@@ -79,10 +107,18 @@ State with(State state, const Message& m) {
 State phase1a(const State& state, int b) { return with(state, {.type = MessageType::k1a, .bal = b}); }
 
 State phase1b(const Config& config, State state, int a, int b) {
-  if (!is(config, "promise-record", "forgotten")) state.maxBal.at(a) = b;
   const bool reports = !is(config, "promise-reports", "nothing");
-  const int mbal = reports ? state.maxVBal.at(a) : kNone;
-  const int mval = reports ? state.maxVal.at(a) : kNone;
+  int mbal = reports ? state.maxVBal.at(a) : kNone;
+  int mval = reports ? state.maxVal.at(a) : kNone;
+  int max_bal = is(config, "promise-record", "forgotten") ? state.maxBal.at(a) : b;
+  if (config.arbitrary.replaces("promise-reports")) {
+    std::tie(mbal, mval) =
+        numbered(config, arbitrary(config, "promise-reports", state, a, {b}, votes(config)));
+  }
+  if (config.arbitrary.replaces("promise-record")) {
+    max_bal = arbitrary(config, "promise-record", state, a, {b}, config.ballots + 1) - 1;
+  }
+  state.maxBal.at(a) = max_bal;
   return with(std::move(state), {.type = MessageType::k1b, .acc = a, .bal = b, .mbal = mbal, .mval = mval});
 }
 
@@ -91,11 +127,19 @@ State phase2a(const State& state, int b, int v) {
 }
 
 State phase2b(const Config& config, State state, int a, int b, int v) {
-  if (!is(config, "vote-promises", "no")) state.maxBal.at(a) = b;
-  if (!is(config, "vote-record", "highest") || b >= state.maxVBal.at(a)) {
-    state.maxVBal.at(a) = b;
-    state.maxVal.at(a) = v;
+  int max_bal = is(config, "vote-promises", "no") ? state.maxBal.at(a) : b;
+  std::pair kept{b, v};
+  if (is(config, "vote-record", "highest") && b < state.maxVBal.at(a)) {
+    kept = {state.maxVBal.at(a), state.maxVal.at(a)};
   }
+  if (config.arbitrary.replaces("vote-promises")) {
+    max_bal = arbitrary(config, "vote-promises", state, a, {b, v}, config.ballots + 1) - 1;
+  }
+  if (config.arbitrary.replaces("vote-record")) {
+    kept = numbered(config, arbitrary(config, "vote-record", state, a, {b, v}, votes(config)));
+  }
+  state.maxBal.at(a) = max_bal;
+  std::tie(state.maxVBal.at(a), state.maxVal.at(a)) = kept;
   return with(std::move(state), {.type = MessageType::k2b, .acc = a, .bal = b, .val = v});
 }
 
@@ -130,13 +174,19 @@ std::set<Step> successors(const Config& config, const State& state) {
   for (int a = 0; a < config.acceptors; ++a) {
     for (const Message& m : state.msgs) {
       const int max_bal = state.maxBal.at(a);
-      const bool may_promise = m.bal > max_bal || is(config, "may-promise", "always") ||
-                               (m.bal == max_bal && is(config, "may-promise", "at-or-above-promise"));
+      bool may_promise = m.bal > max_bal || is(config, "may-promise", "always") ||
+                         (m.bal == max_bal && is(config, "may-promise", "at-or-above-promise"));
+      if (config.arbitrary.replaces("may-promise")) {
+        may_promise = arbitrary(config, "may-promise", state, a, {m.bal}, 2) != 0;
+      }
       if (m.type == MessageType::k1a && may_promise) {
         add({StepType::kPhase1b, a, m.bal, kNone}, phase1b(config, state, a, m.bal));
       }
-      const bool may_vote = m.bal > max_bal || is(config, "may-vote", "always") ||
-                            (m.bal == max_bal && !is(config, "may-vote", "above-promise"));
+      bool may_vote = m.bal > max_bal || is(config, "may-vote", "always") ||
+                      (m.bal == max_bal && !is(config, "may-vote", "above-promise"));
+      if (config.arbitrary.replaces("may-vote")) {
+        may_vote = arbitrary(config, "may-vote", state, a, {m.bal, m.val}, 2) != 0;
+      }
       if (m.type == MessageType::k2a && may_vote) {
         add({StepType::kPhase2b, a, m.bal, m.val}, phase2b(config, state, a, m.bal, m.val));
       }

@@ -13,6 +13,8 @@
 #include <set>
 #include <string>
 
+#include "tests/arbitrary_rules.hpp"
+
 namespace paxoscope::tests::naive_synod {
 
 inline constexpr int kNone = -1;  ///< no ballot, None, or a field that this message does not have
@@ -22,6 +24,7 @@ struct Config {
   int values = 0;
   int ballots = 0;
   std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
+  ArbitraryRules arbitrary = {};             ///< in place of these and those
 };
 
 enum class MessageType : std::uint8_t { k1a, k1b, k2a, k2b };

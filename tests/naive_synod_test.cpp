@@ -21,8 +21,10 @@
 #include "checker/breadth_first_search.hpp"
 #include "checker/property.hpp"
 #include "model/synod/synod.hpp"
+#include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/dice.hpp"
+#include "tests/model_without_parts.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
@@ -373,6 +375,69 @@ std::vector<Space> spaces() {
 
 INSTANTIATE_TEST_SUITE_P(Spaces, SynodWholeSpace, testing::ValuesIn(spaces()),
                          [](const auto& space) { return test_name(space.param.bounds, space.param.rules); });
+
+// ---- Functions in place of rules
+
+struct Arbitrary {
+  synod::Bounds bounds;
+  ArbitraryRules rules;
+  std::string changes;  ///< of the other rules
+
+  friend std::ostream& operator<<(std::ostream& out, const Arbitrary& a) {
+    out << name(a.bounds) << ", seed " << a.rules.seed << ", other rules " << a.changes;
+    for (const std::string& rule : a.rules.replaced) out << ", " << rule;
+    return out;
+  }
+};
+
+class SynodArbitraryFunctions : public testing::TestWithParam<Arbitrary> {};
+
+TEST_P(SynodArbitraryFunctions, PackedAndNaiveStepsAreTheSame) {
+  const auto& [bounds, arbitrary, changes] = GetParam();
+  model::Questions questions{bounds.acceptors, {bounds.ballots, bounds.values}, {}};
+  questions.proposals.resize(static_cast<std::size_t>(bounds.ballots));
+  const Synod model(
+      bounds, synod::rules_of(with_tables(model::choices_of(synod::rules(), changes), arbitrary, questions)));
+  naive_synod::Config config = naive_config(bounds, changes);
+  config.arbitrary = arbitrary;
+  // Where acceptors promise again and again the space is large, and not much new in it.
+  checker::SearchOptions options;
+  constexpr std::uint64_t kDepth = 9;
+  options.limits.depth_max = kDepth;
+  const checker::NoProperties<synod::State> nothing;
+  const checker::Exploration exploration = checker::breadth_first_search(model, nothing, options);
+  for_each_stored(model, exploration, [&](const synod::State& packed) {
+    if (!HasFailure()) expect_same_steps(model, config, packed);
+  });
+  const checker::Exploration slowly =
+      checker::breadth_first_search(ModelWithoutParts(model), nothing, options);
+  EXPECT_EQ(exploration.statistics.distinct, slowly.statistics.distinct);
+  EXPECT_EQ(exploration.statistics.generated, slowly.statistics.generated);
+  EXPECT_EQ(exploration.statistics.depth, slowly.statistics.depth);
+}
+
+std::vector<Arbitrary> arbitrary_functions() {
+  std::vector<Arbitrary> all;
+  std::uint64_t seed = 0;
+  const auto add = [&](const synod::Bounds& bounds, const std::set<std::string>& replaced, bool tells_apart,
+                       const char* changes) {
+    const ArbitraryRules rules{++seed, replaced, tells_apart};
+    all.push_back({bounds, rules, changes});
+  };
+  const std::set<std::string> every = rules_to_replace().back();
+  for (const synod::Bounds& bounds : {synod::Bounds{2, 2, 2}, {3, 2, 2}, {1, 2, 3}}) {
+    for (const std::set<std::string>& replaced : rules_to_replace()) {
+      for (const bool tells_apart : {false, true})
+        all.push_back({bounds, {++seed, replaced, tells_apart}, ""});
+    }
+  }
+  for (const char* changes : {"proposals = several", "promise-quorum = one-short"}) {
+    add({2, 2, 2}, every, true, changes);
+  }
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Drawn, SynodArbitraryFunctions, testing::ValuesIn(arbitrary_functions()));
 
 // ---- Random walks
 

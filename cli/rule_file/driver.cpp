@@ -21,13 +21,12 @@
 #include <ctime>
 #include <exception>
 #include <fcntl.h>
+#include <paxoscope/rule.hpp>
 #include <string>
 #include <sys/time.h>
 #include <typeinfo>
 #include <unistd.h>
 #include <vector>
-
-#include <paxoscope/rule.hpp>
 
 namespace paxoscope::rule {
 
@@ -152,12 +151,13 @@ int number_of_ballot(int ballot) {
 
 int number_of(const Vote& vote) {
   if (vote == Vote{}) return 0;
-  if (vote.ballot >= 1 && vote.ballot <= the_bounds.ballots && vote.value >= 1 && vote.value <= the_bounds.values) {
+  if (vote.ballot >= 1 && vote.ballot <= the_bounds.ballots && vote.value >= 1 &&
+      vote.value <= the_bounds.values) {
     return 1 + (vote.ballot - 1) * the_bounds.values + vote.value - 1;
   }
-  fail(("answers {" + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) + "}: a vote has a ballot, 1 to " +
-        std::to_string(the_bounds.ballots) + ", and a value, 1 to " + std::to_string(the_bounds.values) +
-        "; {0, 0} is none")
+  fail(("answers {" + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) +
+        "}: a vote has a ballot, 1 to " + std::to_string(the_bounds.ballots) + ", and a value, 1 to " +
+        std::to_string(the_bounds.values) + "; {0, 0} is none")
            .c_str());
 }
 
@@ -224,8 +224,8 @@ void ask_about_votes(const char* name, Function* function, const Number& number)
   if (function == nullptr) return;
   ask_acceptors(name, the_bounds.ballots * the_bounds.values, [&](const Acceptor& a, int what) {
     const Vote vote = vote_of(what + 1);
-    set_question("%s({%d, %d, {%d, %d}}, {%d, %d})", name, a.id, a.promised, a.vote.ballot, a.vote.value, vote.ballot,
-                 vote.value);
+    set_question("%s({%d, %d, {%d, %d}}, {%d, %d})", name, a.id, a.promised, a.vote.ballot, a.vote.value,
+                 vote.ballot, vote.value);
     return number(answer([&] { return function(a, vote); }));
   });
 }
@@ -257,7 +257,8 @@ void ask_about_sets(const char* name, bool (*function)(const Acceptors&)) {
       const int more = set | 1 << a;
       if (!is_quorum(set) || is_quorum(more)) continue;
       name_question(set);
-      fail(("is true, and that of " + list(more) + " false: whoever adds acceptors to a quorum must have one").c_str());
+      fail(("is true, and that of " + list(more) + " false: whoever adds acceptors to a quorum must have one")
+               .c_str());
     }
   }
   question[0] = 0;
@@ -285,10 +286,11 @@ int ask_about_proposal(const Proposal& proposal, const std::vector<int>& reports
   });
   std::string text;
   for (const Vote& vote : reported) {
-    text += (text.empty() ? "{" : ", {") + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) + "}";
+    text +=
+        (text.empty() ? "{" : ", {") + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) + "}";
   }
-  set_question("proposal_value({%d, %d}, the reports {%s} of %d promises)", proposal.ballot, proposal.own_value,
-               text.c_str(), static_cast<int>(reports.size()));
+  set_question("proposal_value({%d, %d}, the reports {%s} of %d promises)", proposal.ballot,
+               proposal.own_value, text.c_str(), static_cast<int>(reports.size()));
   const Reports all(reported.data(), reported.size(), static_cast<int>(reports.size()));
   return number_of_value(answer([&] { return proposal_value(proposal, all); }));
 }

@@ -38,7 +38,9 @@ class Acceptors {
  public:
   constexpr explicit Acceptors(unsigned bits) : bits_(bits) {}
 
-  [[nodiscard]] constexpr bool contains(int id) const { return (bits_ >> static_cast<unsigned>(id - 1) & 1U) != 0; }
+  [[nodiscard]] constexpr bool contains(int id) const {
+    return (bits_ >> static_cast<unsigned>(id - 1) & 1U) != 0;
+  }
   [[nodiscard]] constexpr int size() const {
     int size = 0;
     for (unsigned rest = bits_; rest != 0; rest &= rest - 1) ++size;

@@ -39,7 +39,8 @@ bool sends_what_is_in(const Action& x, const Action& y) {
 /// Whether all that a proposer makes of a promise is to add it to those for its ballot, whatever came before.
 bool are_promises_counted_once(const Rules& rules) {
   return rules.promises_counted == PromisesCounted::kForThisBallot && rules.proposals == Proposals::kOne &&
-         rules.counting == Counting::kAcceptors && rules.replaced_proposal_value == nullptr && rules.proposal_value != ProposalValue::kFirstReported &&
+         rules.counting == Counting::kAcceptors && rules.replaced_proposal_value == nullptr &&
+         rules.proposal_value != ProposalValue::kFirstReported &&
          rules.proposal_value != ProposalValue::kMostReported &&
          rules.proposal_value != ProposalValue::kAnyReported;
 }

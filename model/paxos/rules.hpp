@@ -51,7 +51,8 @@ struct Rules {
   PromisesCounted promises_counted{};
   Counting counting{};
   ProposalValue proposal_value{};
-  std::shared_ptr<const model::ProposalTable> replaced_proposal_value{};  ///< what stands in for the rule, if not null
+  std::shared_ptr<const model::ProposalTable>
+      replaced_proposal_value{};  ///< what stands in for the rule, if not null
   Proposals proposals{};
   BallotOwner ballot_owner{};
   model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors

@@ -31,7 +31,8 @@ enum class Proposals : std::uint8_t { kOne, kSeveral };
 struct Rules {
   model::AcceptorRules acceptor{};
   ProposalValue proposal_value{};
-  std::shared_ptr<const model::ProposalTable> replaced_proposal_value{};  ///< what stands in for the rule, if not null
+  std::shared_ptr<const model::ProposalTable>
+      replaced_proposal_value{};  ///< what stands in for the rule, if not null
   Proposals proposals{};
   model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors
   model::QuorumRule vote_quorum{};     ///< likewise

@@ -207,8 +207,7 @@ inline BallotSet Synod::votable(const View& state, AcceptorId a, BallotSet propo
         state.latest_vote(a).ballot == max_bal ? BallotSet::of(max_bal) : BallotSet());
   }
   // What stands in for the rule may look at the value too: it is asked vote by vote.
-  const bool is_vote_decided_by_value =
-      rules_.acceptor.replacement(model::AcceptorRule::kMayVote) != nullptr;
+  const bool is_vote_decided_by_value = rules_.acceptor.replacement(model::AcceptorRule::kMayVote) != nullptr;
   BallotSet ballots;
   proposed.for_each([&](Ballot b) {
     if (is_vote_decided_by_value || rules_.acceptor.may_vote(b, max_bal)) ballots.insert(b);

@@ -105,7 +105,8 @@ std::string Words::refusal(const State& before, const Action& action) const {
     case ActionType::kPhase1a:
       return fmt::format("{} asks nobody for promises: it has", ballot_name(action.ballot));
     case ActionType::kPhase1b:
-      return fmt::format("{} does not promise {}: {}", name(action.acceptor), ballot_name(action.ballot), why());
+      return fmt::format("{} does not promise {}: {}", name(action.acceptor), ballot_name(action.ballot),
+                         why());
     case ActionType::kPhase2b:
       return fmt::format("{} does not vote for {} in {}: {}", name(action.acceptor), name(action.value),
                          ballot_name(action.ballot), why());
