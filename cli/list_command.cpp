@@ -21,7 +21,10 @@ std::string list_protocols() {
 }
 
 std::string list_rules() {
-  std::string text;
+  std::string text =
+      "A rule is changed by --rule NAME=ALTERNATIVE or, some of them, by a function in a file: --rules "
+      "FILE.cpp\n"
+      "(docs/rule-files.md).\n";
   for (const Protocol* protocol : protocols()) {
     text += fmt::format("rules of {} (* as specified)\n", protocol->name());
     for (const model::Rule& rule : protocol->rules()) {

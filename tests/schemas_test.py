@@ -27,6 +27,7 @@ def load(directory):
 
 
 def run(program, directory, arguments):
+    (directory / "rule.cpp").write_text(RULE)
     subprocess.run(
         [program, "check", *arguments, "--json", "result.json", "--trace-out", "json=trace.json"],
         cwd=directory,
@@ -38,12 +39,17 @@ def run(program, directory, arguments):
     return result, json.loads(trace.read_text()) if trace.exists() else None
 
 
+RULE = """#include <paxoscope/rule.hpp>
+bool paxoscope::rule::may_vote(const Acceptor&, const Vote&) { return true; }
+"""
+
 RUNS = [
     ["paxos"],
     ["paxos", "--variant", "accept-ignores-promise"],
     ["paxos", "--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
     ["paxos", "--rule", "vote-record=highest", "--rule", "promise-record=forgotten"],
     ["paxos", "--rule", "promise-quorum=sets:a1+a2/a3", "--rule", "vote-quorum=weights:2+1+1"],
+    ["paxos", "--rules", "rule.cpp", "--learners", "0"],
     ["paxos", "--property", "value-learned"],
     ["paxos", "--max-states", "10"],
     ["paxos", "--max-depth", "0"],
