@@ -95,7 +95,7 @@ def main():
             broken = copy.deepcopy(result)
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
-    assert traces == 7, traces
+    assert traces == 8, traces
     check_variants(sys.argv[2], validators["variants"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 
