@@ -415,10 +415,15 @@ void drop_changes_of_nothing(Scenario& scenario) {
 }
 
 /// Lets the scenario's file stand in for rules.
-void read_rules(Scenario& scenario, const Source& source) {
+void read_rules(CheckRequest& request, const Source& source) {
+  using std::chrono::seconds;
+  constexpr seconds kPatience{60};
+  const seconds patience =
+      request.timeout ? std::min(kPatience, std::chrono::ceil<seconds>(*request.timeout)) : kPatience;
+  Scenario& scenario = request.scenario;
   const Protocol& protocol = *scenario.protocol;
   scenario.from_file =
-      read_rule_file(scenario.rules_path, protocol.rules(), protocol.questions(scenario), source);
+      read_rule_file(scenario.rules_path, protocol.rules(), protocol.questions(scenario), patience, source);
   for (const model::Choice& change : scenario.changes) {
     const bool is_taken =
         std::any_of(scenario.from_file.begin(), scenario.from_file.end(),
@@ -547,7 +552,7 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
   drop_changes_of_nothing(request.scenario);
-  if (rules_source_) read_rules(request.scenario, *rules_source_);
+  if (rules_source_) read_rules(request, *rules_source_);
   for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {
     const std::string problem = request.scenario.protocol->problem_of(choice, request.scenario);
     if (problem.empty()) continue;

@@ -17,6 +17,20 @@ namespace paxoscope::cli {
 
 namespace {
 
+/// Why it makes no difference within these bounds how the rule called `rule` is changed; empty if it may.
+std::string_view why_idle(std::string_view rule, const paxos::Bounds& bounds, const paxos::Rules& rules) {
+  if (rule == "learning" && bounds.learners == 0) return "there are no learners";
+  if (rule == "first-phase" && bounds.attempts == 1) return "each proposer has one ballot, its first";
+  if (rule == "promises-counted" && bounds.attempts == 1) return "each proposer has one ballot";
+  if (rule == "ballot-owner" && bounds.proposers == 1) return "there is one proposer";
+  if (rule == "counting" && bounds.duplication.is_none() && rules.acceptor.promise_once() &&
+      rules.promises_counted == paxos::PromisesCounted::kForThisBallot &&
+      rules.promise_quorum == model::QuorumRule{}) {
+    return "no message is received twice, and no acceptor promises a ballot twice";
+  }
+  return {};
+}
+
 class PaxosProtocol final : public Protocol {
  public:
   [[nodiscard]] std::string_view name() const override { return "paxos"; }
@@ -30,16 +44,26 @@ class PaxosProtocol final : public Protocol {
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
     std::vector<std::string> warnings;
-    if (bounds.values > bounds.proposers) {
+    const std::vector<model::Choice> choices = this->choices(scenario);
+    const paxos::Rules rules = paxos::rules_of(choices);
+    // Other values than the proposers' come from functions only.
+    const bool may_invent_values =
+        rules.replaced_proposal_value != nullptr || !rules.acceptor.are_all_known();
+    if (bounds.values > bounds.proposers && !may_invent_values) {
       warnings.push_back(
           fmt::format("values = {} has no more effect than {}: each proposer proposes one value",
                       bounds.values, bounds.proposers));
     }
-    if (std::min(bounds.values, bounds.proposers) == 1) {
+    if (bounds.values == 1 || (bounds.proposers == 1 && !may_invent_values)) {
       warnings.emplace_back(kOnlyOneValue);
     }
-    const paxos::Rules rules = paxos::rules_of(choices(scenario));
     add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
+    add_warnings_of_idle_quorums(choices, bounds.acceptors, warnings);
+    for (const model::Choice& choice : choices) {
+      if (choice.alternative->specified) continue;
+      const std::string_view reason = why_idle(choice.rule->name, bounds, rules);
+      if (!reason.empty()) warnings.push_back(idle_text(choice, reason));
+    }
     return warnings;
   }
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {

@@ -50,6 +50,22 @@ void add_warning_of_quorums(const model::QuorumRule& promises, const model::Quor
                   model::name(promising), model::name(voting)));
 }
 
+std::string idle_text(const model::Choice& choice, std::string_view reason) {
+  return fmt::format("{} has no effect: {}", text_of(choice), reason);
+}
+
+void add_warnings_of_idle_quorums(const std::vector<model::Choice>& choices, int acceptors,
+                                  std::vector<std::string>& warnings) {
+  for (const model::Choice& choice : choices) {
+    const bool is_about_quorums = choice.rule->name == "promise-quorum" || choice.rule->name == "vote-quorum";
+    if (!is_about_quorums || choice.alternative->specified) continue;
+    if (model::quorums_of(model::quorum_rule(choice), acceptors) != model::Quorums::majorities(acceptors))
+      continue;
+    warnings.push_back(idle_text(
+        choice, fmt::format("of {} acceptor{} that is a majority", acceptors, acceptors == 1 ? "" : "s")));
+  }
+}
+
 std::string problem_of_quorum(const model::Choice& choice, int acceptors) {
   if (choice.alternative->argument.empty() || choice.replacement != nullptr) return {};
   return model::problem_of(model::quorum_rule(choice), acceptors);

@@ -62,6 +62,13 @@ inline constexpr std::string_view kOnlyOneValue =
 void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
                             std::vector<std::string>& warnings);
 
+/// Adds a warning for each changed rule of quorums that asks for majorities all the same.
+void add_warnings_of_idle_quorums(const std::vector<model::Choice>& choices, int acceptors,
+                                  std::vector<std::string>& warnings);
+
+/// "RULE=ALTERNATIVE has no effect: REASON"
+std::string idle_text(const model::Choice& choice, std::string_view reason);
+
 /// What `Protocol::problem_of` says where all rules with arguments are about quorums.
 std::string problem_of_quorum(const model::Choice& choice, int acceptors);
 

@@ -34,6 +34,10 @@ std::string objection_to(const model::Reduction& reduction, const Scenario& scen
   for (const model::Choice& choice : protocol.choices(scenario)) {
     const auto broken = first_of(reduction.of_rules.without(choice.alternative->keeps));
     if (!broken) continue;
+    if (choice.replacement != nullptr) {
+      return fmt::format("it is not known of the functions in {} that {}", choice.argument,
+                         statement(*broken));
+    }
     return objection_of("the rule", fmt::format("{} = {}", choice.rule->name, name(choice)), *broken);
   }
   const auto parameters = protocol.parameters();

@@ -64,8 +64,10 @@ int replay_command(const std::string& path) {
                              traces::to_text(trace)));
     return saved.is_witness ? kHolds : kSafetyViolated;
   } catch (const traces::ReplayError& error) {
+    const std::string& rules = scenario.rules_path;
     throw InputError(kScenarioMakesNoSense,
-                     fmt::format("{}: does not replay: step {}: {}", path, error.step(), error.what()));
+                     fmt::format("{}: does not replay: step {}: {}{}", path, error.step(), error.what(),
+                                 rules.empty() ? "" : fmt::format("; is {} as it was then?", rules)));
   }
 }
 

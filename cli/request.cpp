@@ -4,6 +4,7 @@
 
 #include "checker/worker_pool.hpp"
 #include "cli/protocol.hpp"
+#include "cli/text.hpp"
 
 namespace paxoscope::cli {
 
@@ -31,7 +32,7 @@ std::string command_of(const CheckRequest& request) {
   }
   command += fmt::format(" --variant {}", scenario.variant);
   for (const model::Choice& change : scenario.changes) command += fmt::format(" --rule {}", text_of(change));
-  if (!scenario.rules_path.empty()) command += fmt::format(" --rules {}", scenario.rules_path);
+  if (!scenario.rules_path.empty()) command += " --rules " + shell_word(scenario.rules_path);
   if (scenario.properties_chosen) {
     for (const invariants::Property* property : scenario.properties) {
       command += fmt::format(" --property {}", property->name);

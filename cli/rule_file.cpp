@@ -19,6 +19,7 @@
 
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
+#include "cli/one_line.hpp"
 #include "cli/rule_file/embedded.hpp"
 #include "cli/subprocess.hpp"
 #include "cli/text.hpp"
@@ -98,9 +99,9 @@ class Workshop {
     }
     return true;
   }
-  /// The folder is named after what is put there, so what is there is the same; a crash leaves nothing half written.
+  /// Unless it is there already, whole.
   void put(const std::string& name, const char* text) const {
-    if (!has(name)) OutputFile(path(name)).write(text);
+    if (!has(name) || read_file(path(name)) != text) OutputFile(path(name)).write(text);
   }
 
   fs::path folder_;
@@ -113,11 +114,21 @@ std::string first_error(const std::string& text) {
   std::string first;
   for (std::string line; std::getline(lines, line);) {
     if (first.empty()) first = line;
-    for (const char* mark : {": error:", ": fatal error:", "undefined reference"}) {
+    for (const char* mark : {": error:", ": fatal error:", "undefined reference", "multiple definition"}) {
       if (line.find(mark) != std::string::npos) return line;
     }
   }
-  return first;
+  return first.empty() ? "the compiler does not say why" : first;
+}
+
+/// The beginning, of many lines.
+std::string abridged(const std::string& text) {
+  constexpr int kLinesMax = 100;
+  std::size_t end = 0;
+  for (int lines = 0; lines < kLinesMax && end < text.size(); ++lines) {
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  }
+  return end == text.size() ? text : text.substr(0, end) + "…\n";
 }
 
 class Compiler {
@@ -130,22 +141,30 @@ class Compiler {
                                     words_.front()));
     }
     version_ = fmt::format("{}\n{}", fmt::join(words_, " "), ended.text);
+    // What is defined and never asked is a misspelt name or signature.
+    const bool is_clang = ended.text.find("clang") != std::string::npos;
+    strictly_ = {"-Werror=return-type", "-Werror=unused-function", "-Werror=unused-const-variable",
+                 is_clang ? "-Werror=missing-prototypes" : "-Werror=missing-declarations"};
   }
 
   /// The program that asks the functions of the file at `path`. Throws InputError.
   [[nodiscard]] std::string program_of(const std::string& path) const {
     const std::string driver = "driver-" + digest(version_) + ".o";
     // What it includes counts as part of it. Where this fails, compiling it does, and says why.
-    const Ended preprocessed = run({with({kStandard, includes(), "-E", "-P", path}), Caught::kOutput});
+    // No name may be taken for an option, nor say what language it is in: only what is in the file counts.
+    const std::string file = path.starts_with('-') ? "./" + path : path;
+    const Ended preprocessed =
+        run({with({kStandard, includes(), "-E", "-P", "-x", "c++", file}), Caught::kOutput});
     const std::string name = "rules-" + digest(version_ + preprocessed.text);
     if (preprocessed.is_success() && workshop_.has(name)) return workshop_.path(name);
+    std::vector<std::string> arguments{kStandard, "-O2", "-fdiagnostics-color=never", includes()};
+    arguments.insert(arguments.end(), strictly_.begin(), strictly_.end());
+    arguments.insert(arguments.end(), {"-x", "c++", file, "-x", "none", workshop_.path(driver)});
     if (!workshop_.has(driver)) {
       make(driver, "what comes with this program",
            {kStandard, "-O2", includes(), "-c", workshop_.path("driver.cpp")});
     }
-    make(name, path,
-         {kStandard, "-O2", "-Werror=return-type", "-fdiagnostics-color=never", includes(), "-x", "c++", path,
-          "-x", "none", workshop_.path(driver)});
+    make(name, path, arguments);
     return workshop_.path(name);
   }
 
@@ -176,7 +195,15 @@ class Compiler {
       throw InputError(kFileDoesNotParse,
                        fmt::format("{}: {} was not compiled within a minute", source_.place, what));
     }
-    std::fputs(ended.text.c_str(), stderr);
+    if (ended.text.find("No space left on device") != std::string::npos) {
+      throw SystemError(fmt::format("{}: no space left for what is compiled", workshop_.path("")));
+    }
+    for (const char* mark : {"not recognized", "truncated", "corrupt"}) {
+      if (ended.text.find(mark) == std::string::npos) continue;
+      throw SystemError(
+          fmt::format("{} is damaged, and may be removed: {}", workshop_.path(""), first_error(ended.text)));
+    }
+    std::fputs(abridged(ended.text).c_str(), stderr);
     throw InputError(kFileDoesNotParse,
                      fmt::format("{}: does not compile: {}", source_.place, first_error(ended.text)));
   }
@@ -185,12 +212,15 @@ class Compiler {
   const Source& source_;
   std::vector<std::string> words_;
   std::string version_;
+  std::vector<std::string> strictly_;  ///< options that make errors of what is suspicious
 };
 
 // ---- Asking
 
-std::string answers_of(const std::string& program, const Questions& questions, const std::string& path,
-                       const Source& source) {
+/// Nothing if it ends without a word, as what is damaged does.
+std::optional<std::string> answers_of(const std::string& program, const Questions& questions,
+                                      const std::string& path, std::chrono::seconds patience,
+                                      const Source& source, std::string& end) {
   std::vector<std::string> command{program, std::to_string(questions.acceptors),
                                    std::to_string(questions.votes.values),
                                    std::to_string(questions.votes.ballots)};
@@ -198,7 +228,7 @@ std::string answers_of(const std::string& program, const Questions& questions, c
     command.push_back(fmt::format("{}:{}", proposal.ballot.index() + 1, proposal.value.index() + 1));
   }
   constexpr std::uint64_t kBytesMax = std::uint64_t{2} << 30U;
-  const Ended ended = run({command, Caught::kChannel, std::chrono::seconds(60), kBytesMax});
+  const Ended ended = run({command, Caught::kChannel, patience, kBytesMax});
   constexpr std::string_view kError = "error ";
   constexpr std::string_view kEnd = "end\n";
   // An error comes last; before it may be whole lines of answers.
@@ -208,17 +238,30 @@ std::string answers_of(const std::string& program, const Questions& questions, c
     throw source.senseless(
         fmt::format("{}: {}", path, ended.text.substr(begin, ended.text.size() - begin - 1)));
   }
-  if (ended.was_impatient)
-    throw source.senseless(fmt::format("{}: is not done with answering after a minute", path));
-  if (ended.signal != 0) {
-    throw source.senseless(
-        fmt::format("{}: was ended by signal {}, outside its functions", path, ended.signal));
+  if (!ended.may_be_run) {
+    throw SystemError(
+        fmt::format("{} may not be run there; XDG_CACHE_HOME names another place for it", program));
   }
-  if (!ended.is_success() || !ended.text.ends_with(kEnd)) {
-    throw source.senseless(
-        fmt::format("{}: ended with status {}, outside its functions", path, ended.status));
+  if (ended.was_impatient) {
+    throw source.senseless(fmt::format("{}: is not done with answering after {} s", path, patience.count()));
   }
-  return ended.text;
+  if (ended.is_success() && ended.text.ends_with(kEnd)) return ended.text;
+  end = ended.signal != 0 ? fmt::format("was ended by signal {}", ended.signal)
+                          : fmt::format("ended with status {}", ended.status);
+  return std::nullopt;
+}
+
+/// Once more, compiled anew, where what was kept says nothing.
+std::string answers_of(const Compiler& compiler, const std::string& path, const Questions& questions,
+                       std::chrono::seconds patience, const Source& source) {
+  std::string end;
+  for (int tries = 0; tries < 2; ++tries) {
+    const std::string program = compiler.program_of(path);
+    if (const auto answers = answers_of(program, questions, path, patience, source, end)) return *answers;
+    std::error_code ignored;
+    fs::remove(program, ignored);
+  }
+  throw source.senseless(fmt::format("{}: {} before it had answered everything", path, end));
 }
 
 // ---- What the answers make
@@ -244,16 +287,18 @@ constexpr std::array kFunctions{
     Function{"vote_quorum", Function::Kind::kQuorums},
 };
 
+constexpr const char* kUnasked =
+    "the file has answered what it was not asked: does it write to file descriptor 3?";
+
 using Answers = decltype(model::Replacement::answers);
 
 /// Reads the answers of one function: the rest of its line, or the lines that follow.
 Answers read_answers(const Function& function, const std::string& rest, std::istringstream& lines,
-                     const Questions& questions) {
+                     const Questions& questions, const Source& source) {
   std::vector<std::uint8_t> answers;
   for (const char c : rest) answers.push_back(static_cast<std::uint8_t>(c - '0'));
   const auto expect = [&](std::size_t count) {
-    if (answers.size() != count)
-      throw SelfCheckError("a rule file has answered something else than it was asked");
+    if (answers.size() != count) throw source.senseless(kUnasked);
   };
   if (function.kind == Function::Kind::kQuorums) {
     expect(std::size_t{1} << static_cast<unsigned>(questions.acceptors));
@@ -274,8 +319,7 @@ Answers read_answers(const Function& function, const std::string& rest, std::ist
     std::vector<int> numbers;
     for (int number = 0; text >> number;) numbers.push_back(number);
     constexpr std::size_t kFewest = 3;
-    if (numbers.size() < kFewest)
-      throw SelfCheckError("a rule file has answered something else than it was asked");
+    if (numbers.size() < kFewest) throw source.senseless(kUnasked);
     const std::span reports = std::span(numbers).subspan(1, numbers.size() - 2);
     entries.push_back({ProposalTable::question(model::Ballot(numbers.front()), reports),
                        static_cast<std::uint8_t>(numbers.back())});
@@ -331,11 +375,22 @@ std::string rule_name(std::string_view function) {
 }  // namespace
 
 std::vector<model::Choice> read_rule_file(const std::string& path, std::span<const model::Rule> rules,
-                                          const Questions& questions, const Source& source) {
-  static_cast<void>(read_file(path));  // what keeps it from being read is better said before a compiler does
+                                          const Questions& questions, std::chrono::seconds patience,
+                                          const Source& source) {
+  if (one_line(path) != path)
+    throw source.misspelt(fmt::format("'{}' has letters that cannot be shown", path));
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) {
+    throw source.misspelt(fmt::format("{} is no file", path));
+  }
+  try {
+    static_cast<void>(
+        read_file(path));  // what keeps it from being read is better said before a compiler does
+  } catch (const SystemError& unreadable) {
+    throw SystemError(fmt::format("{}: {}", source.place, unreadable.what()));
+  }
   const Workshop workshop;
-  const std::string program = Compiler(workshop, source).program_of(path);
-  std::istringstream lines(answers_of(program, questions, path, source));
+  std::istringstream lines(answers_of(Compiler(workshop, source), path, questions, patience, source));
 
   AssumptionSet keeps;
   std::vector<std::pair<const Function*, Answers>> defined;
@@ -349,8 +404,8 @@ std::vector<model::Choice> read_rule_file(const std::string& path, std::span<con
     }
     const auto* const function =
         std::find_if(kFunctions.begin(), kFunctions.end(), [&](const Function& f) { return f.name == word; });
-    if (function == kFunctions.end()) throw SelfCheckError("a rule file defines what it cannot");
-    defined.emplace_back(function, read_answers(*function, rest, lines, questions));
+    if (function == kFunctions.end()) throw source.senseless(kUnasked);
+    defined.emplace_back(function, read_answers(*function, rest, lines, questions, source));
   }
   if (defined.empty()) {
     throw source.senseless(

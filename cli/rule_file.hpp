@@ -5,6 +5,7 @@
 // after preprocessing, the compiler, and what this program adds.
 #pragma once
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,8 +16,10 @@
 
 namespace paxoscope::cli {
 
-/// What the file at `path` says in place of `rules`, in their order; at least one. Throws InputError, by `source`, and SystemError.
+/// What the file at `path` says in place of `rules`, in their order; at least one. `patience` is for all its answers. Throws InputError, by
+/// `source`, and SystemError.
 std::vector<model::Choice> read_rule_file(const std::string& path, std::span<const model::Rule> rules,
-                                          const model::Questions& questions, const Source& source);
+                                          const model::Questions& questions, std::chrono::seconds patience,
+                                          const Source& source);
 
 }  // namespace paxoscope::cli

@@ -110,7 +110,8 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
     const Source at = source_of(*node, name);
     RawValue value = raw_value(*node);
     // A file that belongs to the scenario is found from where the scenario is.
-    if (auto* const file = std::get_if<std::string>(&value.value); file != nullptr && name == "rules") {
+    if (auto* const file = std::get_if<std::string>(&value.value);
+        file != nullptr && name == "rules" && !file->empty()) {
       *file = (std::filesystem::path(path).parent_path() / *file).string();
     }
     builder.set(name, value, at);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <memory>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -18,6 +19,8 @@ namespace paxoscope::cli {
 
 namespace {
 
+// As shells have it.
+constexpr int kNotExecutable = 126;
 constexpr int kNotFound = 127;
 constexpr int kChannel = 3;
 
@@ -32,6 +35,10 @@ void limit(int resource, rlim_t most) {
 
 /// Between fork and exec.
 [[noreturn]] void become(const Subprocess& subprocess, char* const* arguments, int caught) {
+  // Whatever ends this program ends that one, and its children with it.
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG,
+          subprocess.caught == Caught::kChannel ? SIGKILL : SIGTERM);  // a compiler tidies up
   const int nowhere = ::open("/dev/null", O_RDWR);
   const auto of = [&](Caught which) { return subprocess.caught == which ? caught : nowhere; };
   ::dup2(nowhere, STDIN_FILENO);
@@ -43,7 +50,7 @@ void limit(int resource, rlim_t most) {
   limit(RLIMIT_AS, subprocess.bytes_max);
   limit(RLIMIT_CPU, static_cast<rlim_t>(subprocess.patience.count()));
   ::execvp(arguments[0], arguments);
-  ::_exit(kNotFound);
+  ::_exit(errno == ENOENT ? kNotFound : kNotExecutable);
 }
 
 /// Waits for the process; false if it does not end in time.
@@ -53,12 +60,13 @@ bool wait_for(pid_t process, std::chrono::seconds patience, int& status) {
   constexpr std::chrono::milliseconds kPause{2};
   while (::waitpid(process, &status, WNOHANG) == 0) {
     if (Clock::now() > end) {
-      ::kill(process, SIGKILL);
+      ::kill(-process, SIGKILL);
       ::waitpid(process, &status, 0);
       return false;
     }
     std::this_thread::sleep_for(kPause);
   }
+  ::kill(-process, SIGKILL);  // what it has left running
   return true;
 }
 
@@ -90,6 +98,7 @@ Ended run(const Subprocess& subprocess) {
   if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
   if (WIFEXITED(status)) ended.status = WEXITSTATUS(status);
   ended.was_found = ended.status != kNotFound;
+  ended.may_be_run = ended.status != kNotExecutable;
 
   std::rewind(file.get());
   std::array<char, 1 << 16> block{};

@@ -19,13 +19,16 @@ struct Subprocess {
 };
 
 struct Ended {
-  bool was_found = true;  ///< there is such a program
+  bool was_found = true;   ///< there is such a program
+  bool may_be_run = true;  ///< and the system lets it be run
   bool was_impatient = false;
   int status = 0;  ///< its exit status, where no signal ended it
   int signal = 0;
   std::string text;  ///< what was caught
 
-  [[nodiscard]] bool is_success() const { return was_found && !was_impatient && status == 0 && signal == 0; }
+  [[nodiscard]] bool is_success() const {
+    return was_found && may_be_run && !was_impatient && status == 0 && signal == 0;
+  }
 };
 
 /// Runs it, and ends it where it takes too long. Throws SystemError if that cannot be done. Not for a process with threads.

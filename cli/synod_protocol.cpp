@@ -27,8 +27,10 @@ class SynodProtocol final : public Protocol {
     std::vector<std::string> warnings;
     const synod::Bounds bounds = synod::bounds_of(scenario.settings);
     if (bounds.values == 1) warnings.emplace_back(kOnlyOneValue);
-    const synod::Rules rules = synod::rules_of(choices(scenario));
+    const std::vector<model::Choice> choices = this->choices(scenario);
+    const synod::Rules rules = synod::rules_of(choices);
     add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
+    add_warnings_of_idle_quorums(choices, bounds.acceptors, warnings);
     return warnings;
   }
 

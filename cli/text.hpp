@@ -10,6 +10,9 @@ namespace paxoscope::cli {
 /// Without the blanks around it.
 std::string_view trimmed(std::string_view word);
 
+/// As a shell wants it, so that it stands for itself.
+std::string shell_word(const std::string& word);
+
 /// The words between commas; an empty one if there is nothing.
 std::vector<std::string> words_of(std::string_view text);
 

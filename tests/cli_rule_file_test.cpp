@@ -162,7 +162,8 @@ TEST_F(RuleFile, IsSearchedWithTheReductionsThatItDeclares) {
   const std::string function = twins()[4].definitions;
   write(directory, "silent.cpp", function);
   write(directory, "says.cpp",
-        "const char* const paxoscope::rule::keeps = \"acceptors are alike, promises serve their ballot\";\n" +
+        "const char* const paxoscope::rule::keeps = \"acceptors are alike,\\n promises serve their "
+        "ballot\";\n" +
             function);
   const Words arguments = words("check paxos --learners 0 --property validity --rules");
   const json silent = checked(arguments + "silent.cpp", directory);
@@ -183,8 +184,7 @@ struct Wrong {
 
 TEST_F(RuleFile, ThatIsWrongIsRefusedInALine) {
   const std::vector<Wrong> all{
-      {"bool may_vote(int) { return true; }", kMakesNoSense,
-       "defines no rule; in paxoscope::rule it may define may_promise, "},
+      {"", kMakesNoSense, "defines no rule; in paxoscope::rule it may define may_promise, "},
       {"int paxoscope::rule::promise_record(const Acceptor& a, int ballot) { return ballot + a.promised; }",
        kMakesNoSense,
        "f.cpp: promise_record({1, 1, {0, 0}}, 2) answers 3: a ballot is 1 to 2, or 0 for none"},
@@ -208,6 +208,14 @@ TEST_F(RuleFile, ThatIsWrongIsRefusedInALine) {
        kMakesNoSense, "vote_promises({1, 0, {0, 0}}, {1, 1}) crashes: "},
       {"#include <cstdlib>\nbool paxoscope::rule::vote_quorum(const Acceptors&) { std::exit(0); }",
        kMakesNoSense, "vote_quorum({}) ends the program"},
+      {"#include <unistd.h>\nbool paxoscope::rule::may_vote(const Acceptor&, const Vote&) { ::_exit(3); }",
+       kMakesNoSense, "f.cpp: ended with status 3 before it had answered everything"},
+      {"static const int forever = [] { while (true) asm volatile(\"\"); return 0; }();\n"
+       "bool paxoscope::rule::may_vote(const Acceptor&, const Vote&) { return forever == 0; }",
+       kMakesNoSense, "f.cpp: what it does before main() does not end"},
+      {"#include <unistd.h>\nbool paxoscope::rule::may_vote(const Acceptor&, const Vote&) {\n"
+       "  return ::write(3, \"x\\n\", 2);\n}",
+       kMakesNoSense, "the file has answered what it was not asked: does it write to file descriptor 3?"},
       {"bool paxoscope::rule::may_vote(const Acceptor&, const Vote&) { static int n = 0; return ++n % 3 == "
        "0; }",
        kMakesNoSense, "answers differently when it is asked again"},
@@ -233,6 +241,61 @@ TEST_F(RuleFile, ThatIsWrongIsRefusedInALine) {
   }
 }
 
+// What is in a file counts, and not what it is called.
+TEST_F(RuleFile, MayHaveAnyName) {
+  const TemporaryDirectory directory;
+  const Words arguments = words("check paxos --learners 0 --loss none --rules");
+  for (const std::string name : {"rules", "a b.txt", "-lead.cpp", "rules.c", "rules.s"}) {
+    write(directory, name, twins()[4].definitions);
+    Words with_name = arguments;
+    with_name.back() += "=" + name;
+    const Finished wrong = run(with_name, directory);
+    EXPECT_EQ(wrong.status, kViolated) << name << ": " << wrong.standard_error;
+    write(directory, name, twins().front().definitions);
+    const Finished right = run(with_name, directory);
+    EXPECT_EQ(right.status, kHolds) << name << ": " << right.standard_error;
+    const std::string repeated = name == "a b.txt" ? "--rules 'a b.txt' " : "--rules " + name + " ";
+    EXPECT_TRUE(contains(wrong.standard_output, repeated)) << wrong.standard_output;
+  }
+}
+
+TEST_F(RuleFile, KnowsTheBoundsFromTheStart) {
+  const TemporaryDirectory directory;
+  write(directory, "f.cpp",
+        "static const int majority = paxoscope::rule::bounds().acceptors / 2 + 1;\n"
+        "bool paxoscope::rule::promise_quorum(const Acceptors& some) { return some.size() >= majority; }");
+  EXPECT_EQ(run(words("check paxos --learners 0 --loss none --rules f.cpp"), directory).status, kHolds);
+}
+
+// A name or a signature that is misspelt makes a function that nobody asks.
+TEST_F(RuleFile, ThatDefinesWhatIsNeverAskedIsRefused) {
+  const std::string first =
+      "bool paxoscope::rule::may_promise(const Acceptor& a, int b) { return b > a.promised; }\n";
+  for (const std::string other :
+       {"namespace paxoscope::rule { bool may_vote(const Acceptor&, Vote) { return true; } }",
+        "namespace paxoscope::rule { bool vote_qourum(const Acceptors&) { return true; } }",
+        "namespace { bool may_vote(const paxoscope::rule::Acceptor&) { return true; } }",
+        "namespace paxoscope::rule { const char* const keep = \"acceptors are alike\"; }"}) {
+    const TemporaryDirectory directory;
+    write(directory, "f.cpp", first + other);
+    const Finished finished = run(words("check paxos --rules f.cpp"), directory);
+    EXPECT_EQ(finished.status, kDoesNotParse) << other;
+    EXPECT_TRUE(contains(finished.standard_error, "does not compile: f.cpp:3:")) << finished.standard_error;
+  }
+}
+
+TEST_F(RuleFile, ThatInventsValuesIsNotSaidToHaveOne) {
+  const TemporaryDirectory directory;
+  write(
+      directory, "f.cpp",
+      "int paxoscope::rule::proposal_value(const Proposal& p, const Reports&) { return p.ballot % 2 + 1; }");
+  const Finished finished = run(
+      words("check paxos --proposers 1 --attempts 2 --learners 0 --loss none --property p2b --rules f.cpp"),
+      directory);
+  EXPECT_EQ(finished.status, kViolated) << finished.standard_error;
+  EXPECT_FALSE(contains(finished.standard_output, "WARNING")) << finished.standard_output;
+}
+
 TEST_F(RuleFile, ThatDoesNotCompileIsRefusedInTheCompilersWords) {
   const TemporaryDirectory directory;
   write(directory, "f.cpp",
@@ -249,7 +312,8 @@ TEST_F(RuleFile, ThatDoesNotCompileIsRefusedInTheCompilersWords) {
 
 TEST_F(RuleFile, ThatIsNotThereOrHasNoCompilerIsASystemFailure) {
   const TemporaryDirectory directory;
-  expect_refused(run(words("check paxos --rules nowhere.cpp"), directory), kSystem, "nowhere.cpp");
+  expect_refused(run(words("check paxos --rules nowhere.cpp"), directory), kSystem, "--rules: nowhere.cpp: ");
+  expect_refused(run(words("check paxos --rules ."), directory), kUsage, "--rules: . is no file");
   write(directory, "f.cpp", twins().front().definitions);
   Command command = tests::command(words("check paxos --rules f.cpp"), directory);
   command.prepare = [] { ::setenv("CXX", "/nowhere/c++", 1); };

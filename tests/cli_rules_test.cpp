@@ -57,6 +57,37 @@ TEST(Rules, ReductionsChangeNoAnswerOfAnyAlternative) {
   }
 }
 
+// Each with bounds where the change makes no difference, which is said, and with some where it does.
+TEST(Rules, ThatHaveNoEffectAreWarnedOf) {
+  struct Idle {
+    const char* change;
+    const char* idle_bounds;
+    const char* reason;
+    const char* other_bounds;
+  };
+  const std::vector<Idle> all{
+      {"learning=first-vote", "--learners 0", "there are no learners", "--learners 1"},
+      {"first-phase=first-ballot", "--attempts 1", "each proposer has one ballot, its first", "--attempts 2"},
+      {"promises-counted=for-any-own-ballot", "--attempts 1", "each proposer has one ballot", "--attempts 2"},
+      {"ballot-owner=shared", "--proposers 1", "there is one proposer", "--proposers 2"},
+      {"counting=messages", "--duplication none",
+       "no message is received twice, and no acceptor promises a ballot twice", "--duplication any"},
+      {"promise-quorum=half", "--acceptors 3", "of 3 acceptors that is a majority", "--acceptors 2"},
+      {"vote-quorum=one-short", "--acceptors 1", "of 1 acceptor that is a majority", "--acceptors 2"},
+      {"vote-quorum=size:2", "--acceptors 3", "of 3 acceptors that is a majority", "--acceptors 4"},
+  };
+  for (const Idle& idle : all) {
+    const auto report = [&](const std::string& bounds) {
+      const TemporaryDirectory directory;
+      const Words arguments = words("check paxos --loss none --max-states 1 --reductions none --rule");
+      return run(arguments + idle.change + bounds, directory).standard_output;
+    };
+    const std::string said = std::string(idle.change) + " has no effect: " + idle.reason;
+    EXPECT_TRUE(contains(report(idle.idle_bounds), said)) << report(idle.idle_bounds);
+    EXPECT_FALSE(contains(report(idle.other_bounds), "has no effect")) << report(idle.other_bounds);
+  }
+}
+
 TEST(Rules, AreToldWithTheVerdictAndInTheCommandThatRepeatsIt) {
   const TemporaryDirectory directory;
   const Finished finished =

@@ -103,8 +103,8 @@ Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
     // saved.
     const std::vector<model::Change> changes = words.changes(run.last_but_one(), run.last());
     if (changes != saved.changes[run.path.actions.size() - 1]) {
-      throw ReplayError(run.path.actions.size(),
-                        "it changes something else than the file says: " + text_of(changes));
+      throw ReplayError(run.path.actions.size(), "it changes " + text_of(changes) + ", but in the file " +
+                                                     text_of(saved.changes[run.path.actions.size() - 1]));
     }
   }
   return run;

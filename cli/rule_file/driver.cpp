@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
-#include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -32,21 +31,69 @@ namespace paxoscope::rule {
 
 namespace {
 
-Bounds the_bounds;
+constinit Bounds the_bounds;
 
 constexpr int kChannel = 3;
 
 // ---- The question that is being asked, in C++, for whoever has to say what went wrong
 
-std::array<char, 512> question{};
+/// Put into words only where something is wrong: millions are asked.
+struct Question {
+  enum class About { kNothing, kStart, kBallot, kVote, kSet, kProposal, kWord };
+
+  About about = About::kNothing;
+  const char* name = "";
+  Acceptor acceptor;
+  Vote asked;  // or only a ballot
+  int set = 0;
+  Proposal proposal;
+  const std::vector<Vote>* reports = nullptr;
+  int promises = 0;
+};
+
+constinit Question question;
 volatile std::sig_atomic_t is_asking = 0;
 volatile unsigned long asked = 0;
 
-[[gnu::format(printf, 1, 2)]] void set_question(const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(question.data(), question.size(), format, arguments);
-  va_end(arguments);
+std::string list(int set) {
+  std::string text;
+  for (int a = 0; a < the_bounds.acceptors; ++a) {
+    if ((set >> a & 1) != 0) text += (text.empty() ? "" : ", ") + std::to_string(a + 1);
+  }
+  return "{" + text + "}";
+}
+
+std::string words(const Vote& vote) {
+  return "{" + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) + "}";
+}
+
+std::string words(const Question& q) {
+  const auto of_acceptor = [&](const std::string& what) {
+    return q.name + std::string("({") + std::to_string(q.acceptor.id) + ", " +
+           std::to_string(q.acceptor.promised) + ", " + words(q.acceptor.vote) + "}, " + what + ") ";
+  };
+  switch (q.about) {
+    case Question::About::kNothing:
+      return "";
+    case Question::About::kStart:
+      return "what it does before main() ";
+    case Question::About::kBallot:
+      return of_acceptor(std::to_string(q.asked.ballot));
+    case Question::About::kVote:
+      return of_acceptor(words(q.asked));
+    case Question::About::kSet:
+      return q.name + std::string("(") + list(q.set) + ") ";
+    case Question::About::kProposal: {
+      std::string reports;
+      for (const Vote& vote : *q.reports) reports += (reports.empty() ? "" : ", ") + words(vote);
+      return "proposal_value({" + std::to_string(q.proposal.ballot) + ", " +
+             std::to_string(q.proposal.own_value) + "}, the reports {" + reports + "} of " +
+             std::to_string(q.promises) + " promises) ";
+    }
+    case Question::About::kWord:
+      return q.name + std::string(" ");
+  }
+  return "";
 }
 
 void write_all(const char* text, std::size_t size) {
@@ -58,17 +105,15 @@ void write_all(const char* text, std::size_t size) {
   }
 }
 
-/// Says what is wrong and ends. Called from signal handlers too.
-[[noreturn]] void fail(const char* what) {
+/// Says what is wrong and ends. Called from signal handlers too: what could go wrong with that has gone wrong already.
+[[noreturn]] void fail(const std::string& what) {
   is_asking = 0;
-  std::array<char, 1024> line{};
-  const int size = std::snprintf(line.data(), line.size(), "error %s%s%s\n", question.data(),
-                                 question[0] == 0 ? "" : " ", what);
-  write_all(line.data(), std::min(static_cast<std::size_t>(std::max(size, 0)), line.size() - 1));
+  const std::string line = "error " + words(question) + what + "\n";
+  write_all(line.data(), line.size());
   ::_exit(1);
 }
 
-void on_crash(int signal) { fail((std::string("crashes: ") + ::strsignal(signal)).c_str()); }
+void on_crash(int signal) { fail(std::string("crashes: ") + ::strsignal(signal)); }
 
 void on_exit() {
   if (is_asking != 0) fail("ends the program");
@@ -96,7 +141,7 @@ void on_tick(int /*signal*/) {
     used_then = used;
     time_then = time;
   } else if (used - used_then > kSeconds || time - time_then > kWallSeconds) {
-    fail("does not answer");
+    fail(question.about == Question::About::kStart ? "does not end" : "does not answer");
   }
 }
 
@@ -132,7 +177,7 @@ auto answer(const Function& function) {
     is_asking = 0;
     return result;
   } catch (const std::exception& error) {
-    fail((std::string("throws ") + error.what()).c_str());
+    fail(std::string("throws ") + error.what());
   } catch (...) {
     fail("throws something that is no std::exception");
   }
@@ -144,9 +189,8 @@ int number_of(bool yes) { return yes ? 1 : 0; }
 
 int number_of_ballot(int ballot) {
   if (ballot >= 0 && ballot <= the_bounds.ballots) return ballot;
-  fail(("answers " + std::to_string(ballot) + ": a ballot is 1 to " + std::to_string(the_bounds.ballots) +
-        ", or 0 for none")
-           .c_str());
+  fail("answers " + std::to_string(ballot) + ": a ballot is 1 to " + std::to_string(the_bounds.ballots) +
+       ", or 0 for none");
 }
 
 int number_of(const Vote& vote) {
@@ -155,17 +199,15 @@ int number_of(const Vote& vote) {
       vote.value <= the_bounds.values) {
     return 1 + (vote.ballot - 1) * the_bounds.values + vote.value - 1;
   }
-  fail(("answers {" + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) +
-        "}: a vote has a ballot, 1 to " + std::to_string(the_bounds.ballots) + ", and a value, 1 to " +
-        std::to_string(the_bounds.values) + "; {0, 0} is none")
-           .c_str());
+  fail("answers {" + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) +
+       "}: a vote has a ballot, 1 to " + std::to_string(the_bounds.ballots) + ", and a value, 1 to " +
+       std::to_string(the_bounds.values) + "; {0, 0} is none");
 }
 
 int number_of_value(int value) {
   if (value >= 0 && value <= the_bounds.values) return value;
-  fail(("answers " + std::to_string(value) + ": a value is 1 to " + std::to_string(the_bounds.values) +
-        ", or 0 for its own or any")
-           .c_str());
+  fail("answers " + std::to_string(value) + ": a value is 1 to " + std::to_string(the_bounds.values) +
+       ", or 0 for its own or any");
 }
 
 Vote vote_of(int number) {
@@ -186,7 +228,7 @@ std::vector<int> answers(int count, const Ask& ask) {
   for (int i = count; i-- > 0;) {
     if (ask(i) != all[static_cast<std::size_t>(i)]) fail("answers differently when it is asked again");
   }
-  question[0] = 0;
+  question.about = Question::About::kNothing;
   return all;
 }
 
@@ -214,7 +256,7 @@ template <typename Function, typename Number>
 void ask_about_ballots(const char* name, Function* function, const Number& number) {
   if (function == nullptr) return;
   ask_acceptors(name, the_bounds.ballots, [&](const Acceptor& a, int what) {
-    set_question("%s({%d, %d, {%d, %d}}, %d)", name, a.id, a.promised, a.vote.ballot, a.vote.value, what + 1);
+    question = {Question::About::kBallot, name, a, {what + 1, 0}, 0, {}, nullptr, 0};
     return number(answer([&] { return function(a, what + 1); }));
   });
 }
@@ -224,30 +266,23 @@ void ask_about_votes(const char* name, Function* function, const Number& number)
   if (function == nullptr) return;
   ask_acceptors(name, the_bounds.ballots * the_bounds.values, [&](const Acceptor& a, int what) {
     const Vote vote = vote_of(what + 1);
-    set_question("%s({%d, %d, {%d, %d}}, {%d, %d})", name, a.id, a.promised, a.vote.ballot, a.vote.value,
-                 vote.ballot, vote.value);
+    question = {Question::About::kVote, name, a, vote, 0, {}, nullptr, 0};
     return number(answer([&] { return function(a, vote); }));
   });
-}
-
-std::string list(int set) {
-  std::string text;
-  for (int a = 0; a < the_bounds.acceptors; ++a) {
-    if ((set >> a & 1) != 0) text += (text.empty() ? "" : ", ") + std::to_string(a + 1);
-  }
-  return "{" + text + "}";
 }
 
 void ask_about_sets(const char* name, bool (*function)(const Acceptors&)) {
   if (function == nullptr) return;
   const int sets = 1 << the_bounds.acceptors;
+  const auto name_question = [&](int set) {
+    question = {Question::About::kSet, name, {}, {}, set, {}, nullptr, 0};
+  };
   const auto ask = [&](int set) {
-    set_question("%s(%s)", name, list(set).c_str());
+    name_question(set);
     return number_of(answer([&] { return function(Acceptors(static_cast<unsigned>(set))); }));
   };
   const std::vector<int> all = answers(sets, ask);
   const auto is_quorum = [&](int set) { return all[static_cast<std::size_t>(set)] != 0; };
-  const auto name_question = [&](int set) { set_question("%s(%s)", name, list(set).c_str()); };
   name_question(sets - 1);
   if (!is_quorum(sets - 1)) fail("is false: all acceptors together must be a quorum");
   name_question(0);
@@ -257,11 +292,10 @@ void ask_about_sets(const char* name, bool (*function)(const Acceptors&)) {
       const int more = set | 1 << a;
       if (!is_quorum(set) || is_quorum(more)) continue;
       name_question(set);
-      fail(("is true, and that of " + list(more) + " false: whoever adds acceptors to a quorum must have one")
-               .c_str());
+      fail("is true, and that of " + list(more) + " false: whoever adds acceptors to a quorum must have one");
     }
   }
-  question[0] = 0;
+  question.about = Question::About::kNothing;
   write_answers(name, all);
 }
 
@@ -284,13 +318,8 @@ int ask_about_proposal(const Proposal& proposal, const std::vector<int>& reports
   std::sort(reported.begin(), reported.end(), [](const Vote& a, const Vote& b) {
     return a.ballot != b.ballot ? a.ballot > b.ballot : a.value < b.value;
   });
-  std::string text;
-  for (const Vote& vote : reported) {
-    text +=
-        (text.empty() ? "{" : ", {") + std::to_string(vote.ballot) + ", " + std::to_string(vote.value) + "}";
-  }
-  set_question("proposal_value({%d, %d}, the reports {%s} of %d promises)", proposal.ballot,
-               proposal.own_value, text.c_str(), static_cast<int>(reports.size()));
+  question = {Question::About::kProposal,      "", {}, {}, 0, proposal, &reported,
+              static_cast<int>(reports.size())};
   const Reports all(reported.data(), reported.size(), static_cast<int>(reports.size()));
   return number_of_value(answer([&] { return proposal_value(proposal, all); }));
 }
@@ -303,8 +332,9 @@ void ask_about_proposals(const std::vector<Proposal>& proposals) {
   for (int i = 1; i <= the_bounds.acceptors; ++i) count = count * (votes() + i) / i;
   count = (count - 1) * static_cast<double>(proposals.size());
   if (count > kMost) {
-    set_question("proposal_value could be asked %.0f questions within these bounds,", count);
-    fail("of which 4000000 are asked at most: smaller bounds would do");
+    question.about = Question::About::kNothing;
+    fail("proposal_value could be asked " + std::to_string(static_cast<long long>(count)) +
+         " questions within these bounds, of which 4000000 are asked at most: smaller bounds would do");
   }
   std::vector<std::vector<int>> questions;  // the proposal, then the reports
   for (int p = 0; p < static_cast<int>(proposals.size()); ++p) {
@@ -332,16 +362,28 @@ const Bounds& bounds() { return the_bounds; }
 
 namespace {
 
-int ask_everything(int argc, char** argv) {
-  prepare();
+/// Before anything of the file: it may do something when it starts, and ask for the bounds there.
+[[gnu::constructor(101)]] void begin(int argc, char** argv) {
+  if (argc < 4) ::_exit(2);
   the_bounds = {std::atoi(argv[1]), std::atoi(argv[3]), std::atoi(argv[2])};
+  prepare();
+  question.about = Question::About::kStart;
+  asked = 1;
+  is_asking = 1;
+}
+
+int ask_everything(int argc, char** argv) {
+  is_asking = 0;
+  question.about = Question::About::kNothing;
   std::vector<Proposal> proposals;
   for (int i = 4; i < argc; ++i) {
     Proposal& proposal = proposals.emplace_back();
     std::sscanf(argv[i], "%d:%d", &proposal.ballot, &proposal.own_value);
   }
   if (&keeps != nullptr) {
-    const std::string line = "keeps " + std::string(keeps == nullptr ? "" : keeps) + "\n";
+    std::string line = "keeps " + std::string(keeps == nullptr ? "" : keeps);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    line += '\n';
     write_all(line.data(), line.size());
   }
   const auto yes_or_no = [](bool yes) { return number_of(yes); };
