@@ -92,7 +92,7 @@ TEST(Architecture, LibrariesNeitherPrintNorExit) {
 }
 
 TEST(Architecture, NoFileIsDead) {
-  std::set<std::string> included;
+  std::set<std::string> included{"cli/rule_file/rule.hpp"};  // by the files of users, as <paxoscope/rule.hpp>
   for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "tests"}) {
     for (const fs::path& file : sources(folder)) {
       for (const std::string& include : project_includes(file)) {
