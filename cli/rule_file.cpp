@@ -414,7 +414,9 @@ std::vector<model::Choice> read_rule_file(const std::string& path, std::span<con
 
   std::vector<model::Choice> choices;
   for (const model::Rule& rule : rules) {
-    for (auto& [function, answers] : defined) {
+    for (auto& definition : defined) {
+      const Function* const function = definition.first;
+      Answers& answers = definition.second;
       if (rule.name != rule_name(function->name)) continue;
       keeps.for_each([&](Assumption assumption) {
         if (keep(answers, function->is_answer_a_vote, assumption)) return;

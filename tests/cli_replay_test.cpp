@@ -95,9 +95,8 @@ TEST(Replay, ProseIsToldAnew) {
 TEST(Replay, WhatAStepChangesIsNotProse) {
   ordered_json trace = saved_trace();
   trace["steps"][7]["changes"][0]["after"] = "ballot 2";
-  expect_refused(
-      replay(trace.dump()), kMakesNoSense,
-      "t.json: does not replay: step 8: it changes a1 promised: ");
+  expect_refused(replay(trace.dump()), kMakesNoSense,
+                 "t.json: does not replay: step 8: it changes a1 promised: ");
 }
 
 TEST(Replay, OfOtherRulesIsRefusedAtTheStepThatWouldHaveBeenDifferent) {

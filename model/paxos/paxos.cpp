@@ -55,9 +55,9 @@ Value Paxos::value_by_replacement(const View& state, ProposerId proposer) const 
   std::array<Vote, kAcceptorsMax> highest{};
   AcceptorSet promisers;
   state.for_each_recorded_promise(proposer, [&](AcceptorId a, const Vote& reported) {
-    Vote& vote = highest.at(static_cast<std::size_t>(a.index()));
+    Vote& so_far = highest.at(static_cast<std::size_t>(a.index()));
     promisers.insert(a);
-    if (goes_before(reported, vote)) vote = reported;
+    if (goes_before(reported, so_far)) so_far = reported;
   });
   std::array<int, kAcceptorsMax> reports{};
   std::size_t count = 0;
