@@ -347,6 +347,7 @@ constexpr std::array kDeclarable{Assumption::kAcceptorsAreAlike, Assumption::kVa
 AssumptionSet read_declaration(const std::string& text, const std::string& path, const Source& source) {
   AssumptionSet keeps;
   std::vector<std::string_view> known;
+  known.reserve(kDeclarable.size());
   for (const Assumption assumption : kDeclarable) known.push_back(statement(assumption));
   for (const std::string& word : words_of(text)) {
     if (word.empty()) continue;
@@ -362,6 +363,7 @@ AssumptionSet read_declaration(const std::string& text, const std::string& path,
 
 std::string function_names() {
   std::vector<std::string_view> names;
+  names.reserve(kFunctions.size());
   for (const Function& function : kFunctions) names.push_back(function.name);
   return fmt::format("{}", fmt::join(names, ", "));
 }
