@@ -198,7 +198,7 @@ class Compiler {
     if (ended.text.find("No space left on device") != std::string::npos) {
       throw SystemError(fmt::format("{}: no space left for what is compiled", workshop_.path("")));
     }
-    for (const char* mark : {"not recognized", "truncated", "corrupt"}) {
+    for (const char* mark : {"file not recognized", "file truncated"}) {  // says the linker, of what was kept
       if (ended.text.find(mark) == std::string::npos) continue;
       throw SystemError(
           fmt::format("{} is damaged, and may be removed: {}", workshop_.path(""), first_error(ended.text)));

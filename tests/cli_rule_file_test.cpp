@@ -176,6 +176,27 @@ TEST_F(RuleFile, IsSearchedWithTheReductionsThatItDeclares) {
   EXPECT_EQ(compared.status, kHolds) << compared.standard_output << compared.standard_error;
 }
 
+// Both symmetries of synod, for what they may be at work with.
+TEST_F(RuleFile, IsSearchedAlikeWithTheSymmetriesThatItDeclares) {
+  int declared = 0;
+  for (const Twin& twin : twins()) {
+    const TemporaryDirectory directory;
+    write(directory, "says.cpp",
+          "const char* const paxoscope::rule::keeps = \"acceptors are alike, values are alike\";\n" +
+              twin.definitions);
+    const Finished finished = run(words("check synod --rules says.cpp --check-reductions"), directory);
+    if (finished.status == kMakesNoSense) {
+      EXPECT_TRUE(contains(finished.standard_error, "does not keep that")) << finished.standard_error;
+      continue;
+    }
+    ++declared;
+    EXPECT_EQ(finished.status, kHolds) << twin << finished.standard_output << finished.standard_error;
+    EXPECT_TRUE(contains(finished.standard_output, "symmetry, value-symmetry")) << finished.standard_output;
+  }
+  // Not weights, which tell acceptors apart, nor the lowest vote reported, which two of one ballot may be.
+  EXPECT_EQ(declared, static_cast<int>(twins().size()) - 2);
+}
+
 struct Wrong {
   std::string definitions;
   int status;

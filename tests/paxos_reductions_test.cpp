@@ -20,6 +20,7 @@
 #include "model/paxos/paxos.hpp"
 #include "model/paxos/reductions.hpp"
 #include "model/paxos/rules.hpp"
+#include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/dice.hpp"
 #include "tests/probes.hpp"
@@ -306,6 +307,57 @@ INSTANTIATE_TEST_SUITE_P(OfEachAlternative, Search,
                              {2, 2, 1, 1, 1, kNone, kNone},
                              {3, 2, 1, 2, 0, kNone, kNone},
                          })));
+
+// ---- Functions in place of rules
+
+struct Arbitrary {
+  Bounds bounds;
+  ArbitraryRules rules;
+
+  friend std::ostream& operator<<(std::ostream& out, const Arbitrary& a) {
+    out << Case{a.bounds, ""} << "seed " << a.rules.seed;
+    for (const std::string& rule : a.rules.replaced) out << ", " << rule;
+    return out;
+  }
+};
+
+class ArbitraryFunctions : public testing::TestWithParam<Arbitrary> {};
+
+// What a function may declare, it does; these do not tell acceptors apart.
+TEST_P(ArbitraryFunctions, KeepWhatTheyMayDeclare) {
+  const auto& [bounds, arbitrary] = GetParam();
+  const Paxos plain(bounds);
+  model::Questions questions{bounds.acceptors, {plain.numbers(), bounds.values}, {}};
+  questions.proposals.resize(static_cast<std::size_t>(bounds.ballots()));
+  const Paxos model(
+      bounds, paxos::rules_of(with_tables(model::choices_of(paxos::rules(), ""), arbitrary, questions)));
+  const std::vector<Probe> all =
+      probes(bounds.acceptors, bounds.ballots(), bounds.values, bounds.learners, {});
+  const auto expected = lengths_to(model, model, all);
+  EXPECT_EQ(lengths_to(model, Symmetric<Paxos>(model), all), expected);
+  const Reductions reductions(model, {Reduction::kLossAbsorption}, Seen{true, bounds.learners > 0});
+  const Reduced reduced(model, reductions);
+  EXPECT_EQ(lengths_to(model, reduced, all), expected);
+  EXPECT_EQ(lengths_to(model, Symmetric(reduced), all), expected);
+}
+
+std::vector<Arbitrary> arbitrary_functions() {
+  std::vector<Arbitrary> all;
+  std::uint64_t seed = 100;
+  const std::vector<Bounds> spaces{{1, 2, 1, 2, 0, kAny, kAny},
+                                   {1, 2, 2, 2, 0, kAny, kNone},
+                                   {2, 2, 1, 2, 0, Budget::times(1), Budget::times(1)},
+                                   {2, 1, 1, 2, 1, kAny, kAny}};
+  for (const Bounds& bounds : spaces) {
+    for (const std::set<std::string>& replaced : rules_to_replace()) {
+      const ArbitraryRules rules{++seed, replaced, false};
+      all.push_back({bounds, rules});
+    }
+  }
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Drawn, ArbitraryFunctions, testing::ValuesIn(arbitrary_functions()));
 
 // ---- Larger spaces, which are out of reach without dead messages dropped
 
