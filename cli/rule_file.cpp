@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,15 +9,11 @@
 #include <sstream>
 #include <string_view>
 #include <system_error>
-#include <unistd.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
 #include "cli/one_line.hpp"
-#include "cli/rule_file/embedded.hpp"
+#include "cli/rule_file/compiler.hpp"
 #include "cli/subprocess.hpp"
 #include "cli/text.hpp"
 
@@ -34,186 +27,6 @@ using model::Assumption;
 using model::AssumptionSet;
 using model::ProposalTable;
 using model::Questions;
-
-// ---- Compiling
-
-std::string digest(const std::string& text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-std::string from_environment(const char* name) {
-  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before there are threads
-  return value == nullptr ? "" : value;
-}
-
-/// The words of $CXX, or c++.
-std::vector<std::string> compiler() {
-  std::istringstream text(from_environment("CXX"));
-  std::vector<std::string> words;
-  for (std::string word; text >> word;) words.push_back(word);
-  return words.empty() ? std::vector<std::string>{"c++"} : words;
-}
-
-/// The folder in which files are compiled. If there is nowhere to keep anything it is one that goes away again.
-class Workshop {
- public:
-  Workshop() {
-    const std::string cache = from_environment("XDG_CACHE_HOME");
-    const std::string home = from_environment("HOME");
-    const std::string version = digest(std::string(kRuleHeader) + kRuleDriver).substr(0, 16);
-    if (!cache.empty()) {
-      folder_ = fs::path(cache) / "paxoscope" / version;
-    } else if (!home.empty()) {
-      folder_ = fs::path(home) / ".cache" / "paxoscope" / version;
-    }
-    if (!folder_.empty() && try_to_furnish()) return;
-    std::string name = (fs::temp_directory_path() / "paxoscope-rules-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      throw SystemError(fmt::format("{}: {}", name, std::strerror(errno)));
-    }
-    folder_ = name;
-    is_temporary_ = true;
-    if (!try_to_furnish()) throw SystemError(fmt::format("{} cannot be written", name));
-  }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
-  ~Workshop() {
-    std::error_code ignored;
-    if (is_temporary_) fs::remove_all(folder_, ignored);
-  }
-
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  [[nodiscard]] bool has(const std::string& name) const { return fs::exists(folder_ / name); }
-
- private:
-  bool try_to_furnish() {
-    std::error_code error;
-    fs::create_directories(folder_ / "include" / "paxoscope", error);
-    if (error || ::access(folder_.c_str(), W_OK) != 0) return false;
-    try {
-      put("include/paxoscope/rule.hpp", kRuleHeader);
-      put("driver.cpp", kRuleDriver);
-    } catch (const SystemError&) {
-      return false;
-    }
-    return true;
-  }
-  /// Unless it is there already, whole.
-  void put(const std::string& name, const char* text) const {
-    if (!has(name) || read_file(path(name)) != text) OutputFile(path(name)).write(text);
-  }
-
-  fs::path folder_;
-  bool is_temporary_ = false;
-};
-
-/// What the compiler says first, of all that it says.
-std::string first_error(const std::string& text) {
-  std::istringstream lines(text);
-  std::string first;
-  for (std::string line; std::getline(lines, line);) {
-    if (first.empty()) first = line;
-    for (const char* mark : {": error:", ": fatal error:", "undefined reference", "multiple definition"}) {
-      if (line.find(mark) != std::string::npos) return line;
-    }
-  }
-  return first.empty() ? "the compiler does not say why" : first;
-}
-
-/// The beginning, of many lines.
-std::string abridged(const std::string& text) {
-  constexpr int kLinesMax = 100;
-  std::size_t end = 0;
-  for (int lines = 0; lines < kLinesMax && end < text.size(); ++lines) {
-    end = std::min(text.find('\n', end), text.size() - 1) + 1;
-  }
-  return end == text.size() ? text : text.substr(0, end) + "…\n";
-}
-
-class Compiler {
- public:
-  Compiler(const Workshop& workshop, const Source& source)
-      : workshop_(workshop), source_(source), words_(compiler()) {
-    const Ended ended = run({with({"--version"}), Caught::kOutput});
-    if (!ended.was_found) {
-      throw SystemError(fmt::format("{}: no C++ compiler: {} was not found; CXX names another", source.place,
-                                    words_.front()));
-    }
-    version_ = fmt::format("{}\n{}", fmt::join(words_, " "), ended.text);
-    // What is defined and never asked is a misspelt name or signature.
-    const bool is_clang = ended.text.find("clang") != std::string::npos;
-    strictly_ = {"-Werror=return-type", "-Werror=unused-function", "-Werror=unused-const-variable",
-                 is_clang ? "-Werror=missing-prototypes" : "-Werror=missing-declarations"};
-  }
-
-  /// The program that asks the functions of the file at `path`. Throws InputError.
-  [[nodiscard]] std::string program_of(const std::string& path) const {
-    const std::string driver = "driver-" + digest(version_) + ".o";
-    // What it includes counts as part of it. Where this fails, compiling it does, and says why.
-    // No name may be taken for an option, nor say what language it is in: only what is in the file counts.
-    const std::string file = path.starts_with('-') ? "./" + path : path;
-    const Ended preprocessed =
-        run({with({kStandard, includes(), "-E", "-P", "-x", "c++", file}), Caught::kOutput});
-    const std::string name = "rules-" + digest(version_ + preprocessed.text);
-    if (preprocessed.is_success() && workshop_.has(name)) return workshop_.path(name);
-    std::vector<std::string> arguments{kStandard, "-O2", "-fdiagnostics-color=never", includes()};
-    arguments.insert(arguments.end(), strictly_.begin(), strictly_.end());
-    arguments.insert(arguments.end(), {"-x", "c++", file, "-x", "none", workshop_.path(driver)});
-    if (!workshop_.has(driver)) {
-      make(driver, "what comes with this program",
-           {kStandard, "-O2", includes(), "-c", workshop_.path("driver.cpp")});
-    }
-    make(name, path, arguments);
-    return workshop_.path(name);
-  }
-
- private:
-  static constexpr const char* kStandard = "-std=c++20";
-
-  [[nodiscard]] std::string includes() const { return "-I" + workshop_.path("include"); }
-  [[nodiscard]] std::vector<std::string> with(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> words = words_;
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    return words;
-  }
-
-  /// Two that make the same at once do not disturb each other.
-  void make(const std::string& name, const std::string& what, std::vector<std::string> arguments) const {
-    const std::string made = workshop_.path(name);
-    const std::string unfinished = fmt::format("{}.{}", made, ::getpid());
-    arguments.insert(arguments.end(), {"-o", unfinished});
-    const Ended ended = run({with(arguments), Caught::kErrors});
-    std::error_code error;
-    if (ended.is_success()) {
-      fs::rename(unfinished, made, error);
-      if (!error) return;
-      throw SystemError(fmt::format("{}: {}", made, error.message()));
-    }
-    fs::remove(unfinished, error);
-    if (ended.was_impatient || ended.signal != 0) {
-      throw InputError(kFileDoesNotParse,
-                       fmt::format("{}: {} was not compiled within a minute", source_.place, what));
-    }
-    if (ended.text.find("No space left on device") != std::string::npos) {
-      throw SystemError(fmt::format("{}: no space left for what is compiled", workshop_.path("")));
-    }
-    for (const char* mark : {"file not recognized", "file truncated"}) {  // says the linker, of what was kept
-      if (ended.text.find(mark) == std::string::npos) continue;
-      throw SystemError(
-          fmt::format("{} is damaged, and may be removed: {}", workshop_.path(""), first_error(ended.text)));
-    }
-    std::fputs(abridged(ended.text).c_str(), stderr);
-    throw InputError(kFileDoesNotParse,
-                     fmt::format("{}: does not compile: {}", source_.place, first_error(ended.text)));
-  }
-
-  const Workshop& workshop_;
-  const Source& source_;
-  std::vector<std::string> words_;
-  std::string version_;
-  std::vector<std::string> strictly_;  ///< options that make errors of what is suspicious
-};
 
 // ---- Asking
 
@@ -252,7 +65,7 @@ std::optional<std::string> answers_of(const std::string& program, const Question
 }
 
 /// Once more, compiled anew, where what was kept says nothing.
-std::string answers_of(const Compiler& compiler, const std::string& path, const Questions& questions,
+std::string answers_of(const RuleCompiler& compiler, const std::string& path, const Questions& questions,
                        std::chrono::seconds patience, const Source& source) {
   std::string end;
   for (int tries = 0; tries < 2; ++tries) {
@@ -391,8 +204,7 @@ std::vector<model::Choice> read_rule_file(const std::string& path, std::span<con
   } catch (const SystemError& unreadable) {
     throw SystemError(fmt::format("{}: {}", source.place, unreadable.what()));
   }
-  const Workshop workshop;
-  std::istringstream lines(answers_of(Compiler(workshop, source), path, questions, patience, source));
+  std::istringstream lines(answers_of(RuleCompiler(source.place), path, questions, patience, source));
 
   AssumptionSet keeps;
   std::vector<std::pair<const Function*, Answers>> defined;

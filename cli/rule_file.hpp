@@ -1,8 +1,7 @@
 // Rules of a protocol as functions in a C++ file of the user's.
 //
 // The file is compiled with the machine's compiler, linked to cli/rule_file/driver.cpp, and run once in a process of its own: what comes
-// back are tables (model/answers.hpp). Compiled files are kept in $XDG_CACHE_HOME/paxoscope, or ~/.cache/paxoscope, by their contents
-// after preprocessing, the compiler, and what this program adds.
+// back are tables (model/answers.hpp).
 #pragma once
 
 #include <chrono>
