@@ -18,25 +18,12 @@ using nlohmann::json;
 // One cache for all tests, so that what is the same is compiled once; none of the user's.
 class RuleFile : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    cache() = new TemporaryDirectory;  // NOLINT(cppcoreguidelines-owning-memory): gtest has no better place
-    ::setenv("XDG_CACHE_HOME", cache()->path().c_str(), 1);
-  }
-  static void TearDownTestSuite() {
-    ::unsetenv("XDG_CACHE_HOME");
-    delete cache();  // NOLINT(cppcoreguidelines-owning-memory)
-  }
+  static void SetUpTestSuite() { ::setenv("XDG_CACHE_HOME", PAXOSCOPE_TEST_CACHE, 1); }
 
   /// The file with these definitions in it.
   static void write(const TemporaryDirectory& directory, const std::string& name,
                     const std::string& definitions) {
     directory.write(name, "#include <paxoscope/rule.hpp>\n" + definitions + "\n");
-  }
-
- private:
-  static TemporaryDirectory*& cache() {
-    static TemporaryDirectory* directory = nullptr;
-    return directory;
   }
 };
 
@@ -350,7 +337,10 @@ TEST_F(RuleFile, IsCompiledOnceForItsContents) {
         "bool paxoscope::rule::may_vote(const Acceptor&, const Vote&) { return kAnswer; }");
   directory.write("helper.hpp", "constexpr bool kAnswer = true;\n");
   Command command = tests::command(words("check paxos --learners 0 --rules f.cpp"), directory);
-  command.prepare = [] { ::setenv("CXX", "./compiler", 1); };
+  command.prepare = [] {
+    ::setenv("CXX", "./compiler", 1);
+    ::setenv("XDG_CACHE_HOME", "cache", 1);
+  };
   const auto compiled = [&] {
     directory.write("calls", "");
     const Finished finished = run(command);
