@@ -1,7 +1,5 @@
 #include "model/acceptor_rules.hpp"
 
-#include <variant>
-
 namespace paxoscope::model {
 
 AcceptorRules acceptor_rules_of(std::span<const Choice> choices) {
@@ -17,10 +15,7 @@ AcceptorRules acceptor_rules_of(std::span<const Choice> choices) {
   constexpr std::array<std::string_view, kAcceptorRules> kNames{
       "may-promise", "promise-record", "promise-reports", "may-vote", "vote-promises", "vote-record"};
   for (std::size_t i = 0; i < kNames.size(); ++i) {
-    const auto& replacement = choice_of(choices, kNames.at(i)).replacement;
-    if (replacement == nullptr) continue;
-    // It lives as long as the whole of which it is a part.
-    rules.replaced.at(i) = {replacement, &std::get<AcceptorTable>(replacement->answers)};
+    rules.replaced.at(i) = replacement_of<AcceptorTable>(choices, kNames.at(i));
   }
   return rules;
 }

@@ -145,11 +145,4 @@ bool ProposalTable::are_values_alike() const {
   });
 }
 
-std::shared_ptr<const ProposalTable> proposal_table(std::span<const Choice> choices, std::string_view rule) {
-  const auto& replacement = choice_of(choices, rule).replacement;
-  if (replacement == nullptr) return nullptr;
-  // It lives as long as the whole of which it is a part.
-  return {replacement, &std::get<ProposalTable>(replacement->answers)};
-}
-
 }  // namespace paxoscope::model

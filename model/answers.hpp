@@ -107,7 +107,13 @@ struct Replacement {
   std::variant<AcceptorTable, Quorums, ProposalTable> answers;
 };
 
-/// What stands in for the rule called `rule`, of those that say what is proposed; null if nothing does.
-std::shared_ptr<const ProposalTable> proposal_table(std::span<const Choice> choices, std::string_view rule);
+/// What stands in for the rule called `rule`, whose answers are of this kind; null if nothing does. It lives as long as the whole of which it is a
+/// part.
+template <typename Answers>
+std::shared_ptr<const Answers> replacement_of(std::span<const Choice> choices, std::string_view rule) {
+  const auto& replacement = choice_of(choices, rule).replacement;
+  if (replacement == nullptr) return nullptr;
+  return {replacement, &std::get<Answers>(replacement->answers)};
+}
 
 }  // namespace paxoscope::model

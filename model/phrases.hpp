@@ -44,6 +44,12 @@ struct AcceptorState {
   [[nodiscard]] Vote kept() const { return kept_vote; }
 };
 
+/// What it knows in the state in which it is.
+template <typename Acceptor>
+AcceptorState known_to(const Acceptor& acceptor) {
+  return {acceptor.id(), acceptor.promised(), acceptor.kept()};
+}
+
 /// "a1 promises ballot 2 and … that it has not voted", with what goes against the specified rules: `tells` says how and whom it tells,
 /// `before` what it knew then.
 std::string promise(const AcceptorState& before, Ballot ballot, const std::string& tells,

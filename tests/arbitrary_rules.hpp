@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <ostream>
 #include <set>
 #include <span>
 #include <string>
@@ -22,6 +23,13 @@ struct ArbitraryRules {
   std::uint64_t seed = 0;
   std::set<std::string> replaced;  ///< names of rules
   bool tells_acceptors_apart = false;
+
+  /// For the name of a failed case.
+  friend std::ostream& operator<<(std::ostream& out, const ArbitraryRules& rules) {
+    out << "seed " << rules.seed;
+    for (const std::string& rule : rules.replaced) out << ", " << rule;
+    return out;
+  }
 
   [[nodiscard]] bool replaces(const std::string& rule) const { return replaced.contains(rule); }
 

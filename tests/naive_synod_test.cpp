@@ -384,9 +384,7 @@ struct Arbitrary {
   std::string changes;  ///< of the other rules
 
   friend std::ostream& operator<<(std::ostream& out, const Arbitrary& a) {
-    out << name(a.bounds) << ", seed " << a.rules.seed << ", other rules " << a.changes;
-    for (const std::string& rule : a.rules.replaced) out << ", " << rule;
-    return out;
+    return out << name(a.bounds) << ", " << a.rules << "; other rules " << a.changes;
   }
 };
 

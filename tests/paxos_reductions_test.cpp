@@ -315,9 +315,7 @@ struct Arbitrary {
   ArbitraryRules rules;
 
   friend std::ostream& operator<<(std::ostream& out, const Arbitrary& a) {
-    out << Case{a.bounds, ""} << "seed " << a.rules.seed;
-    for (const std::string& rule : a.rules.replaced) out << ", " << rule;
-    return out;
+    return out << Case{a.bounds, ""} << a.rules;
   }
 };
 

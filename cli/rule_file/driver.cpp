@@ -39,7 +39,7 @@ constexpr int kChannel = 3;
 
 /// Put into words only where something is wrong: millions are asked.
 struct Question {
-  enum class About { kNothing, kStart, kBallot, kVote, kSet, kProposal, kWord };
+  enum class About { kNothing, kStart, kBallot, kVote, kSet, kProposal };
 
   About about = About::kNothing;
   const char* name = "";
@@ -90,8 +90,6 @@ std::string words(const Question& q) {
              std::to_string(q.proposal.own_value) + "}, the reports {" + reports + "} of " +
              std::to_string(q.promises) + " promises) ";
     }
-    case Question::About::kWord:
-      return q.name + std::string(" ");
   }
   return "";
 }

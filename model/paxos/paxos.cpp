@@ -227,6 +227,7 @@ Paxos::Paxos(Layout layout, const Rules& rules)
       promise_quorums_(model::quorums_of(rules.promise_quorum, bounds().acceptors)),
       vote_quorums_(model::quorums_of(rules.vote_quorum, bounds().acceptors)),
       are_acceptors_alike_(rules.acceptor.are_acceptors_alike()),
+      are_acceptors_known_(rules.acceptor.are_all_known()),
       numbering_(bounds(), rules) {
   name_action_kinds();
 }

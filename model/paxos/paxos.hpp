@@ -58,11 +58,11 @@ class Paxos {
   }
   /// By what an acceptor has promised alone, which is all that they ask unless something stands in for the rules.
   [[nodiscard]] bool may_promise(Ballot ballot, Ballot promised) const {
-    assert(rules_.acceptor.are_all_known());
+    assert(are_acceptors_known_);
     return rules_.acceptor.may_promise(number_of(ballot), promised);
   }
   [[nodiscard]] bool may_vote(Ballot ballot, Ballot promised) const {
-    assert(rules_.acceptor.are_all_known());
+    assert(are_acceptors_known_);
     return rules_.acceptor.may_vote(number_of(ballot), promised);
   }
   [[nodiscard]] const model::Quorums& promise_quorums() const { return promise_quorums_; }
@@ -208,6 +208,7 @@ class Paxos {
   model::Quorums promise_quorums_;
   model::Quorums vote_quorums_;
   bool are_acceptors_alike_;
+  bool are_acceptors_known_;  // asked of each message in each state
   Numbering numbering_;
   std::vector<std::string_view> action_kind_names_;
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};

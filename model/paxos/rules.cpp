@@ -129,7 +129,7 @@ Rules rules_of(std::span<const model::Choice> choices) {
       .promises_counted = chosen<PromisesCounted>(choices, "promises-counted"),
       .counting = chosen<Counting>(choices, "counting"),
       .proposal_value = chosen<ProposalValue>(choices, "proposal-value"),
-      .replaced_proposal_value = model::proposal_table(choices, "proposal-value"),
+      .replaced_proposal_value = model::replacement_of<model::ProposalTable>(choices, "proposal-value"),
       .proposals = chosen<Proposals>(choices, "proposals"),
       .ballot_owner = chosen<BallotOwner>(choices, "ballot-owner"),
       .promise_quorum = quorum("promise-quorum"),

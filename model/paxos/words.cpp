@@ -171,7 +171,7 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
   const View before = model_.view(state);
   const Acceptor acceptor(before, prepare.acceptor);
   const Ballot number = model_.number_of(prepare.ballot);
-  const model::AcceptorState known{acceptor.id(), acceptor.promised(), acceptor.kept()};
+  const model::AcceptorState known = model::known_to(acceptor);
   if (!model_.may_promise(prepare.ballot, acceptor)) {
     return fmt::format("{} ignores the prepare of ballot {}: {}", name(acceptor.id()), name(number),
                        model::refusal(known, number));
@@ -247,7 +247,7 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
   const View before = model_.view(state);
   const Acceptor acceptor(before, accept.acceptor);
   const Ballot ballot = model_.number_of(accept.ballot);
-  const model::AcceptorState known{acceptor.id(), acceptor.promised(), acceptor.kept()};
+  const model::AcceptorState known = model::known_to(acceptor);
   if (!model_.may_vote(accept.ballot, accept.value, acceptor)) {
     return fmt::format("{} does not vote for {} in ballot {}: {}", name(acceptor.id()), name(accept.value),
                        name(ballot), model::refusal(known, ballot));

@@ -72,7 +72,7 @@ Rules rules_of(std::span<const model::Choice> choices) {
   return {
       .acceptor = model::acceptor_rules_of(choices),
       .proposal_value = model::chosen<ProposalValue>(choices, "proposal-value"),
-      .replaced_proposal_value = model::proposal_table(choices, "proposal-value"),
+      .replaced_proposal_value = model::replacement_of<model::ProposalTable>(choices, "proposal-value"),
       .proposals = model::chosen<Proposals>(choices, "proposals"),
       .promise_quorum = model::quorum_rule(model::choice_of(choices, "promise-quorum")),
       .vote_quorum = model::quorum_rule(model::choice_of(choices, "vote-quorum")),

@@ -60,14 +60,6 @@ std::vector<std::string> Words::legend() const {
   return lines;
 }
 
-namespace {
-
-model::AcceptorState known_to(const View& state, AcceptorId acceptor) {
-  return {acceptor, state.max_bal(acceptor), state.latest_vote(acceptor)};
-}
-
-}  // namespace
-
 std::string Words::process(const Action& action) {
   return action.acceptor.exists() ? name(action.acceptor) : ballot_name(action.ballot);
 }
@@ -87,7 +79,7 @@ std::string Words::sentence(const State& before, const Action& action) const {
       return fmt::format("{} asks {} for promises", ballot_name(action.ballot),
                          enumerate_first<AcceptorId>(model_.bounds().acceptors));
     case ActionType::kPhase1b:
-      return model::promise(known_to(view, action.acceptor), action.ballot, "reports",
+      return model::promise(model::known_to(Acceptor(view, action.acceptor)), action.ballot, "reports",
                             model_.rules().acceptor);
     case ActionType::kPhase2a:
       return proposing(view, action.ballot, action.value);
@@ -100,7 +92,9 @@ std::string Words::sentence(const State& before, const Action& action) const {
 
 std::string Words::refusal(const State& before, const Action& action) const {
   const View view = model_.view(before);
-  const auto why = [&] { return model::refusal(known_to(view, action.acceptor), action.ballot); };
+  const auto why = [&] {
+    return model::refusal(model::known_to(Acceptor(view, action.acceptor)), action.ballot);
+  };
   switch (action.type) {
     case ActionType::kPhase1a:
       return fmt::format("{} asks nobody for promises: it has", ballot_name(action.ballot));
@@ -157,7 +151,8 @@ std::string Words::proposing(const View& before, Ballot ballot, Value value) con
 }
 
 std::string Words::voting(const View& before, const Action& action) {
-  std::string text = model::vote(known_to(before, action.acceptor), {action.ballot, action.value});
+  std::string text =
+      model::vote(model::known_to(Acceptor(before, action.acceptor)), {action.ballot, action.value});
   if (text.ends_with(',')) text.pop_back();
   return text;
 }
