@@ -26,7 +26,7 @@ std::uint64_t peak_resident_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * kKibi;
 }
 
-Report run(const CheckRequest& request) {
+Report search_and_conclude(const CheckRequest& request) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   LiveLine live_line;
@@ -64,7 +64,7 @@ int check_command(const CheckRequest& request) {
   std::list<OutputFile> json_file;
   if (request.json_path) json_file.emplace_back(*request.json_path);
 
-  const Report report = run(request);
+  const Report report = search_and_conclude(request);
 
   // The report goes first: whatever happens to a file, the verdict has been said.
   bool stdout_is_taken = request.json_path == "-";

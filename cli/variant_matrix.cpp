@@ -30,7 +30,7 @@ void widen(CheckRequest& request) {
   request.scenario.properties = applicable_properties(request.scenario);
 }
 
-MatrixRow search(const Protocol& protocol, const model::Variant& variant) {
+MatrixRow matrix_row(const Protocol& protocol, const model::Variant& variant) {
   CheckRequest request = catalogued_request(protocol, variant);
   widen(request);
   request.errors_max = request.scenario.properties.size() + 1;
@@ -94,7 +94,7 @@ std::vector<MatrixRow> variant_matrix(std::span<const Protocol* const> protocols
   std::vector<MatrixRow> matrix;
   for (const Protocol* protocol : protocols) {
     for (const model::Variant& variant : protocol->variants()) {
-      if (caught_signal() == 0) matrix.push_back(search(*protocol, variant));
+      if (caught_signal() == 0) matrix.push_back(matrix_row(*protocol, variant));
     }
   }
   return matrix;

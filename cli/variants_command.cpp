@@ -37,7 +37,7 @@ struct Row {
   std::optional<std::uint64_t> witness;    ///< of the shortest run to a chosen value
 };
 
-Row search(const Protocol& protocol, const Variant& variant) {
+Row row_of(const Protocol& protocol, const Variant& variant) {
   Row row{&variant, catalogued_request(protocol, variant), {}, Effect::kSafe, {}, 0, std::nullopt};
   row.result = search(row.request);
   std::optional<std::uint64_t> shortest;
@@ -251,7 +251,7 @@ int variants_command(const VariantsRequest& request) {
   std::vector<Row> rows;
   for (const Protocol* protocol : wanted) {
     for (const Variant& variant : protocol->variants()) {
-      rows.push_back(search(*protocol, variant));
+      rows.push_back(row_of(*protocol, variant));
       if (const int signal = caught_signal(); signal != 0) return kInterruptedBase + signal;
     }
   }

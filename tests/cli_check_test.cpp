@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "process.hpp"
+#include "tests/command_line.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -14,7 +14,7 @@ using nlohmann::json;
 using Arguments = std::vector<std::string>;
 
 Finished paxoscope(const TemporaryDirectory& directory, const Arguments& arguments) {
-  return run({.program = PAXOSCOPE_BINARY, .arguments = arguments, .directory = directory.path()});
+  return run(arguments, directory);
 }
 
 /// The JSON result of a run, and its exit status.

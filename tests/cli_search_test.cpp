@@ -28,7 +28,7 @@ std::string report_of(const Words& arguments, int status) {
   return std::regex_replace(finished.standard_output, measured, "");
 }
 
-ordered_json result_of(const Words& arguments, int status) {
+ordered_json stable_result(const Words& arguments, int status) {
   const TemporaryDirectory directory;
   const Finished finished = run(arguments + "--json -", directory);
   EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_error;
@@ -67,10 +67,10 @@ TEST(Workers, ChangeNoByteOfAResult) {
   for (const Run& run : runs) {
     const Words arguments = words(run.arguments);
     const std::string report = report_of(arguments + "--workers 1", run.status);
-    const ordered_json result = result_of(arguments + "--workers 1", run.status);
+    const ordered_json result = stable_result(arguments + "--workers 1", run.status);
     for (const char* workers : {"2", "3", "8", "auto"}) {
       EXPECT_EQ(report_of(arguments + "--workers" + workers, run.status), report) << shown(arguments);
-      EXPECT_EQ(result_of(arguments + "--workers" + workers, run.status), result) << shown(arguments);
+      EXPECT_EQ(stable_result(arguments + "--workers" + workers, run.status), result) << shown(arguments);
     }
     EXPECT_FALSE(contains(report, "--workers")) << report;
   }
@@ -82,14 +82,14 @@ TEST(Memory, IsKeptToWithAnyBudget) {
        {kBig, synod, kBig + "--reductions symmetry", synod + "--store fingerprint"}) {
     for (const char* budget : {"1", "10K", "100K", "1M", "10M"}) {
       SCOPED_TRACE(shown(arguments) + " --memory " + budget);
-      const ordered_json one = result_of(arguments + "--workers 1 --memory" + budget, kMemoryReached);
-      EXPECT_EQ(one, result_of(arguments + "--workers 3 --memory" + budget, kMemoryReached));
+      const ordered_json one = stable_result(arguments + "--workers 1 --memory" + budget, kMemoryReached);
+      EXPECT_EQ(one, stable_result(arguments + "--workers 3 --memory" + budget, kMemoryReached));
       const auto levels = one.at("levels").get<std::vector<std::uint64_t>>();
       EXPECT_EQ(std::accumulate(levels.begin(), levels.end(), std::uint64_t{0}), one.at("distinct"));
       EXPECT_EQ(one.at("outcome"), "inconclusive");
     }
   }
-  const ordered_json largest = result_of(kBig + "--reductions none --memory 10M", kMemoryReached);
+  const ordered_json largest = stable_result(kBig + "--reductions none --memory 10M", kMemoryReached);
   EXPECT_LE(largest.at("store").at("peak_bytes"), 10 * 1024 * 1024);
   EXPECT_GT(largest.at("store").at("peak_bytes"), 8 * 1024 * 1024) << "most of a budget can be used";
 }
@@ -98,10 +98,10 @@ TEST(Memory, IsKeptToWithAnyBudget) {
 // exceeded (docs/warts.md).
 TEST(Memory, IsNearlyKeptToWhereAProcessTakesManyValues) {
   constexpr std::uint64_t kMost = 7'166'361;
-  const ordered_json result = result_of(words("check paxos --reductions none --acceptors 1 --proposers 4 "
-                                              "--attempts 4 --duplication any --memory") +
-                                            std::to_string(kMost),
-                                        kMemoryReached);
+  const ordered_json result = stable_result(words("check paxos --reductions none --acceptors 1 --proposers 4 "
+                                                  "--attempts 4 --duplication any --memory") +
+                                                std::to_string(kMost),
+                                            kMemoryReached);
   EXPECT_LE(result.at("store").at("peak_bytes"), kMost + kMost / 4);
   EXPECT_GT(result.at("store").at("peak_bytes"), kMost / 2);
 }
@@ -118,36 +118,36 @@ TEST(Fingerprints, SayHowSureTheyAre) {
   EXPECT_TRUE(contains(
       report_of(larger, kHolds),
       "\nHOLDS, with probability at least 1 - 9.4e-10 (no state missed): 185,369 states by fingerprint\n"));
-  const ordered_json result = result_of(larger, kHolds);
+  const ordered_json result = stable_result(larger, kHolds);
   EXPECT_EQ(result.at("store").at("kind"), "fingerprint");
   EXPECT_NEAR(result.at("store").at("omission_probability").get<double>(),
               185369.0 * 185368.0 / 36893488147419103232.0, 1e-20);
-  const ordered_json exact = result_of(words("check synod --reductions none --ballots 3"), kHolds);
+  const ordered_json exact = stable_result(words("check synod --reductions none --ballots 3"), kHolds);
   EXPECT_EQ(exact.at("store").at("kind"), "exact");
   EXPECT_FALSE(exact.at("store").contains("omission_probability"));
   EXPECT_EQ(exact.at("digest"), result.at("digest"));
 }
 
 TEST(Fingerprints, ShowTheSameRun) {
-  const ordered_json exact = result_of(kBroken, kViolated);
-  const ordered_json result = result_of(kBroken + "--store fingerprint", kViolated);
+  const ordered_json exact = stable_result(kBroken, kViolated);
+  const ordered_json result = stable_result(kBroken + "--store fingerprint", kViolated);
   EXPECT_EQ(result.at("counterexample"), exact.at("counterexample"));
   EXPECT_EQ(result.at("properties"), exact.at("properties"));
 }
 
 TEST(Fingerprints, ShowTheSameRunWhereALimitCutsItsLevel) {
   const Words cut = kBroken + "--max-states 5900";
-  EXPECT_EQ(result_of(cut + "--store fingerprint", kViolated).at("counterexample"),
-            result_of(cut, kViolated).at("counterexample"));
+  EXPECT_EQ(stable_result(cut + "--store fingerprint", kViolated).at("counterexample"),
+            stable_result(cut, kViolated).at("counterexample"));
 }
 
 // ---- Symmetry, and several violations
 
 TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
   const ordered_json all =
-      result_of(words("check paxos --reductions none --learners 0 --expect-distinct 97808"), kHolds);
+      stable_result(words("check paxos --reductions none --learners 0 --expect-distinct 97808"), kHolds);
   const ordered_json orbits =
-      result_of(words("check paxos --learners 0 --reductions symmetry --expect-distinct 17547"), kHolds);
+      stable_result(words("check paxos --learners 0 --reductions symmetry --expect-distinct 17547"), kHolds);
   EXPECT_TRUE(contains(report_of(words("check paxos --learners 0 --reductions symmetry"), kHolds),
                        "\nHOLDS on the whole bounded space: 17,547 orbits standing for 97,808 states\n"));
   EXPECT_EQ(all.at("reductions"), ordered_json::array());
@@ -156,8 +156,8 @@ TEST(Symmetry, CountsFewerStatesAndShowsTheSameRun) {
   EXPECT_EQ(orbits.at("unreduced"), 97808);
   EXPECT_EQ(orbits.at("without_symmetry"), 97808);
   EXPECT_EQ(orbits.at("properties"), all.at("properties"));
-  EXPECT_EQ(result_of(kBroken + "--reductions symmetry", kViolated).at("counterexample"),
-            result_of(kBroken, kViolated).at("counterexample"));
+  EXPECT_EQ(stable_result(kBroken + "--reductions symmetry", kViolated).at("counterexample"),
+            stable_result(kBroken, kViolated).at("counterexample"));
 }
 
 /// The names that `list` prints under each heading: those lines that are indented by two blanks.
@@ -252,7 +252,7 @@ TEST(Reductions, ShowTheRunThatIsShownWithout) {
 }
 
 TEST(Reductions, SayWhichAreAtWorkAndWhyOthersAreNot) {
-  const ordered_json result = result_of(words("check paxos --variant accept-ignores-promise"), kViolated);
+  const ordered_json result = stable_result(words("check paxos --variant accept-ignores-promise"), kViolated);
   EXPECT_EQ(result.at("reductions"),
             ordered_json({"symmetry", "loss-absorption", "past-hearings", "partial-order"}));
   const ordered_json off = result.at("reductions_off");
@@ -273,7 +273,7 @@ TEST(Reductions, SayWhichAreAtWorkAndWhyOthersAreNot) {
 
 TEST(Reductions, BringAlongWhatTheyCountOn) {
   const auto at_work = [](const std::string& arguments) {
-    return result_of(words("check " + arguments), kHolds).at("reductions");
+    return stable_result(words("check " + arguments), kHolds).at("reductions");
   };
   EXPECT_EQ(at_work("paxos --reductions partial-order"), ordered_json({"loss-absorption", "partial-order"}));
   EXPECT_EQ(at_work("paxos --reductions partial-order --loss none"), ordered_json({"partial-order"}));
@@ -301,7 +301,7 @@ TEST(Reductions, AreMentionedWhereACountIsNotAsExpected) {
 }
 
 TEST(Reductions, ThatDoWithoutAnActionAreNoReasonToWarn) {
-  const ordered_json result = result_of(words("check paxos --loss none --property agreement"), kHolds);
+  const ordered_json result = stable_result(words("check paxos --loss none --property agreement"), kHolds);
   EXPECT_EQ(result.at("warnings"), ordered_json::array());
   EXPECT_EQ(result.at("actions").at("deliver-accepted"), 0);
 }
@@ -358,7 +358,7 @@ TEST(Symmetry, ShowsTheSameRunsInTheSameWordsAsDoFingerprints) {
 
 TEST(MaxErrors, AreThoseOfEveryVariant) {
   const auto shown_by = [](const std::string& arguments, const char* errors) {
-    const ordered_json result = result_of(words(arguments) + "--max-errors" + errors, kViolated);
+    const ordered_json result = stable_result(words(arguments) + "--max-errors" + errors, kViolated);
     std::string text = std::to_string(result.at("distinct").get<int>()) + " states, ";
     for (const ordered_json& run : result.at("counterexamples")) {
       text +=
@@ -398,7 +398,7 @@ TEST(MaxErrors, AreThoseOfEveryVariant) {
 
 TEST(MaxErrors, GivesEachPropertyItsRun) {
   const auto shown_by = [](const char* errors) {
-    const ordered_json result = result_of(kBroken + "--max-errors" + errors, kViolated);
+    const ordered_json result = stable_result(kBroken + "--max-errors" + errors, kViolated);
     std::string text;
     for (const ordered_json& run : result.at("counterexamples")) {
       EXPECT_EQ(run.at("steps").size(), run.at("length"));
@@ -437,13 +437,13 @@ TEST(Repeat, NamesWhatIsNotStandard) {
   };
   for (const auto& [given, repeated] : commands) {
     const Words arguments = words("check synod") + given;
-    const ordered_json result = result_of(arguments, kHolds);
+    const ordered_json result = stable_result(arguments, kHolds);
     EXPECT_EQ(result.at("command"), standard + repeated) << given;
     EXPECT_TRUE(contains(report_of(arguments, kHolds), "\nrepeat with\n  " + standard + repeated + "\n"));
     // What it says is what it does.
     const std::string command =
         result.at("command").get<std::string>().substr(std::string("paxoscope ").size());
-    EXPECT_EQ(result_of(words(command), kHolds), result) << given;
+    EXPECT_EQ(stable_result(words(command), kHolds), result) << given;
   }
 }
 

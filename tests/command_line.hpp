@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <iterator>
 #include <random>
@@ -63,8 +64,14 @@ inline bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+/// The program under test: the one built beside the tests, or another, such as one with sanitizers.
+inline std::string program_under_test() {
+  const char* const other = std::getenv("PAXOSCOPE_BINARY");
+  return other != nullptr ? other : PAXOSCOPE_BUILT_BINARY;
+}
+
 inline Command command(const Words& arguments, const TemporaryDirectory& directory) {
-  return {.program = PAXOSCOPE_BINARY, .arguments = arguments, .directory = directory.path()};
+  return {.program = program_under_test(), .arguments = arguments, .directory = directory.path()};
 }
 
 inline Finished run(const Words& arguments, const TemporaryDirectory& directory) {

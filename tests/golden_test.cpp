@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "process.hpp"
+#include "tests/command_line.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -56,8 +56,7 @@ TEST_P(Golden, IsUnchanged) {
   if (c.format != nullptr) {
     arguments.insert(arguments.end(), {"--trace-out", std::string(c.format) + "=trace"});
   }
-  const Finished finished =
-      run({.program = PAXOSCOPE_BINARY, .arguments = arguments, .directory = directory.path()});
+  const Finished finished = run(arguments, directory);
   ASSERT_EQ(finished.status, c.status) << finished.standard_error;
   const std::string actual = c.format != nullptr ? directory.read("trace") : finished.standard_output;
 

@@ -22,7 +22,7 @@ using checker::Exploration;
 using checker::StoreKind;
 using checker::Symmetric;
 
-constexpr std::uint64_t kSeed = 20260401;
+constexpr std::uint64_t kSeedOfSystems = 20260401;
 constexpr int kSystems = kSanitized ? 150 : 500;
 constexpr std::uint64_t kStatesMost = 5000;  // larger systems are passed over
 
@@ -150,7 +150,7 @@ void expect_orbits(const RandomProcessesThatSeeWhatCommutes& model, const Random
 }
 
 TEST(RandomProcesses, AreSearchedTheSameInEveryWay) {
-  Dice dice(kSeed);
+  Dice dice(kSeedOfSystems);
   int searched = 0;
   int large = 0;
   int numbered = 0;
@@ -159,7 +159,7 @@ TEST(RandomProcesses, AreSearchedTheSameInEveryWay) {
   std::uint64_t looked_up_by_those_that_see = 0;
   std::vector<int> noticed(3);
   for (int i = 0; i < kSystems; ++i) {
-    SCOPED_TRACE("system " + std::to_string(i) + " of seed " + std::to_string(kSeed));
+    SCOPED_TRACE("system " + std::to_string(i) + " of seed " + std::to_string(kSeedOfSystems));
     const RandomProcesses plain(dice);
     const ProcessProperties properties = random_properties(plain, dice);
     const ProcessPropertiesThatSay that_say{properties};
