@@ -49,14 +49,7 @@ class PaxosProtocol final : public Protocol {
     // Other values than the proposers' come from functions only.
     const bool may_invent_values =
         rules.replaced_proposal_value != nullptr || !rules.acceptor.are_all_known();
-    if (bounds.values > bounds.proposers && !may_invent_values) {
-      warnings.push_back(
-          fmt::format("values = {} has no more effect than {}: each proposer proposes one value",
-                      bounds.values, bounds.proposers));
-    }
-    if (bounds.values == 1 || (bounds.proposers == 1 && !may_invent_values)) {
-      warnings.emplace_back(kOnlyOneValue);
-    }
+    add_warnings_of_values(bounds.values, bounds.proposers, may_invent_values, warnings);
     add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
     add_warnings_of_idle_quorums(choices, bounds.acceptors, warnings);
     for (const model::Choice& choice : choices) {

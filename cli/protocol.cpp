@@ -9,7 +9,7 @@
 namespace paxoscope::cli {
 
 std::span<const Protocol* const> protocols() {
-  static const std::array<const Protocol*, 2> all{&paxos_protocol(), &synod_protocol()};
+  static const std::array<const Protocol*, 3> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol()};
   return all;
 }
 
@@ -37,6 +37,21 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
     }
   }
   return choices;
+}
+
+int Protocol::learners(const Scenario& scenario) const {
+  for (std::size_t i = 0; i < parameters().size(); ++i) {
+    if (parameters()[i].name == "learners") return scenario.settings[i];
+  }
+  return 0;
+}
+
+void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings) {
+  if (values > proposers && !may_invent) {
+    warnings.push_back(fmt::format("values = {} has no more effect than {}: each proposer proposes one value",
+                                   values, proposers));
+  }
+  if (values == 1 || (proposers == 1 && !may_invent)) warnings.emplace_back(kOnlyOneValue);
 }
 
 void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
@@ -103,11 +118,7 @@ model::Record record_of(const Scenario& scenario) {
 }
 
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {
-  const auto parameters = scenario.protocol->parameters();
-  bool learners = false;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (parameters[i].name == "learners") learners = scenario.settings[i] > 0;
-  }
+  const bool learners = scenario.protocol->learners(scenario) > 0;
   std::vector<const invariants::Property*> applicable;
   for (const invariants::Property* property : invariants::all_properties()) {
     if (learners || !property->about_learners) applicable.push_back(property);

@@ -58,6 +58,9 @@ using Progress = std::function<void(const checker::Statistics&)>;
 inline constexpr std::string_view kOnlyOneValue =
     "only one value can ever be proposed: no property about different values can fail here";
 
+/// Adds warnings of values that no proposer has, and of there being one only. `may_invent`: other values than the proposers' may come up.
+void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings);
+
 /// Adds a warning if some quorum of promises has no acceptor in common with some quorum of votes.
 void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
                             std::vector<std::string>& warnings);
@@ -105,6 +108,9 @@ class Protocol {
   [[nodiscard]] virtual std::string problem_of(const model::Choice& choice,
                                                const Scenario& scenario) const = 0;
 
+  /// How many learners there are in `scenario`; by default as many as its parameter of that name says.
+  [[nodiscard]] virtual int learners(const Scenario& scenario) const;
+
   /// What the rules can be asked about in `scenario`, whose file has not been read yet.
   [[nodiscard]] virtual model::Questions questions(const Scenario& scenario) const = 0;
 
@@ -129,5 +135,6 @@ const Protocol* find_protocol(std::string_view name);
 
 const Protocol& paxos_protocol();
 const Protocol& synod_protocol();
+const Protocol& sketch_protocol();
 
 }  // namespace paxoscope::cli

@@ -26,6 +26,9 @@ std::string taught_in(const History& history, LearnerId learner, Value value) {
 }
 
 std::string learned_by(const History& history, LearnerId learner, Value value) {
+  if (history.learning == model::Learning::kTold) {
+    return fmt::format("{} was told that {} is chosen.", model::name(learner), model::name(value));
+  }
   return fmt::format("{} learned {}: it heard that {} voted for it {}.", model::name(learner),
                      model::name(value), model::name(history.teachers(learner, value)),
                      taught_in(history, learner, value));

@@ -37,6 +37,7 @@ std::string chosen_in(const History& history) {
 }
 
 std::string learned_in(const History& history, LearnerId learner) {
+  if (history.learning == model::Learning::kTold) return model::name(history.learned(learner));
   return with_quorums(history.learned(learner), [&](Value value) {
     return model::name(history.teachers(learner, value)) + " " + taught_in(history, learner, value);
   });

@@ -50,6 +50,8 @@ struct Rule {
   std::string_view question;
   std::string_view source;
   std::span<const Alternative> alternatives;
+  /// The alternative that runs are held against: the specified one, unless it is the specification that is wrong.
+  std::size_t sound = 0;
 };
 
 /// What becomes of a protocol when rules of it are changed.

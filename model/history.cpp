@@ -15,6 +15,7 @@ ValueSet History::decided_by(const Votes& votes) const {
 
 ValueSet History::learned(LearnerId learner) const {
   const Votes& votes = heard_by(learner);
+  if (learning == Learning::kTold) return told[static_cast<std::size_t>(learner.index())];
   if (learning == Learning::kOneBallot) return decided_by(votes);
   ValueSet learned;
   for_each_value(*this, [&](Value value) {
@@ -36,6 +37,8 @@ AcceptorSet History::teachers(LearnerId learner, Value value) const {
       return vote_quorums.contains(all) ? all : AcceptorSet();
     case Learning::kFirstVote:
       return all;
+    case Learning::kTold:
+      return {};
   }
   assert(false);
   return {};

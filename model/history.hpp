@@ -66,6 +66,7 @@ enum class Learning : std::uint8_t {
   kOneBallot,   ///< it learns what a quorum voted for in one ballot
   kAnyBallots,  ///< it adds up the votes for a value over all ballots
   kFirstVote,   ///< it learns whatever anyone voted for
+  kTold,        ///< it hears of no vote, and learns what it is told
 };
 
 /// The past of a state: every proposal ever issued, every vote ever cast, and what each learner has heard of
@@ -85,6 +86,7 @@ struct History {
   std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
   Votes cast;
   std::array<Votes, kLearnersMax> heard{};
+  std::array<ValueSet, kLearnersMax> told{};  ///< by learner, of those who are told
 
   [[nodiscard]] ValueSet proposed_in(Ballot ballot) const {
     return proposed[static_cast<std::size_t>(ballot.index())];
@@ -105,7 +107,7 @@ struct History {
   /// The values that `learner` has learned, as it believes: by the specification, those of which a quorum's votes in one ballot
   /// have reached it.
   [[nodiscard]] ValueSet learned(LearnerId learner) const;
-  /// Those whose votes taught `learner` a value that it has learned.
+  /// Those whose votes taught `learner` a value that it has learned; nobody's if it was told.
   [[nodiscard]] AcceptorSet teachers(LearnerId learner, Value value) const;
 
   /// The lowest ballot in which `votes` decide `value`; none if they do not.

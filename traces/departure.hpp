@@ -1,4 +1,5 @@
-// Where a run under changed rules leaves the protocol as specified, and which rule makes the difference.
+// Where a run under changed rules leaves the protocol as specified, or as it should have been specified, and which rule makes the
+// difference.
 #pragma once
 
 #include <algorithm>
@@ -66,7 +67,7 @@ std::optional<Departure> departure(const M& model, const Run<M>& run,
   const auto with_specified = [&](auto&& is_reset) {
     std::vector<model::Choice> reset(choices.begin(), choices.end());
     for (model::Choice& choice : reset) {
-      if (is_reset(choice)) choice = {choice.rule, &choice.rule->alternatives.front(), {}};
+      if (is_reset(choice)) choice = {choice.rule, &choice.rule->alternatives[choice.rule->sound], {}};
     }
     return model.by_choices(reset);
   };
@@ -85,13 +86,15 @@ std::optional<Departure> departure(const M& model, const Run<M>& run,
   }
   std::vector<std::string> all;
   for (const model::Choice& choice : choices) {
-    if (choice.alternative->specified) continue;
+    if (choice.alternative == &choice.rule->alternatives[choice.rule->sound]) continue;
     all.push_back(text_of(choice));
     const M without = with_specified([&](const model::Choice& c) { return c.rule == choice.rule; });
     const auto earlier = detail::parting<Words>(model, run, without);
     if (earlier && earlier->step <= parting->step) departure.rules.push_back(all.back());
   }
   if (departure.rules.empty()) departure.rules = all;
+  departure.is_repaired = std::any_of(choices.begin(), choices.end(),
+                                      [](const model::Choice& choice) { return choice.rule->sound != 0; });
   return departure;
 }
 

@@ -25,6 +25,8 @@ struct Departure {
       0;  ///< the first, counted from 1, in which the specified protocol would do something else
   std::vector<std::string> rules;  ///< those that make the difference there: "may-vote=always"
   std::string specified;           ///< what it would do: a sentence without its full stop
+  bool is_repaired =
+      false;  ///< the specification being wrong, it is that with its rules repaired which would do so
 };
 
 /// A finite run that shows something: a violation of a property, or that a witness can be reached.

@@ -1,0 +1,187 @@
+#include "model/sketch/words.hpp"
+
+#include <array>
+#include <fmt/format.h>
+#include <utility>
+
+#include "model/phrases.hpp"
+
+namespace paxoscope::sketch {
+
+namespace {
+
+using model::Change;
+using model::enumerate_first;
+using model::name;
+using model::Record;
+
+LearnerId caller(ProposerId proposer) { return LearnerId(proposer.index()); }
+
+/// "nobody has", "{a3} has", "{a1, a3} have"
+std::string who_have(AcceptorSet set) {
+  if (set.empty()) return "nobody has";
+  return fmt::format("{} {}", name(set), set.size() == 1 ? "has" : "have");
+}
+
+AcceptorSet with(AcceptorSet set, AcceptorId acceptor, bool is_in) {
+  if (is_in) set.insert(acceptor);
+  return set;
+}
+
+/// Where a proposer is in its program.
+std::string phase(const View& view, ProposerId p) {
+  const int called = view.called(p);
+  if (called == 0) return "idle";
+  return called < view.bounds().acceptors ? "prepares" : "proposes";
+}
+
+}  // namespace
+
+std::vector<std::string> Words::legend() const {
+  const Bounds& bounds = model_.bounds();
+  const bool is_one = bounds.proposers == 1;
+  std::vector<std::string> lines =
+      model::acceptors_lines(bounds.acceptors, model::Quorums::majorities(bounds.acceptors),
+                             model::Quorums::majorities(bounds.acceptors));
+  for (int i = 0; i < bounds.proposers; ++i) {
+    const ProposerId p(i);
+    std::string numbers = name(Ballot(i));
+    if (model_.rules().run_number == RunNumber::kFresh) {
+      for (int run = 1; run < bounds.attempts; ++run) {
+        numbers += fmt::format(", then {}", name(Ballot(run * bounds.proposers + i)));
+      }
+    }
+    lines.push_back(fmt::format("{}: a proposer; {} calls it to propose {}, in number {}", name(p),
+                                name(caller(p)), name(bounds.own_value(p)), numbers));
+  }
+  lines.push_back(fmt::format(
+      "{} call{} each acceptor in turn to prepare, then each in turn to accept; between calls the "
+      "others may go on",
+      enumerate_first<ProposerId>(bounds.proposers), is_one ? "s" : ""));
+  return lines;
+}
+
+Record Words::record(const Action& action) {
+  static constexpr std::array kFates{"returns", "lost", "unanswered"};
+  return {{"type", action.call == Call::kPrepare ? "prepare" : "propose"},
+          {"proposer", name(action.proposer)},
+          {"acceptor", name(action.acceptor)},
+          {"fate", kFates.at(static_cast<std::size_t>(action.fate))}};
+}
+
+/// What the acceptor does: "a1 promises ballot 2 and answers that it has not voted".
+std::string Words::answer(const View& before, const Action& action) const {
+  const model::AcceptorState acceptor = model::known_to(Acceptor(before, action.acceptor));
+  const Ballot ballot = model_.number(before, action.proposer);
+  if (!model_.is_granted(before, action)) {
+    return fmt::format("{} {}: {}", name(action.acceptor),
+                       action.call == Call::kPrepare ? "answers nothing" : "does not vote for it",
+                       model::refusal(acceptor, ballot));
+  }
+  if (action.call == Call::kPrepare) {
+    return model::promise(acceptor, ballot, "answers", model_.rules().acceptor);
+  }
+  std::string text = model::vote(acceptor, {ballot, model_.value(before, action.proposer)});
+  if (text.ends_with(',')) text.pop_back();
+  return text;
+}
+
+/// What the proposer makes of its last call to prepare, or of its last call in a run; empty for other calls.
+std::string Words::end_of_run(const View& before, const Action& action) const {
+  const ProposerId p = action.proposer;
+  const bool knows = action.fate == Fate::kReturns && model_.is_granted(before, action);
+  const int called = before.called(p) + 1;
+  if (called == model_.bounds().acceptors) {
+    const AcceptorSet promisers = with(before.promisers(p), action.acceptor, knows);
+    if (!model_.goes_on(promisers)) {
+      return fmt::format("; {} gives up, as only {} promised to its knowledge", name(p), name(promisers));
+    }
+  }
+  if (called < 2 * model_.bounds().acceptors) return {};
+  const AcceptorSet voters = with(before.voters(p), action.acceptor, knows);
+  const std::string voted = who_have(voters) + " voted to its knowledge";
+  if (!model_.returns(voters)) return fmt::format("; {} returns nothing, as only {}", name(p), voted);
+  const bool is_majority = model::Quorums::majorities(model_.bounds().acceptors).contains(voters);
+  return fmt::format("; {} returns {} to {}{}", name(p), name(model_.value(before, p)), name(caller(p)),
+                     is_majority ? "" : ", although only " + voted);
+}
+
+std::string Words::sentence(const State& before, const Action& action) const {
+  const View view = model_.view(before);
+  const ProposerId p = action.proposer;
+  std::string text = fmt::format("{} calls {} to ", name(p), name(action.acceptor));
+  if (action.call == Call::kPrepare) {
+    text += fmt::format("prepare {}", name(model_.number(view, p)));
+  } else {
+    text += fmt::format("accept {} in {}", name(model_.value(view, p)), name(model_.number(view, p)));
+    // Where it goes on to ask for votes.
+    if (view.called(p) == model_.bounds().acceptors) {
+      const Vote best = view.best(p);
+      text += best.exists()
+                  ? fmt::format(", the value of the highest vote returned to it, in {}", name(best.ballot))
+                  : std::string(", its own value, as no vote was returned to it");
+    }
+    const bool is_majority =
+        model::Quorums::majorities(model_.bounds().acceptors).contains(view.promisers(p));
+    if (view.called(p) == model_.bounds().acceptors && !is_majority) {
+      text += fmt::format(", although {} promised",
+                          view.promisers(p).empty() ? "nobody has" : "only " + who_have(view.promisers(p)));
+    }
+  }
+  switch (action.fate) {
+    case Fate::kReturns:
+      text += ": " + answer(view, action);
+      break;
+    case Fate::kLost:
+      text += ": the call is lost";
+      break;
+    case Fate::kUnanswered:
+      text += ": " + answer(view, action) + "; the answer is lost";
+      break;
+  }
+  return text + end_of_run(view, action);
+}
+
+std::string Words::refusal(const State& before, const Action& action) const {
+  const View view = model_.view(before);
+  const auto next = model_.next_call(view, action.proposer);
+  const std::string who = name(action.proposer);
+  if (!next) return fmt::format("{} makes no call: it is not called to propose any more", who);
+  const std::string to = next->call == Call::kPrepare ? "prepare" : "accept";
+  if (next->call == action.call && next->acceptor == action.acceptor) {
+    return fmt::format("{} calls {} to {}: no more calls may fail", who, name(next->acceptor), to);
+  }
+  return fmt::format("{} makes no such call: its next is to {}, to {}", who, name(next->acceptor), to);
+}
+
+std::vector<Change> Words::changes(const State& before, const State& after) const {
+  const View old = model_.view(before);
+  const View now = model_.view(after);
+  std::vector<Change> changes;
+  const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
+    if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
+  };
+  const auto values_or_none = [](ValueSet set) { return set.empty() ? "none" : name(set); };
+  for (int i = 0; i < model_.bounds().proposers; ++i) {
+    const ProposerId p(i);
+    compare(name(p), "phase", phase(old, p), phase(now, p));
+    compare(name(p), "highest returned", name(old.best(p)), name(now.best(p)));
+  }
+  for (int i = 0; i < model_.bounds().acceptors; ++i) {
+    const AcceptorId a(i);
+    compare(name(a), "promised", model::ballot_or_none(old.promised(a)),
+            model::ballot_or_none(now.promised(a)));
+    compare(name(a), "vote", name(old.kept(a)), name(now.kept(a)));
+  }
+  for (int i = 0; i < model_.bounds().proposers; ++i) {
+    const ProposerId p(i);
+    compare(name(caller(p)), "learned", values_or_none(old.returned(p)), values_or_none(now.returned(p)));
+  }
+  return changes;
+}
+
+std::vector<std::string> Words::notes(const State& before, const State& after) const {
+  return model::newly_chosen(model_.history(before), model_.history(after));
+}
+
+}  // namespace paxoscope::sketch
