@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
 
@@ -26,12 +27,17 @@ std::string list_rules() {
       "FILE.cpp\n"
       "(docs/rule-files.md).\n";
   for (const Protocol* protocol : protocols()) {
-    text += fmt::format("rules of {} (* as specified)\n", protocol->name());
-    for (const model::Rule& rule : protocol->rules()) {
+    const auto rules = protocol->rules();
+    const bool is_wrong =
+        std::any_of(rules.begin(), rules.end(), [](const model::Rule& rule) { return rule.sound != 0; });
+    text += fmt::format("rules of {} (* as specified{})\n", protocol->name(),
+                        is_wrong ? ", + what it should be" : "");
+    for (const model::Rule& rule : rules) {
       text += fmt::format("  {}: {} [{}]\n", rule.name, rule.question, rule.source);
       for (const model::Alternative& alternative : rule.alternatives) {
         const std::string_view colon = alternative.argument.empty() ? "" : ":";
-        text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : ' ',
+        const char unspecified = &alternative == &rule.alternatives[rule.sound] ? '+' : ' ';
+        text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : unspecified,
                             fmt::format("{}{}{}", alternative.name, colon, alternative.argument),
                             alternative.meaning);
       }
@@ -77,6 +83,7 @@ std::string assumptions(std::string_view of_what, model::AssumptionSet set) {
 std::string list_reductions() {
   std::string text;
   for (const Protocol* protocol : protocols()) {
+    if (protocol->reductions().empty()) continue;
     text += fmt::format("reductions of {} (--reductions NAME,…), and what each assumes\n", protocol->name());
     for (const model::Reduction& reduction : protocol->reductions()) {
       text += fmt::format("  {}\n      {}\n", reduction.name, reduction.meaning);

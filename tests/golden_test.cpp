@@ -41,6 +41,10 @@ const std::vector<Case>& cases() {
        12},
       {"synod-proposer-ignores-votes.txt", "text",
        check("synod", {"--variant", "proposer-ignores-votes", "--property", "agreement"}), 12},
+      {"sketch.txt", "text", check("sketch", {}), 12},
+      {"sketch-counts-votes.txt", "text", check("sketch", {"--variant", "counts-votes", "--attempts", "2"}), 12},
+      {"sketch-counts-both.txt", "text",
+       check("sketch", {"--variant", "counts-both", "--proposers", "3", "--loss", "2"}), 12},
       {"list.txt", nullptr, {"list"}, 0},
       {"variants.txt", nullptr, {"variants"}, 0},
   };
