@@ -25,9 +25,9 @@ nlohmann::json catalogue() {
 
 TEST(Variants, AreAllAsTheCatalogueSays) {
   const nlohmann::json all = catalogue();
-  EXPECT_EQ(all.at("variants").size(), 49U);
-  EXPECT_EQ(all.at("violated"), 35);
-  EXPECT_EQ(all.at("holds"), 12);
+  EXPECT_EQ(all.at("variants").size(), 57U);
+  EXPECT_EQ(all.at("violated"), 40);
+  EXPECT_EQ(all.at("holds"), 15);
   EXPECT_EQ(all.at("vacuous"), 2);
   EXPECT_EQ(all.at("not_as_catalogued"), 0);
   for (const nlohmann::json& row : all.at("variants")) {
@@ -49,9 +49,15 @@ TEST(Variants, ThatBreakSayWhereTheyLeaveTheSpecifiedProtocol) {
     ASSERT_EQ(departure.is_null(), row.at("verdict") != "violated") << row;
     if (departure.is_null()) continue;
     EXPECT_LE(departure.at("step"), row.at("length")) << row;
+    // What is changed makes the difference; of the sketch, what is not repaired.
+    const auto& changed = row.at("rules");
     for (const nlohmann::json& rule : departure.at("rules")) {
-      EXPECT_NE(std::find(row.at("rules").begin(), row.at("rules").end(), rule), row.at("rules").end())
-          << row;
+      const std::string text = rule;
+      const bool is_one_of_them = row.at("protocol") == "sketch"
+                                      ? text == "run-number=id" || text == "promises-needed=none" ||
+                                            text == "votes-needed=none" || text == "vote-promises=no"
+                                      : std::find(changed.begin(), changed.end(), rule) != changed.end();
+      EXPECT_TRUE(is_one_of_them) << row;
     }
     departures[std::string(row.at("protocol")) + " " + std::string(row.at("name"))] = departure;
   }

@@ -10,12 +10,12 @@
 
 namespace paxoscope::sketch {
 
-inline constexpr int kAcceptorsMax = 5;
+inline constexpr int kAcceptorsMax = model::kAcceptorsMax;
 inline constexpr int kProposersMax = 3;
 inline constexpr int kAttemptsMax = 3;
 inline constexpr int kValuesMax = kProposersMax;
 inline constexpr int kBallotsMax = kProposersMax * kAttemptsMax;
-static_assert(kAcceptorsMax <= model::kAcceptorsMax && kValuesMax <= model::kValuesMax);
+static_assert(kValuesMax <= model::kValuesMax);
 static_assert(kBallotsMax <= model::kBallotsMax);
 static_assert(kProposersMax <= model::kLearnersMax, "the caller of each proposer is a learner");
 

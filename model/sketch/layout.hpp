@@ -15,7 +15,7 @@ using model::WordField;
 /// A state is a word of what is shared, one for each proposer and one for each acceptor. Every field is read from its own
 /// word.
 struct Layout {
-  explicit Layout(const Bounds& bounds);
+  explicit Layout(const Bounds& of);
 
   [[nodiscard]] std::size_t words() const { return acceptor(AcceptorId(bounds.acceptors)); }
   [[nodiscard]] static std::size_t proposer(ProposerId p) { return 1 + static_cast<std::size_t>(p.index()); }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checker/model.hpp"
@@ -29,8 +30,10 @@ class Sketch {
   using Action = sketch::Action;
 
   /// `bounds` must be in range: see `fits`.
-  explicit Sketch(const Bounds& bounds, const Rules& rules = {})
-      : layout_(bounds), rules_(rules), majorities_(model::Quorums::majorities(bounds.acceptors)) {}
+  explicit Sketch(const Bounds& bounds, Rules rules = {})
+      : layout_(bounds),
+        rules_(std::move(rules)),
+        majorities_(model::Quorums::majorities(bounds.acceptors)) {}
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds; }
   [[nodiscard]] const Rules& rules() const { return rules_; }

@@ -11,10 +11,10 @@ using model::Effect;
 using model::Variant;
 
 constexpr std::array kVariants{
-    Variant{"none", "the sketch as it stands", "", "a well-known tutorial", "", Effect::kBreaks,
+    Variant{"none", "the sketch as it stands", "", "a well-known tutorial", "values = 1", Effect::kBreaks,
             "learned-is-chosen", 8},
     Variant{"counts-promises", "a proposer gives up unless a majority promises", "promises-needed = majority",
-            "", "", Effect::kBreaks, "learned-is-chosen", 8},
+            "", "values = 1", Effect::kBreaks, "learned-is-chosen", 8},
     Variant{"counts-votes", "a proposer returns a value only if a majority votes for it",
             "votes-needed = majority", "", "attempts = 2", Effect::kBreaks, "one-value-per-ballot", 14},
     Variant{"counts-both", "a proposer counts promises and votes; calls may fail",
