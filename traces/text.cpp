@@ -53,8 +53,8 @@ std::string to_text(const Trace& trace) {
   for (const std::string& line : trace.why) fmt::format_to(out, "  {}\n", line);
   if (trace.departure) {
     const Departure& d = *trace.departure;
-    fmt::format_to(out, "\n  Step {} is where {} goes another way, because of {}:\n",
-                   d.step, d.is_repaired ? "the repaired protocol" : "the protocol as specified",
+    fmt::format_to(out, "\n  Step {} is where {} goes another way, because of {}:\n", d.step,
+                   d.is_repaired ? "the repaired protocol" : "the protocol as specified",
                    fmt::join(d.rules, " and "));
     fmt::format_to(out, "  {}.\n", d.specified);
   }
