@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/request.hpp"
 
@@ -29,6 +30,22 @@ struct VariantsRequest {
 /// Searches every variant of the catalogue at the bounds that show it, and compares. Exit status 10 if one is not as the catalogue says.
 /// Throws InputError, SystemError, SelfCheckError.
 int variants_command(const VariantsRequest& request);
+
+/// Raised whenever a reader of the former format could misread the new one.
+inline constexpr int kAtlasSchemaVersion = 1;
+
+struct AtlasRequest {
+  CheckRequest base;  ///< the bounds, and the rules that are the same in all combinations
+  std::vector<std::string>
+      varied;  ///< the names of the rules that are not; all that may make a difference if empty
+  std::size_t workers = 1;
+  std::string json_path;     ///< docs/schemas/atlas.schema.json; "-" is standard output, empty is nowhere
+  std::string csv_path;      ///< likewise; a line for each combination
+  std::string journal_path;  ///< what an earlier run has written to go on from; empty is nowhere
+};
+
+/// Searches every combination of alternatives. Throws InputError, SystemError, SelfCheckError.
+int atlas_command(const AtlasRequest& request);
 
 /// What there is: everything, or one of "protocols", "rules", "variants", "properties" and "reductions". Throws InputError.
 int list_command(const std::string& topic);

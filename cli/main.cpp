@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/worker_pool.hpp"
 #include "cli/allocator.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
@@ -34,6 +35,7 @@ constexpr const char* kDescription =
     "  paxoscope check synod                                    Lamport's Paxos.tla: no processes, no "
     "network\n"
     "  paxoscope variants                                       every known mistake, searched\n"
+    "  paxoscope atlas paxos                                    every combination of rules, searched\n"
     "  paxoscope list                                           protocols, rules, variants, properties";
 
 constexpr const char* kStatuses =
@@ -54,6 +56,21 @@ struct CheckArguments {
   bool checks_reductions = false;
 };
 
+/// Adds options for those keys that are `wanted`.
+template <typename IsWanted>
+void add_keys(CLI::App& command, std::map<std::string, std::vector<std::string>>& options,
+              IsWanted&& wanted) {
+  for (const Key& key : keys()) {
+    if (!wanted(key)) continue;
+    command.add_option("--" + key.name, options[key.name], key.meaning)
+        ->type_name(key.placeholder)
+        ->group(key.group)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)  // how often is for set_key to judge
+        ->allow_extra_args(false);
+  }
+}
+
 void add_check(CLI::App& app, CheckArguments& arguments) {
   CLI::App* const check =
       app.add_subcommand("check", "Explore every reachable state and check the properties");
@@ -61,14 +78,7 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
   check->add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
       ->type_name("PROTOCOL|FILE.toml")
       ->required();
-  for (const Key& key : keys()) {
-    check->add_option("--" + key.name, arguments.options[key.name], key.meaning)
-        ->type_name(key.placeholder)
-        ->group(key.group)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)  // how often is for set_key to judge
-        ->allow_extra_args(false);
-  }
+  add_keys(*check, arguments.options, [](const Key& /*key*/) { return true; });
   check
       ->add_flag("--check-reductions", arguments.checks_reductions,
                  "search with the reductions and without any, to the end, and compare the answers (exit 254 "
@@ -96,6 +106,69 @@ void set_key(RequestBuilder& builder, const std::string& name, const std::vector
     throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
   }
   builder.set(name, {values.front(), false}, source);
+}
+
+struct AtlasArguments {
+  std::string protocol;
+  std::map<std::string, std::vector<std::string>> options;  // by key
+  AtlasRequest request;
+};
+
+void add_atlas(CLI::App& app, AtlasArguments& arguments) {
+  CLI::App* const atlas =
+      app.add_subcommand("atlas", "Search every combination of rule alternatives: which are safe?");
+  atlas->footer(
+      "Where nothing else is said no message is lost (one that is never received is as good) and nobody "
+      "learns. Rules\n"
+      "that can make no difference within the bounds are not varied, nor alternatives that take an "
+      "argument.\n" +
+      std::string("Exit status 0 whatever is found.\n\n") + kStatuses);
+  atlas->add_option("protocol", arguments.protocol, "a protocol (see 'list protocols')")
+      ->type_name("PROTOCOL")
+      ->required();
+  atlas->add_option("--vary", arguments.request.varied, "vary only this rule; repeatable; see 'list rules'")
+      ->type_name("RULE")
+      ->group("Protocol")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  add_keys(*atlas, arguments.options, [](const Key& key) {
+    const bool is_of_protocol = key.group == "Bounds" || key.group == "Network" || key.group == "Properties";
+    return is_of_protocol || key.name == "rule" || key.name == "variant" || key.name == "workers" ||
+           key.name == "reductions" || key.name == "max-states";
+  });
+  atlas->add_option("--json", arguments.request.json_path, "write the summary as JSON; - is standard output")
+      ->type_name("FILE|-")
+      ->group("Output");
+  atlas
+      ->add_option("--csv", arguments.request.csv_path,
+                   "write a line for each combination; - is standard output")
+      ->type_name("FILE|-")
+      ->group("Output");
+  atlas
+      ->add_option("--resume", arguments.request.journal_path,
+                   "keep what is found in this file, and go on from what is there")
+      ->type_name("FILE")
+      ->group("Output");
+}
+
+AtlasRequest request_of(const AtlasArguments& arguments) {
+  if (find_protocol(arguments.protocol) == nullptr) {
+    throw InputError(kUsage, unknown("protocol", arguments.protocol, protocol_names()));
+  }
+  RequestBuilder builder;
+  builder.set_protocol(arguments.protocol, {"atlas", true});
+  for (const paxoscope::model::Parameter& parameter : find_protocol(arguments.protocol)->parameters()) {
+    if (parameter.is_budget) builder.set(parameter.name, {std::string("none"), false}, {"atlas", true});
+    if (parameter.name == "learners") builder.set(parameter.name, {std::string("0"), false}, {"atlas", true});
+  }
+  for (const auto& [key, values] : arguments.options) {
+    if (!values.empty()) set_key(builder, key, values, {"--" + key, true});
+  }
+  AtlasRequest request = arguments.request;
+  request.base = builder.finish({"atlas", true});
+  request.workers = request.base.workers.value_or(paxoscope::checker::processors());
+  return request;
 }
 
 CheckRequest request_of(const CheckArguments& arguments) {
@@ -216,6 +289,9 @@ int run(int argc, const char* const* argv) {
                  "also search for every property, and say which catches which variant")
       ->disable_flag_override();
 
+  AtlasArguments atlas_arguments;
+  add_atlas(app, atlas_arguments);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -230,6 +306,7 @@ int run(int argc, const char* const* argv) {
   if (replay->parsed()) return replay_command(trace_path);
   if (list->parsed()) return list_command(topic);
   if (variants->parsed()) return variants_command(variants_request);
+  if (app.got_subcommand("atlas")) return atlas_command(request_of(atlas_arguments));
   const CheckRequest request = request_of(check_arguments);
   return request.checks_reductions ? check_reductions_command(request) : check_command(request);
 }

@@ -17,13 +17,9 @@ namespace paxoscope::cli {
 
 namespace {
 
-/// Why it makes no difference within these bounds how the rule called `rule` is changed; empty if it may.
-std::string_view why_idle(std::string_view rule, const paxos::Bounds& bounds, const paxos::Rules& rules) {
-  if (rule == "learning" && bounds.learners == 0) return "there are no learners";
-  if (rule == "first-phase" && bounds.attempts == 1) return "each proposer has one ballot, its first";
-  if (rule == "promises-counted" && bounds.attempts == 1) return "each proposer has one ballot";
-  if (rule == "ballot-owner" && bounds.proposers == 1) return "there is one proposer";
-  if (rule == "counting" && bounds.duplication.is_none() && rules.acceptor.promise_once() &&
+/// Why it makes no difference that messages are counted; empty if it may.
+std::string_view why_counting_is_idle(const paxos::Bounds& bounds, const paxos::Rules& rules) {
+  if (bounds.duplication.is_none() && rules.acceptor.promise_once() &&
       rules.promises_counted == paxos::PromisesCounted::kForThisBallot &&
       rules.promise_quorum == model::QuorumRule{}) {
     return "no message is received twice, and no acceptor promises a ballot twice";
@@ -51,13 +47,21 @@ class PaxosProtocol final : public Protocol {
         rules.replaced_proposal_value != nullptr || !rules.acceptor.are_all_known();
     add_warnings_of_values(bounds.values, bounds.proposers, may_invent_values, warnings);
     add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
-    add_warnings_of_idle_quorums(choices, bounds.acceptors, warnings);
-    for (const model::Choice& choice : choices) {
-      if (choice.alternative->specified) continue;
-      const std::string_view reason = why_idle(choice.rule->name, bounds, rules);
-      if (!reason.empty()) warnings.push_back(idle_text(choice, reason));
-    }
+    add_warnings_of_idle_rules(choices, scenario, warnings);
+    const model::Choice& counting = model::choice_of(choices, "counting");
+    const std::string_view reason = why_counting_is_idle(bounds, rules);
+    if (!counting.alternative->specified && !reason.empty()) warnings.push_back(idle_text(counting, reason));
     return warnings;
+  }
+
+  [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
+    const std::string_view rule = choice.rule->name;
+    const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
+    if (rule == "learning" && bounds.learners == 0) return "there are no learners";
+    if (rule == "first-phase" && bounds.attempts == 1) return "each proposer has one ballot, its first";
+    if (rule == "promises-counted" && bounds.attempts == 1) return "each proposer has one ballot";
+    if (rule == "ballot-owner" && bounds.proposers == 1) return "there is one proposer";
+    return why_quorum_is_idle(choice, bounds.acceptors);
   }
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
     return problem_of_quorum(choice, paxos::bounds_of(scenario.settings).acceptors);

@@ -10,20 +10,27 @@ namespace paxoscope::cli {
 
 LiveLine::LiveLine() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
+bool LiveLine::is_due() const { return is_terminal_ && Clock::now() - drawn_at_ >= kPeriod; }
+
 void LiveLine::update(const checker::Statistics& so_far) {
-  if (!is_terminal_) return;
-  constexpr auto kPeriod = std::chrono::milliseconds(200);
-  const Clock::time_point now = Clock::now();
-  if (now - drawn_at_ < kPeriod) return;
-  const double seconds = std::chrono::duration<double>(now - drawn_at_).count();
+  if (!is_due()) return;
+  const double seconds = std::chrono::duration<double>(Clock::now() - drawn_at_).count();
   const auto rate =
       static_cast<std::uint64_t>(static_cast<double>(so_far.distinct - drawn_states_) / seconds);
-  fmt::print(stderr, "\r\x1b[K{} states, {}/s, frontier {}, level {}, {}", grouped(so_far.distinct),
-             grouped(rate), grouped(so_far.frontier), so_far.depth, bytes_text(so_far.store_peak_bytes));
+  draw(fmt::format("{} states, {}/s, frontier {}, level {}, {}", grouped(so_far.distinct), grouped(rate),
+                   grouped(so_far.frontier), so_far.depth, bytes_text(so_far.store_peak_bytes)));
+  drawn_states_ = so_far.distinct;
+}
+
+void LiveLine::update(std::uint64_t done, std::uint64_t of_all) {
+  if (is_due()) draw(fmt::format("{} of {}", grouped(done), grouped(of_all)));
+}
+
+void LiveLine::draw(const std::string& text) {
+  fmt::print(stderr, "\r\x1b[K{}", text);
   std::fflush(stderr);
   is_drawn_ = true;
-  drawn_at_ = now;
-  drawn_states_ = so_far.distinct;
+  drawn_at_ = Clock::now();
 }
 
 void LiveLine::clear() {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "checker/exploration.hpp"
 
@@ -18,10 +19,17 @@ class LiveLine {
   ~LiveLine() { clear(); }
 
   void update(const checker::Statistics& so_far);
+  /// Something else than a search: "12 of 34".
+  void update(std::uint64_t done, std::uint64_t of_all);
   void clear();
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  static constexpr std::chrono::milliseconds kPeriod{200};
+
+  [[nodiscard]] bool is_due() const;
+  void draw(const std::string& text);
 
   bool is_terminal_;
   bool is_drawn_ = false;

@@ -69,15 +69,20 @@ std::string idle_text(const model::Choice& choice, std::string_view reason) {
   return fmt::format("{} has no effect: {}", text_of(choice), reason);
 }
 
-void add_warnings_of_idle_quorums(const std::vector<model::Choice>& choices, int acceptors,
-                                  std::vector<std::string>& warnings) {
+std::string why_quorum_is_idle(const model::Choice& choice, int acceptors) {
+  const bool is_about_quorums = choice.rule->name == "promise-quorum" || choice.rule->name == "vote-quorum";
+  if (!is_about_quorums) return {};
+  if (model::quorums_of(model::quorum_rule(choice), acceptors) != model::Quorums::majorities(acceptors))
+    return {};
+  return fmt::format("of {} acceptor{} that is a majority", acceptors, acceptors == 1 ? "" : "s");
+}
+
+void Protocol::add_warnings_of_idle_rules(const std::vector<model::Choice>& choices, const Scenario& scenario,
+                                          std::vector<std::string>& warnings) const {
   for (const model::Choice& choice : choices) {
-    const bool is_about_quorums = choice.rule->name == "promise-quorum" || choice.rule->name == "vote-quorum";
-    if (!is_about_quorums || choice.alternative->specified) continue;
-    if (model::quorums_of(model::quorum_rule(choice), acceptors) != model::Quorums::majorities(acceptors))
-      continue;
-    warnings.push_back(idle_text(
-        choice, fmt::format("of {} acceptor{} that is a majority", acceptors, acceptors == 1 ? "" : "s")));
+    if (choice.alternative->specified) continue;
+    const std::string reason = why_idle(choice, scenario);
+    if (!reason.empty()) warnings.push_back(idle_text(choice, reason));
   }
 }
 
@@ -91,6 +96,20 @@ std::string setting_text(const Scenario& scenario, std::size_t parameter) {
   if (!scenario.protocol->parameters()[parameter].is_budget) return std::to_string(setting);
   if (setting == model::Parameter::kAny) return "any";
   return setting == 0 ? "none" : std::to_string(setting);
+}
+
+std::string bounds_text(const Scenario& scenario) {
+  const auto parameters = scenario.protocol->parameters();
+  std::string text;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const int setting = scenario.settings[i];
+    if (setting == 0) continue;
+    text += text.empty() ? "" : ", ";
+    text += parameters[i].is_budget
+                ? fmt::format("{} {}", parameters[i].name, setting_text(scenario, i))
+                : fmt::format("{} {}", setting, setting == 1 ? parameters[i].one : parameters[i].many);
+  }
+  return text;
 }
 
 model::Record record_of(const Scenario& scenario) {

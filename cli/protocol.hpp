@@ -65,9 +65,8 @@ void add_warnings_of_values(int values, int proposers, bool may_invent, std::vec
 void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
                             std::vector<std::string>& warnings);
 
-/// Adds a warning for each changed rule of quorums that asks for majorities all the same.
-void add_warnings_of_idle_quorums(const std::vector<model::Choice>& choices, int acceptors,
-                                  std::vector<std::string>& warnings);
+/// What `Protocol::why_idle` says of a choice of quorums; nothing of others.
+std::string why_quorum_is_idle(const model::Choice& choice, int acceptors);
 
 /// "RULE=ALTERNATIVE has no effect: REASON"
 std::string idle_text(const model::Choice& choice, std::string_view reason);
@@ -103,6 +102,10 @@ class Protocol {
   /// stop.
   [[nodiscard]] virtual std::vector<std::string> warnings(const Scenario& scenario) const = 0;
 
+  /// Why `choice`, which is not as specified, makes no difference within the bounds of `scenario`, whatever the other rules say: "there are
+  /// no learners"; empty if it may.
+  [[nodiscard]] virtual std::string why_idle(const model::Choice& choice, const Scenario& scenario) const = 0;
+
   /// Why `choice`, an alternative with an argument, makes no sense in `scenario`, as a predicate: "wants 3 weights, not 2"; empty if it
   /// does.
   [[nodiscard]] virtual std::string problem_of(const model::Choice& choice,
@@ -122,6 +125,11 @@ class Protocol {
   /// traces::ReplayError.
   [[nodiscard]] virtual traces::Trace replay(const Scenario& scenario,
                                              const traces::SavedTrace& saved) const = 0;
+
+ protected:
+  /// Adds a warning for each changed rule that is idle.
+  void add_warnings_of_idle_rules(const std::vector<model::Choice>& choices, const Scenario& scenario,
+                                  std::vector<std::string>& warnings) const;
 };
 
 /// Every protocol, in the order of the list.

@@ -226,6 +226,16 @@ std::vector<model::Choice> read_rule_file(const std::string& path, std::span<con
         fmt::format("{}: defines no rule; in paxoscope::rule it may define {}", path, function_names()));
   }
 
+  for (const auto& [function, answers] : defined) {
+    const std::string name = rule_name(function->name);
+    if (std::any_of(rules.begin(), rules.end(), [&](const model::Rule& rule) { return rule.name == name; }))
+      continue;
+    std::vector<std::string_view> known;
+    for (const model::Rule& rule : rules) known.push_back(rule.name);
+    throw source.senseless(
+        fmt::format("{}: {} stands in for {}, which is no rule of this protocol; those are {}", path,
+                    function->name, name, fmt::join(known, ", ")));
+  }
   std::vector<model::Choice> choices;
   for (const model::Rule& rule : rules) {
     for (auto& definition : defined) {

@@ -30,6 +30,9 @@ model::Record record_of(const Scenario& scenario);
 /// A setting as it is written: a number, "none" or "any".
 std::string setting_text(const Scenario& scenario, std::size_t parameter);
 
+/// Its bounds but for what there is none of: "3 acceptors, 2 proposers, loss any".
+std::string bounds_text(const Scenario& scenario);
+
 /// The properties that say something about this scenario: those about learners need one.
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario);
 

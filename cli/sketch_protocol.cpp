@@ -24,11 +24,15 @@ class SketchProtocol final : public Protocol {
     std::vector<std::string> warnings;
     add_warnings_of_values(bounds.values, bounds.proposers,
                            !sketch::rules_of(choices).acceptor.are_all_known(), warnings);
-    const model::Choice& number = model::choice_of(choices, "run-number");
-    if (bounds.attempts == 1 && !number.alternative->specified) {
-      warnings.push_back(idle_text(number, "each proposer is called to propose once"));
-    }
+    add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
+  }
+
+  [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
+    const sketch::Bounds bounds = sketch::bounds_of(scenario.settings);
+    if (choice.rule->name == "run-number" && bounds.attempts == 1)
+      return "each proposer is called to propose once";
+    return {};
   }
 
   /// No rule takes an argument.

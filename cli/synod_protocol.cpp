@@ -30,8 +30,12 @@ class SynodProtocol final : public Protocol {
     const std::vector<model::Choice> choices = this->choices(scenario);
     const synod::Rules rules = synod::rules_of(choices);
     add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
-    add_warnings_of_idle_quorums(choices, bounds.acceptors, warnings);
+    add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
+  }
+
+  [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
+    return why_quorum_is_idle(choice, synod::bounds_of(scenario.settings).acceptors);
   }
 
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {

@@ -94,22 +94,6 @@ std::string verdict_text(const Row& row) {
   return fmt::format("{} in {} steps", properties, row.length);
 }
 
-/// The bounds that are not the standard ones of the protocol, or all that a variant is about: "3 proposers, loss none".
-std::string bounds_text(const Row& row) {
-  const auto parameters = row.request.scenario.protocol->parameters();
-  std::string text;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const int setting = row.request.scenario.settings[i];
-    if (parameters[i].is_budget && setting == 0) continue;
-    if (parameters[i].name == "learners" && setting == 0) continue;
-    text += text.empty() ? "" : ", ";
-    text += parameters[i].is_budget
-                ? fmt::format("{} {}", parameters[i].name, setting_text(row.request.scenario, i))
-                : fmt::format("{} {}", setting, setting == 1 ? parameters[i].one : parameters[i].many);
-  }
-  return text;
-}
-
 /// What is not as specified: "rule=alternative".
 std::vector<std::string> changed_rules(const Row& row) {
   std::vector<std::string> rules;
@@ -143,7 +127,8 @@ std::string to_text(const std::vector<Row>& rows) {
       last_protocol = of_row.name();
       text += fmt::format("{}variants of {}\n", text.empty() ? "" : "\n", of_row.name());
     }
-    text += fmt::format("  {:<32} {:<36} {}\n", row.variant->name, verdict_text(row), bounds_text(row));
+    text += fmt::format("  {:<32} {:<36} {}\n", row.variant->name, verdict_text(row),
+                        bounds_text(row.request.scenario));
     if (is_as_catalogued(row)) continue;
     const Variant& v = *row.variant;
     text +=
@@ -177,7 +162,7 @@ std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRo
     std::string what = verdict_text(row);
     if (!v.remark.empty()) what += fmt::format(": {}", v.remark);
     text += fmt::format("| **{}**: {} | {} | {} | {} | {} |\n", v.name, v.meaning, rules, what,
-                        bounds_text(row), v.source);
+                        bounds_text(row.request.scenario), v.source);
   }
   if (!matrix.empty()) text += "\n## Who catches what\n\n```\n" + to_text(matrix) + "```\n";
   return text;

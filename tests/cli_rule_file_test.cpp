@@ -101,6 +101,20 @@ TEST_F(RuleFile, AndTheSameAlternativeAreSearchedTheSame) {
   }
 }
 
+TEST_F(RuleFile, MayOnlyStandInForRulesOfTheProtocol) {
+  const TemporaryDirectory directory;
+  write(directory, "value.cpp",
+        "int paxoscope::rule::proposal_value(const Proposal&, const Reports&) { return 0; }");
+  expect_refused(run(words("check sketch --rules value.cpp"), directory), kMakesNoSense,
+                 "proposal_value stands in for proposal-value, which is no rule of this protocol");
+  // An acceptor's rules are everywhere the same.
+  write(directory, "promise.cpp",
+        "int paxoscope::rule::vote_promises(const Acceptor&, const Vote& v) { return v.ballot; }");
+  const Words arguments = words("check sketch --variant counts-both --proposers 3 --loss 2");
+  EXPECT_EQ(essence(checked(arguments + "--rules promise.cpp", directory)),
+            essence(checked(arguments + "--rule vote-promises=yes", directory)));
+}
+
 TEST_F(RuleFile, MayDefineSeveralRules) {
   const TemporaryDirectory directory;
   write(directory, "two.cpp", twins()[2].definitions + "\n" + twins()[6].definitions);

@@ -47,6 +47,11 @@ const std::vector<Case>& cases() {
       {"sketch-counts-both.txt", "text",
        check("sketch", {"--variant", "counts-both", "--proposers", "3", "--loss", "2"}), 12},
       {"list.txt", nullptr, {"list"}, 0},
+      {"atlas.txt",
+       nullptr,
+       {"atlas", "paxos", "--vary", "may-promise", "--vary", "promise-reports", "--vary", "may-vote",
+        "--vary", "vote-promises", "--vary", "vote-record"},
+       0},
       {"variants.txt", nullptr, {"variants"}, 0},
   };
   return all;

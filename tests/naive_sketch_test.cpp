@@ -151,7 +151,7 @@ void expect_contract(const Sketch& model, const naive_sketch::Config& config, co
     const naive_sketch::Label label = naive_label(action);
     std::string kind = label.fate;
     if (kind == "returns") kind = label.call.what == "accept" ? "propose" : "prepare";
-    ASSERT_LT(Sketch::action_kind(action), Sketch::action_kinds());
+    ASSERT_LT(Sketch::action_kind(action), model.action_kinds());
     EXPECT_EQ(Sketch::action_kind_name(Sketch::action_kind(action)), kind);
     EXPECT_EQ(static_cast<int>(Sketch::actor(action)), label.proposer);
     const sketch::State packed_after = model.apply(packed, action);

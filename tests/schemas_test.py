@@ -60,6 +60,7 @@ RUNS = [
     ["synod", "--variant", "accept-ignores-promise"],
     ["synod", "--store", "fingerprint", "--reductions", "symmetry"],
     ["synod", "--variant", "proposer-ignores-votes", "--max-errors", "4", "--store", "fingerprint"],
+    ["sketch", "--loss", "1"],
 ]
 
 
@@ -75,9 +76,23 @@ def check_variants(program, validator):
         assert not validator.is_valid({**table, "surprise": 1}), "an unknown key is accepted"
 
 
+def check_atlas(program, validator):
+    for arguments in (["synod", "--vary", "may-vote", "--vary", "promise-reports"], ["sketch", "--vary", "votes-needed"]):
+        command = [program, "atlas", *arguments, "--json", "-"]
+        written = subprocess.run(command, capture_output=True, check=True, text=True)
+        atlas = json.loads(written.stdout)
+        validator.validate(atlas)
+        for place in (atlas, atlas["minimal_unsafe"][0], atlas["minimal_unsafe"][0]["smallest"]):
+            for key in list(place):
+                value = place.pop(key)
+                assert not validator.is_valid(atlas), f"an atlas without {key} is accepted"
+                place[key] = value
+            assert not validator.is_valid({**atlas, "surprise": 1}), "an unknown key is accepted"
+
+
 def main():
     validators = load(pathlib.Path(sys.argv[1]))
-    assert sorted(validators) == ["result", "trace", "variants"], validators
+    assert sorted(validators) == ["atlas", "result", "trace", "variants"], validators
     traces = 0
     for arguments in RUNS:
         with tempfile.TemporaryDirectory() as directory:
@@ -95,8 +110,9 @@ def main():
             broken = copy.deepcopy(result)
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
-    assert traces == 8, traces
+    assert traces == 9, traces
     check_variants(sys.argv[2], validators["variants"])
+    check_atlas(sys.argv[2], validators["atlas"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 
 

@@ -155,8 +155,7 @@ TEST(SketchWords, SayWhichRepairWouldHavePreventedIt) {
   EXPECT_EQ(uncounted.departure->rules, std::vector<std::string>{"promises-needed=none"});
   EXPECT_EQ(uncounted.departure->specified,
             "p1 calls a3 to prepare 1: a3 promises ballot 1 and answers that it has not voted; p1 gives up, "
-            "as only "
-            "{a3} promised to its knowledge");
+            "as to its knowledge only {a3} promised");
 
   const Shown overwritten =
       shown({3, 3, 1, 2, Budget::times(2)}, "promises-needed = majority, votes-needed = majority", "p2b");
@@ -167,6 +166,26 @@ TEST(SketchWords, SayWhichRepairWouldHavePreventedIt) {
             "p1 calls a1 to accept v1 in 1, its own value, as no vote was returned to it: a1 does not vote "
             "for it: it "
             "has promised ballot 2");
+}
+
+// What a call returns is seen by who makes it: long before anyone votes otherwise.
+TEST(SketchWords, SayWhichRepairIsMissedFirst) {
+  const Shown again = shown({3, 2, 2, 2, Budget::none()}, "votes-needed = majority", "one-value-per-ballot");
+  ASSERT_TRUE(again.departure);
+  EXPECT_TRUE(again.departure->is_repaired);
+  EXPECT_EQ(again.departure->step, 11U);
+  EXPECT_EQ(again.departure->rules, std::vector<std::string>{"run-number=id"});
+  EXPECT_EQ(again.departure->specified,
+            "p2 calls a1 to prepare 4: a1 promises ballot 4 and answers that its latest vote is for v1 in "
+            "ballot 2");
+}
+
+// A rule that is as it should be, changed, is to blame before what the sketch has wrong.
+TEST(SketchWords, SayWhichRuleWasBroken) {
+  const Shown broken = shown({}, "may-vote = always", "p2b");
+  ASSERT_TRUE(broken.departure);
+  EXPECT_FALSE(broken.departure->is_repaired);
+  EXPECT_EQ(broken.departure->rules, std::vector<std::string>{"may-vote=always"});
 }
 
 TEST(SketchWords, SayWhyACallIsNotMade) {

@@ -58,43 +58,54 @@ std::optional<Parting<M>> parting(const M& model, const Run<M>& run, const M& ot
 
 }  // namespace detail
 
-/// The first step of `run`, which is one of `model` under `choices`, in which the protocol as specified would do something else than
-/// is seen there, if it had taken the same actions from the beginning; nothing if it never would. A rule makes the difference if without its change,
-/// and with the others, the run would part as soon; if none does by itself, all that were changed do.
+/// The first step of `run`, which is one of `model` under `choices`, in which the protocol as it should be would do something else than
+/// is seen there, if it had taken the same actions from the beginning; nothing if it never would. A rule makes the difference if without its
+/// change, and with the others, the run would part as soon; if none does by itself, all that were changed do.
+///
+/// As it should be is as specified, where a choice is neither that nor sound. Else it is what is specified that is not sound, and the run is
+/// held against the sound alternatives.
 template <typename Words, HasRules M>
 std::optional<Departure> departure(const M& model, const Run<M>& run,
                                    std::span<const model::Choice> choices) {
-  const auto with_specified = [&](auto&& is_reset) {
-    std::vector<model::Choice> reset(choices.begin(), choices.end());
-    for (model::Choice& choice : reset) {
-      if (is_reset(choice)) choice = {choice.rule, &choice.rule->alternatives[choice.rule->sound], {}};
-    }
-    return model.by_choices(reset);
+  const auto sound = [](const model::Choice& choice) {
+    return &choice.rule->alternatives[choice.rule->sound];
   };
-  const M specified = with_specified([](const model::Choice& /*choice*/) { return true; });
-  const auto parting = detail::parting<Words>(model, run, specified);
+  const auto is_mistake = [&](const model::Choice& choice) {
+    return choice.alternative != &choice.rule->alternatives.front() && choice.alternative != sound(choice);
+  };
+  const bool is_specified_to_blame = std::none_of(choices.begin(), choices.end(), is_mistake);
+  const auto is_to_blame = [&](const model::Choice& choice) {
+    return is_specified_to_blame ? choice.alternative != sound(choice) : is_mistake(choice);
+  };
+  const auto mended = [&](const model::Rule* only) {
+    std::vector<model::Choice> as_it_should_be(choices.begin(), choices.end());
+    for (model::Choice& choice : as_it_should_be) {
+      if (!is_to_blame(choice) || (only != nullptr && choice.rule != only)) continue;
+      choice = {choice.rule, is_specified_to_blame ? sound(choice) : &choice.rule->alternatives.front(), {}};
+    }
+    return model.by_choices(as_it_should_be);
+  };
+  const M reference = mended(nullptr);
+  const auto parting = detail::parting<Words>(model, run, reference);
   if (!parting) return std::nullopt;
   const auto& action = run.path.actions[parting->step];
-  const Words words(specified);
-  Departure departure{parting->step + 1, {}, {}};
+  const Words words(reference);
+  Departure departure{parting->step + 1, {}, {}, is_specified_to_blame};
   if (parting->missed) {
     departure.specified =
         "it takes more than this before " + parting->missed->substr(0, parting->missed->find(':'));
   } else {
-    departure.specified = specified.outcome(parting->before, action) ? words.sentence(parting->before, action)
+    departure.specified = reference.outcome(parting->before, action) ? words.sentence(parting->before, action)
                                                                      : words.refusal(parting->before, action);
   }
   std::vector<std::string> all;
   for (const model::Choice& choice : choices) {
-    if (choice.alternative == &choice.rule->alternatives[choice.rule->sound]) continue;
+    if (!is_to_blame(choice)) continue;
     all.push_back(text_of(choice));
-    const M without = with_specified([&](const model::Choice& c) { return c.rule == choice.rule; });
-    const auto earlier = detail::parting<Words>(model, run, without);
+    const auto earlier = detail::parting<Words>(model, run, mended(choice.rule));
     if (earlier && earlier->step <= parting->step) departure.rules.push_back(all.back());
   }
   if (departure.rules.empty()) departure.rules = all;
-  departure.is_repaired = std::any_of(choices.begin(), choices.end(),
-                                      [](const model::Choice& choice) { return choice.rule->sound != 0; });
   return departure;
 }
 

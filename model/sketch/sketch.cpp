@@ -111,7 +111,11 @@ bool Sketch::look_alike(const Sketch& model, const State& state, const Sketch& /
                         const State& other_state) {
   std::vector<Word> seen = model.history_bits(true);
   for (int p = 0; p < model.bounds().proposers; ++p) {
-    model.layout_.run.set(seen.data() + Layout::proposer(ProposerId(p)), model.layout_.run.mask);
+    Word* const proposer = seen.data() + Layout::proposer(ProposerId(p));
+    for (const WordField& field :
+         {model.layout_.run, model.layout_.best, model.layout_.promisers, model.layout_.voters}) {
+      field.set(proposer, field.mask);
+    }
   }
   for (std::size_t i = 0; i < seen.size(); ++i) {
     if (((state.data()[i] ^ other_state.data()[i]) & seen[i]) != 0) return false;

@@ -68,7 +68,7 @@ class Sketch {
   [[nodiscard]] State apply(const State& before, const Action& action) const;
   /// What comes of an action that is enabled under other rules; nothing if it is not possible under these.
   [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const;
-  /// Whether the same was proposed and voted for, and the same proposers have returned, and what.
+  /// Whether the same was proposed, voted for and returned, by acceptors to proposers and by these to their callers.
   [[nodiscard]] static bool look_alike(const Sketch& model, const State& state, const Sketch& other,
                                        const State& other_state);
   [[nodiscard]] std::size_t encoded_bytes() const { return layout_.words() * sizeof(Word); }
@@ -78,7 +78,10 @@ class Sketch {
   /// A word of what is shared, one for each proposer and one for each acceptor.
   [[nodiscard]] std::vector<checker::Part> parts() const;
 
-  [[nodiscard]] static std::size_t action_kinds() { return kActionKinds; }
+  /// Those of calls that fail come last, and are none where no call may.
+  [[nodiscard]] std::size_t action_kinds() const {
+    return bounds().loss.is_none() ? static_cast<std::size_t>(ActionKind::kLost) : kActionKinds;
+  }
   [[nodiscard]] static std::size_t action_kind(const Action& action);
   [[nodiscard]] static std::string_view action_kind_name(std::size_t kind);
 

@@ -17,10 +17,13 @@ using model::Record;
 
 LearnerId caller(ProposerId proposer) { return LearnerId(proposer.index()); }
 
-/// "nobody has", "{a3} has", "{a1, a3} have"
-std::string who_have(AcceptorSet set) {
-  if (set.empty()) return "nobody has";
-  return fmt::format("{} {}", name(set), set.size() == 1 ? "has" : "have");
+/// "nobody", "only {a3}"
+std::string only(AcceptorSet set) { return set.empty() ? "nobody" : "only " + name(set); }
+
+/// "", "twice ", "3 times "
+std::string times(int count) {
+  if (count == 1) return "";
+  return count == 2 ? "twice " : fmt::format("{} times ", count);
 }
 
 AcceptorSet with(AcceptorSet set, AcceptorId acceptor, bool is_in) {
@@ -51,13 +54,12 @@ std::vector<std::string> Words::legend() const {
         numbers += fmt::format(", then {}", name(Ballot(run * bounds.proposers + i)));
       }
     }
-    lines.push_back(fmt::format("{}: a proposer; {} calls it to propose {}, in number {}", name(p),
-                                name(caller(p)), name(bounds.own_value(p)), numbers));
+    lines.push_back(fmt::format("{}: a proposer; {} calls it {}to propose {}, in number {}", name(p),
+                                name(caller(p)), times(bounds.attempts), name(bounds.own_value(p)), numbers));
   }
-  lines.push_back(fmt::format(
-      "{} call{} each acceptor in turn to prepare, then each in turn to accept; between calls the "
-      "others may go on",
-      enumerate_first<ProposerId>(bounds.proposers), is_one ? "s" : ""));
+  lines.push_back(fmt::format("{} call{} each acceptor in turn to prepare, then each in turn to accept{}",
+                              enumerate_first<ProposerId>(bounds.proposers), is_one ? "s" : "",
+                              is_one ? "" : "; between calls the others may go on"));
   return lines;
 }
 
@@ -94,16 +96,16 @@ std::string Words::end_of_run(const View& before, const Action& action) const {
   if (called == model_.bounds().acceptors) {
     const AcceptorSet promisers = with(before.promisers(p), action.acceptor, knows);
     if (!model_.goes_on(promisers)) {
-      return fmt::format("; {} gives up, as only {} promised to its knowledge", name(p), name(promisers));
+      return fmt::format("; {} gives up, as to its knowledge {} promised", name(p), only(promisers));
     }
   }
   if (called < 2 * model_.bounds().acceptors) return {};
   const AcceptorSet voters = with(before.voters(p), action.acceptor, knows);
-  const std::string voted = who_have(voters) + " voted to its knowledge";
-  if (!model_.returns(voters)) return fmt::format("; {} returns nothing, as only {}", name(p), voted);
+  const std::string voted = fmt::format("to its knowledge {} voted for it", only(voters));
+  if (!model_.returns(voters)) return fmt::format("; {} returns nothing, as {}", name(p), voted);
   const bool is_majority = model::Quorums::majorities(model_.bounds().acceptors).contains(voters);
   return fmt::format("; {} returns {} to {}{}", name(p), name(model_.value(before, p)), name(caller(p)),
-                     is_majority ? "" : ", although only " + voted);
+                     is_majority ? "" : ", although " + voted);
 }
 
 std::string Words::sentence(const State& before, const Action& action) const {
@@ -124,8 +126,7 @@ std::string Words::sentence(const State& before, const Action& action) const {
     const bool is_majority =
         model::Quorums::majorities(model_.bounds().acceptors).contains(view.promisers(p));
     if (view.called(p) == model_.bounds().acceptors && !is_majority) {
-      text += fmt::format(", although {} promised",
-                          view.promisers(p).empty() ? "nobody has" : "only " + who_have(view.promisers(p)));
+      text += fmt::format(", although to its knowledge {} promised", only(view.promisers(p)));
     }
   }
   switch (action.fate) {
@@ -136,7 +137,7 @@ std::string Words::sentence(const State& before, const Action& action) const {
       text += ": the call is lost";
       break;
     case Fate::kUnanswered:
-      text += ": " + answer(view, action) + "; the answer is lost";
+      text += ": " + answer(view, action) + "; the call fails on its way back";
       break;
   }
   return text + end_of_run(view, action);

@@ -1,0 +1,330 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <list>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "checker/worker_pool.hpp"
+#include "cli/atlas/atlas.hpp"
+#include "cli/atlas/journal.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/files.hpp"
+#include "cli/numbers.hpp"
+#include "cli/progress.hpp"
+#include "cli/protocol.hpp"
+#include "cli/signals.hpp"
+#include "cli/suggestion.hpp"
+#include "traces/json.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kCombinationsMax = 10'000'000;
+
+struct Omitted {
+  std::string_view rule;
+  std::string reason;
+};
+
+constexpr const char* kNotAskedFor = "not asked for";
+
+/// The rules that are varied, and those that are not with the reason.
+struct Plan {
+  std::vector<VariedRule> varied;
+  std::vector<Omitted> omitted;
+};
+
+bool contains(const std::vector<std::string>& all, std::string_view name) {
+  return std::find(all.begin(), all.end(), name) != all.end();
+}
+
+Plan plan_of(const AtlasRequest& request) {
+  const Scenario& scenario = request.base.scenario;
+  const Protocol& protocol = *scenario.protocol;
+  std::vector<std::string> names;
+  for (const model::Rule& rule : protocol.rules()) names.emplace_back(rule.name);
+  for (const std::string& name : request.varied) {
+    if (!contains(names, name)) throw InputError(kUsage, "--vary: " + unknown("rule", name, names));
+    if (std::count(request.varied.begin(), request.varied.end(), name) > 1) {
+      throw InputError(kUsage, fmt::format("--vary: {} is given twice", name));
+    }
+  }
+  Plan plan;
+  for (const model::Choice& choice : protocol.choices(scenario)) {
+    const model::Rule& rule = *choice.rule;
+    const bool is_asked_for = contains(request.varied, rule.name);
+    if (!choice.alternative->specified) {
+      if (is_asked_for) {
+        throw InputError(kScenarioMakesNoSense, fmt::format("--vary: {} is the same in all combinations: {}",
+                                                            rule.name, text_of(choice)));
+      }
+      plan.omitted.push_back({rule.name, "always " + name(choice)});
+      continue;
+    }
+    if (!request.varied.empty() && !is_asked_for) {
+      plan.omitted.push_back({rule.name, kNotAskedFor});
+      continue;
+    }
+    VariedRule varied{&rule, {&rule.alternatives.front()}};
+    std::string idle;
+    for (const model::Alternative& alternative : rule.alternatives.subspan(1)) {
+      if (!alternative.argument.empty()) continue;
+      const std::string reason = protocol.why_idle({&rule, &alternative, {}}, scenario);
+      if (reason.empty()) {
+        varied.alternatives.push_back(&alternative);
+      } else {
+        idle = reason;
+      }
+    }
+    if (varied.alternatives.size() == 1) {
+      if (is_asked_for) {
+        throw InputError(kScenarioMakesNoSense,
+                         fmt::format("--vary: {} makes no difference: {}", rule.name, idle));
+      }
+      plan.omitted.push_back({rule.name, idle});
+      continue;
+    }
+    plan.varied.push_back(std::move(varied));
+  }
+  if (Combinations::count(plan.varied, kCombinationsMax) > kCombinationsMax) {
+    throw InputError(
+        kScenarioMakesNoSense,
+        fmt::format("there are more than {} combinations: --vary fewer rules", grouped(kCombinationsMax)));
+  }
+  return plan;
+}
+
+/// What a journal is a journal of.
+std::string identity_of(const Atlas& atlas) {
+  std::vector<std::string> rules;
+  for (const VariedRule& rule : atlas.combinations().rules()) {
+    std::vector<std::string_view> names;
+    for (const model::Alternative* alternative : rule.alternatives) names.push_back(alternative->name);
+    rules.push_back(fmt::format("{}={}", rule.rule->name, fmt::join(names, "|")));
+  }
+  return fmt::format("paxoscope atlas {}: {}, varying {}", kAtlasSchemaVersion, command_of(atlas.base()),
+                     fmt::join(rules, " "));
+}
+
+/// Searches what is not in the journal. False if a signal came first.
+bool search_all(const Atlas& atlas, std::size_t workers, Journal* journal, std::vector<AtlasRow>& rows) {
+  constexpr std::size_t kBatch = 1000;
+  const std::atomic<bool>& interrupted = catch_signals();
+  checker::WorkerPool pool(workers);
+  LiveLine live_line;
+  const std::size_t size = atlas.combinations().size();
+  while (rows.size() < size) {
+    const std::size_t first = rows.size();
+    std::vector<AtlasRow> batch(std::min(kBatch, size - first));
+    pool.for_each(batch.size(), [&](std::size_t i, std::size_t /*worker*/) {
+      if (!interrupted) batch[i] = atlas.search(first + i, interrupted);
+    });
+    if (interrupted) return false;
+    if (journal != nullptr) journal->append(batch);
+    rows.insert(rows.end(), batch.begin(), batch.end());
+    live_line.update(rows.size(), size);
+  }
+  return true;
+}
+
+/// All that is known of the combinations, for those who write it.
+struct Found {
+  const Atlas& atlas;
+  const Plan& plan;
+  const std::vector<AtlasRow>& rows;
+  std::vector<std::size_t> minimal_unsafe;
+  std::vector<std::size_t> maximal_safe;
+  std::vector<std::size_t> repairs;  ///< minimal safe ones, if not to change anything is unsafe
+
+  [[nodiscard]] std::size_t count(Verdict verdict) const {
+    return static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [&](const AtlasRow& row) { return row.verdict == verdict; }));
+  }
+  [[nodiscard]] std::vector<std::string> changes(std::size_t combination) const {
+    std::vector<std::string> texts;
+    for (const model::Choice& change : atlas.combinations().changes(combination))
+      texts.push_back(text_of(change));
+    return texts;
+  }
+  [[nodiscard]] Scenario smallest_scenario(std::size_t combination) const {
+    return atlas.request(combination, atlas.scenarios()[rows[combination].smallest]).scenario;
+  }
+};
+
+std::vector<bool> are(const std::vector<AtlasRow>& rows, Verdict verdict) {
+  std::vector<bool> is(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) is[i] = rows[i].verdict == verdict;
+  return is;
+}
+
+std::string failure_text(const Failure& failure) {
+  return fmt::format("{} in {}", failure.property->name, counted(failure.length, "step"));
+}
+
+std::string to_text(const Found& found) {
+  const Scenario& scenario = found.atlas.base().scenario;
+  std::string text = fmt::format("atlas of {}: {}\n", scenario.protocol->name(), bounds_text(scenario));
+  for (const VariedRule& rule : found.atlas.combinations().rules()) {
+    std::vector<std::string_view> names;
+    for (const model::Alternative* alternative : rule.alternatives) names.push_back(alternative->name);
+    text += fmt::format("  {}: {}\n", rule.rule->name, fmt::join(names, ", "));
+  }
+  std::vector<std::string> omitted;
+  for (const Omitted& o : found.plan.omitted) {
+    if (o.reason != kNotAskedFor) omitted.push_back(fmt::format("{} ({})", o.rule, o.reason));
+  }
+  if (!omitted.empty()) text += fmt::format("  not varied: {}\n", fmt::join(omitted, ", "));
+  const std::size_t unknown = found.count(Verdict::kUnknown);
+  text += fmt::format("\n{} combinations: {} safe, {} unsafe, {} vacuous{}\n", grouped(found.rows.size()),
+                      grouped(found.count(Verdict::kSafe)), grouped(found.count(Verdict::kUnsafe)),
+                      grouped(found.count(Verdict::kVacuous)),
+                      unknown == 0 ? "" : fmt::format(", {} not searched to the end", grouped(unknown)));
+  const auto changes_text = [&](std::size_t combination) {
+    const std::vector<std::string> changes = found.changes(combination);
+    return changes.empty() ? std::string("nothing changed") : fmt::format("{}", fmt::join(changes, ", "));
+  };
+  text += fmt::format("\nminimal unsafe sets of changes ({}): no part of one is unsafe\n",
+                      found.minimal_unsafe.size());
+  for (const std::size_t c : found.minimal_unsafe) {
+    const AtlasRow& row = found.rows[c];
+    text += fmt::format("  {}\n      {}; smallest: {}, {}\n", changes_text(c), failure_text(row.failure),
+                        bounds_text(found.smallest_scenario(c)), failure_text(row.at_smallest));
+  }
+  if (found.rows.front().verdict == Verdict::kUnsafe) {
+    text += fmt::format("\nsmallest repairs ({}): safe, and no part of one is\n", found.repairs.size());
+    for (const std::size_t c : found.repairs) text += fmt::format("  {}\n", changes_text(c));
+  }
+  text += fmt::format("\nmaximal safe relaxations ({}): nothing can be changed besides\n",
+                      found.maximal_safe.size());
+  for (const std::size_t c : found.maximal_safe) text += fmt::format("  {}\n", changes_text(c));
+  return text;
+}
+
+ordered_json to_json(const Failure& failure) {
+  return {{"property", failure.property->name}, {"length", failure.length}};
+}
+
+ordered_json to_json(const Found& found, double seconds) {
+  ordered_json json;
+  json["schema_version"] = kAtlasSchemaVersion;
+  json["kind"] = "atlas";
+  json["scenario"] = traces::to_json(record_of(found.atlas.base().scenario));
+  json["varied"] = ordered_json::array();
+  for (const VariedRule& rule : found.atlas.combinations().rules()) {
+    ordered_json alternatives = ordered_json::array();
+    for (const model::Alternative* alternative : rule.alternatives) alternatives.push_back(alternative->name);
+    json["varied"].push_back({{"rule", rule.rule->name}, {"alternatives", alternatives}});
+  }
+  json["not_varied"] = ordered_json::array();
+  for (const Omitted& o : found.plan.omitted)
+    json["not_varied"].push_back({{"rule", o.rule}, {"reason", o.reason}});
+  json["combinations"] = found.rows.size();
+  json["safe"] = found.count(Verdict::kSafe);
+  json["unsafe"] = found.count(Verdict::kUnsafe);
+  json["vacuous"] = found.count(Verdict::kVacuous);
+  json["unknown"] = found.count(Verdict::kUnknown);
+  json["minimal_unsafe"] = ordered_json::array();
+  for (const std::size_t c : found.minimal_unsafe) {
+    ordered_json item{{"changes", found.changes(c)}};
+    item.update(to_json(found.rows[c].failure));
+    const CheckRequest smallest = found.atlas.request(c, found.atlas.scenarios()[found.rows[c].smallest]);
+    item["smallest"] = {{"scenario", traces::to_json(record_of(smallest.scenario))}};
+    item["smallest"].update(to_json(found.rows[c].at_smallest));
+    json["minimal_unsafe"].push_back(std::move(item));
+  }
+  json["maximal_safe"] = ordered_json::array();
+  for (const std::size_t c : found.maximal_safe)
+    json["maximal_safe"].push_back({{"changes", found.changes(c)}});
+  json["smallest_repairs"] = ordered_json::array();
+  for (const std::size_t c : found.repairs)
+    json["smallest_repairs"].push_back({{"changes", found.changes(c)}});
+  json["seconds"] = to_milliseconds(seconds);
+  return json;
+}
+
+/// A line for each combination: what it changes, what becomes of it, and where that shows first.
+std::string to_csv(const Found& found) {
+  constexpr std::array<std::string_view, 4> kVerdicts{"safe", "unsafe", "vacuous", "unknown"};
+  const Combinations& combinations = found.atlas.combinations();
+  const auto parameters = found.atlas.base().scenario.protocol->parameters();
+  std::string csv;
+  for (const VariedRule& rule : combinations.rules()) csv += fmt::format("{},", rule.rule->name);
+  csv += "changes,verdict,property,length,is_minimal_unsafe,is_maximal_safe";
+  for (const model::Parameter& parameter : parameters) csv += fmt::format(",smallest_{}", parameter.name);
+  csv += ",smallest_property,smallest_length\n";
+  const auto is_in = [](const std::vector<std::size_t>& sorted, std::size_t c) {
+    return std::binary_search(sorted.begin(), sorted.end(), c) ? "yes" : "no";
+  };
+  for (std::size_t c = 0; c < found.rows.size(); ++c) {
+    const AtlasRow& row = found.rows[c];
+    std::size_t changes = 0;
+    for (std::size_t i = 0; i < combinations.rules().size(); ++i) {
+      const std::size_t which = combinations.alternative(c, i);
+      changes += which == 0 ? 0 : 1;
+      csv += fmt::format("{},", combinations.rules()[i].alternatives[which]->name);
+    }
+    const bool is_unsafe = row.verdict == Verdict::kUnsafe;
+    csv += fmt::format("{},{},{},{},{},{}", changes, kVerdicts.at(static_cast<std::size_t>(row.verdict)),
+                       is_unsafe ? row.failure.property->name : "",
+                       is_unsafe ? std::to_string(row.failure.length) : "", is_in(found.minimal_unsafe, c),
+                       is_in(found.maximal_safe, c));
+    Scenario smallest = found.atlas.base().scenario;
+    smallest.settings = found.atlas.scenarios()[row.smallest];
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      csv += is_unsafe ? "," + setting_text(smallest, i) : ",";
+    csv += fmt::format(",{},{}\n", is_unsafe ? row.at_smallest.property->name : "",
+                       is_unsafe ? std::to_string(row.at_smallest.length) : "");
+  }
+  return csv;
+}
+
+}  // namespace
+
+int atlas_command(const AtlasRequest& request) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  const Plan plan = plan_of(request);
+  const Atlas atlas(request.base, Combinations(plan.varied));
+  if (!request.json_path.empty() && request.json_path == request.csv_path) {
+    throw InputError(kUsage,
+                     fmt::format("two outputs go to {}",
+                                 request.json_path == "-" ? "standard output (-)" : request.json_path));
+  }
+  // Opened before the searches, so that a path that cannot be written costs nothing.
+  std::list<OutputFile> files;
+  for (const std::string* path : {&request.json_path, &request.csv_path}) {
+    if (!path->empty()) files.emplace_back(*path);
+  }
+  std::unique_ptr<Journal> journal;
+  std::vector<AtlasRow> rows;
+  if (!request.journal_path.empty()) {
+    journal = std::make_unique<Journal>(request.journal_path, identity_of(atlas), atlas);
+    rows = journal->rows();
+  }
+  if (!search_all(atlas, request.workers, journal.get(), rows)) return kInterruptedBase + caught_signal();
+
+  const bool is_specified_unsafe = rows.front().verdict == Verdict::kUnsafe;
+  const Found found{atlas,
+                    plan,
+                    rows,
+                    minimal(atlas.combinations(), are(rows, Verdict::kUnsafe)),
+                    maximal(atlas.combinations(), are(rows, Verdict::kSafe)),
+                    is_specified_unsafe ? minimal(atlas.combinations(), are(rows, Verdict::kSafe))
+                                        : std::vector<std::size_t>()};
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (request.json_path != "-" && request.csv_path != "-") write_stdout(to_text(found));
+  auto file = files.begin();
+  if (!request.json_path.empty()) (file++)->write(to_json(found, seconds).dump(2) + "\n");
+  if (!request.csv_path.empty()) file->write(to_csv(found));
+  return kHolds;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,191 @@
+// Protects: the atlas as its users see it. Every row is what `check` says of that combination; the summary follows from the rows;
+// workers and interruptions change no byte; what makes no sense is refused in a line.
+#include <algorithm>
+#include <csignal>
+#include <gtest/gtest.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/command_line.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using nlohmann::json;
+using CsvRow = std::map<std::string, std::string>;
+
+std::vector<CsvRow> rows_of(const std::string& csv) {
+  const auto cells = [](const std::string& line) {
+    std::vector<std::string> all;
+    std::istringstream in(line + ",");
+    for (std::string cell; std::getline(in, cell, ',');) all.push_back(cell);
+    return all;
+  };
+  std::istringstream lines(csv);
+  std::string line;
+  std::getline(lines, line);
+  const std::vector<std::string> names = cells(line);
+  std::vector<CsvRow> rows;
+  while (std::getline(lines, line)) {
+    const std::vector<std::string> values = cells(line);
+    EXPECT_EQ(values.size(), names.size()) << line;
+    CsvRow& row = rows.emplace_back();
+    for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = values.at(i);
+  }
+  return rows;
+}
+
+const Words kFewRules = words(
+    "atlas paxos --vary may-promise --vary promise-reports --vary may-vote --vary vote-promises --vary "
+    "promise-quorum");
+
+struct Written {
+  Finished finished;
+  json summary;
+  std::string csv;
+};
+
+Written atlas(const Words& arguments) {
+  const TemporaryDirectory directory;
+  Written written{run(arguments + "--json a.json --csv a.csv", directory), {}, {}};
+  EXPECT_EQ(written.finished.status, kHolds) << written.finished.standard_error;
+  EXPECT_EQ(written.finished.standard_error, "");
+  written.summary = json::parse(directory.read("a.json"));
+  written.summary.erase("seconds");
+  written.csv = directory.read("a.csv");
+  return written;
+}
+
+TEST(Atlas, SummaryFollowsFromTheRows) {
+  const Written written = atlas(kFewRules);
+  const std::vector<CsvRow> rows = rows_of(written.csv);
+  ASSERT_EQ(rows.size(), 3U * 2 * 3 * 2 * 3) << "half of three acceptors is a majority";
+  const auto count = [&](const std::string& column, const std::string& value) {
+    return std::count_if(rows.begin(), rows.end(),
+                         [&](const CsvRow& row) { return row.at(column) == value; });
+  };
+  const json& s = written.summary;
+  EXPECT_EQ(s.at("combinations"), rows.size());
+  EXPECT_EQ(s.at("safe"), count("verdict", "safe"));
+  EXPECT_EQ(s.at("unsafe"), count("verdict", "unsafe"));
+  EXPECT_EQ(s.at("vacuous"), count("verdict", "vacuous"));
+  EXPECT_EQ(s.at("unknown"), 0);
+  EXPECT_EQ(s.at("minimal_unsafe").size(), count("is_minimal_unsafe", "yes"));
+  EXPECT_EQ(s.at("maximal_safe").size(), count("is_maximal_safe", "yes"));
+  EXPECT_EQ(s.at("smallest_repairs").size(), 0U);
+  std::vector<std::string> minimal;
+  for (const json& item : s.at("minimal_unsafe")) minimal.push_back(item.at("changes").dump());
+  EXPECT_EQ(minimal, (std::vector<std::string>{R"(["may-promise=always"])", R"(["promise-reports=nothing"])",
+                                               R"(["may-vote=always"])", R"(["promise-quorum=one-short"])"}));
+}
+
+TEST(Atlas, RowsAreWhatCheckSays) {
+  const std::vector<CsvRow> rows = rows_of(atlas(kFewRules).csv);
+  const TemporaryDirectory directory;
+  const std::vector<std::string> rules{"may-promise", "promise-reports", "may-vote", "vote-promises",
+                                       "promise-quorum"};
+  for (std::size_t i = 0; i < rows.size(); i += 7) {
+    const CsvRow& row = rows[i];
+    const auto expect_as_said = [&](const std::string& bounds, const std::string& property,
+                                    const std::string& length) {
+      std::string command = "check paxos --json - --reductions none " + bounds;
+      for (const std::string& rule : rules) command += " --rule " + rule + "=" + row.at(rule);
+      const json result = json::parse(run(words(command), directory).standard_output);
+      EXPECT_EQ(result.at("outcome") == "violated", row.at("verdict") == "unsafe") << command;
+      std::string first;
+      for (const json& p : result.at("properties")) {
+        const bool is_unreachable = p.at("name") == "value-chosen" && p.at("outcome") == "unreachable";
+        EXPECT_EQ(is_unreachable && row.at("verdict") != "unsafe",
+                  p.at("name") == "value-chosen" && row.at("verdict") == "vacuous")
+            << command;
+        if (p.at("outcome") != "violated") continue;
+        if (first.empty()) first = p.at("name");
+        EXPECT_EQ(p.at("length").dump(), length) << command;
+      }
+      EXPECT_EQ(first, property) << command;
+    };
+    expect_as_said("--learners 0 --loss none", row.at("property"), row.at("length"));
+    if (row.at("verdict") != "unsafe") continue;
+    std::string smallest;
+    for (const char* key :
+         {"acceptors", "proposers", "attempts", "values", "learners", "loss", "duplication"}) {
+      smallest += std::string(" --") + key + " " + row.at(std::string("smallest_") + key);
+    }
+    expect_as_said(smallest, row.at("smallest_property"), row.at("smallest_length"));
+  }
+}
+
+TEST(Atlas, IsTheSameForAnyWorkers) {
+  const Written one = atlas(kFewRules + "--workers 1");
+  for (const char* workers : {"2", "3", "8"}) {
+    const Written other = atlas(kFewRules + "--workers" + workers);
+    EXPECT_EQ(other.finished.standard_output, one.finished.standard_output);
+    EXPECT_EQ(other.summary, one.summary);
+    EXPECT_EQ(other.csv, one.csv);
+  }
+}
+
+TEST(Atlas, GoesOnWhereItWasStopped) {
+  const Words arguments = words("atlas synod --vary may-promise --vary may-vote --vary vote-record");
+  const Written whole = atlas(arguments);
+  const TemporaryDirectory directory;
+  EXPECT_EQ(run(arguments + "--resume j", directory).status, kHolds);
+  const std::string journal = directory.read("j");
+  for (const std::size_t bytes : {journal.size() / 3, journal.size() / 2, journal.size()}) {
+    directory.write("j", journal.substr(0, bytes));
+    const Finished finished = run(arguments + "--resume j --csv a.csv", directory);
+    EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
+    EXPECT_EQ(finished.standard_output, whole.finished.standard_output);
+    EXPECT_EQ(directory.read("a.csv"), whole.csv);
+    EXPECT_EQ(directory.read("j"), journal);
+  }
+  expect_refused(run(arguments + "--resume j --ballots 3", directory), kMakesNoSense, "is of another atlas");
+  std::string damaged = journal;
+  damaged[damaged.find("safe")] = 'x';
+  directory.write("j", damaged);
+  expect_refused(run(arguments + "--resume j", directory), kDoesNotParse, "j:2: is damaged");
+  directory.write("j", "no journal\n");
+  expect_refused(run(arguments + "--resume j", directory), kDoesNotParse,
+                 "no file that an atlas was written to");
+}
+
+TEST(Atlas, OfABrokenProtocolNamesTheSmallestRepairs) {
+  const Written written =
+      atlas(words("atlas sketch --proposers 3 --loss 2 --vary promises-needed --vary votes-needed --vary "
+                  "vote-promises --vary "
+                  "vote-record"));
+  EXPECT_EQ(written.summary.at("smallest_repairs").dump(),
+            R"([{"changes":["promises-needed=majority","votes-needed=majority","vote-promises=yes"]},)"
+            R"({"changes":["promises-needed=majority","votes-needed=majority","vote-record=highest"]}])");
+}
+
+TEST(Atlas, KeepsARuleAsItIsSaid) {
+  const Written written = atlas(words("atlas synod --rule vote-quorum=size:3 --vary promise-quorum"));
+  EXPECT_EQ(written.summary.at("not_varied").dump().find("always size:3") == std::string::npos, false);
+  EXPECT_EQ(written.summary.at("safe"), 3) << "whoever promises meets all";
+}
+
+TEST(Atlas, RefusesWhatMakesNoSense) {
+  const TemporaryDirectory directory;
+  const auto refused = [&](const std::string& arguments, int status, const char* says) {
+    SCOPED_TRACE(arguments);
+    expect_refused(run(words(arguments), directory), status, says);
+  };
+  refused("atlas paxoss", kUsage, "did you mean 'paxos'?");
+  refused("atlas paxos --vary may-vot", kUsage, "did you mean 'may-vote'?");
+  refused("atlas paxos --vary may-vote --vary may-vote", kUsage, "may-vote is given twice");
+  refused("atlas paxos --vary learning", kMakesNoSense,
+          "learning makes no difference: there are no learners");
+  refused("atlas paxos --vary may-vote --rule may-vote=always", kMakesNoSense,
+          "may-vote is the same in all combinations: may-vote=always");
+  refused("atlas paxos --ballots 2", kUsage, "is a key of synod, not of paxos");
+  refused("atlas paxos --json - --csv -", kUsage, "two outputs go to standard output (-)");
+  refused("atlas paxos --json none/a.json", kSystem, "none/a.json");
+  refused("atlas paxos --resume none/j", kSystem, "none/j");
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
