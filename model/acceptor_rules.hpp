@@ -158,8 +158,7 @@ struct AcceptorSources {
 struct AcceptorAlternatives {
   explicit constexpr AcceptorAlternatives(AssumptionSet specified)
       : may_promise{{
-            {"above-promise", "only a ballot above every ballot it has promised", true,
-             specified},
+            {"above-promise", "only a ballot above every ballot it has promised", true, specified},
             {"at-or-above-promise", "also the ballot it promised last, once more", false,
              specified.without({Assumption::kPromisesGoUp})},
             {"always", "any ballot, also one below what it has promised", false,

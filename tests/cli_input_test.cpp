@@ -144,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(WrongOption, MistakeTest, commands(kUsage, "check paxos
 const std::vector<Row> kWrongOptionsOfSynod{
     {"Learners", "--learners 2",
      "paxoscope: --learners: is a key of paxos, not of synod; synod has acceptors, values and ballots\n"},
-    {"Loss", "--loss any", "--loss: is a key of paxos, not of synod"},
+    {"Loss", "--loss any", "--loss: is a key of paxos and sketch, not of synod"},
     {"Duplication", "--duplication none", "--duplication: is a key of paxos, not of synod"},
     {"Misspelt", "--balots 2", "unknown option '--balots'; did you mean '--ballots'?"},
     {"Variant", "--variant xyz", "--variant: unknown variant 'xyz'; known: none, accept-ignores-promise"},
