@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <list>
@@ -116,7 +117,7 @@ std::string identity_of(const Atlas& atlas) {
 
 /// Searches what is not in the journal. False if a signal came first.
 bool search_all(const Atlas& atlas, std::size_t workers, Journal* journal, std::vector<AtlasRow>& rows) {
-  constexpr std::size_t kBatch = 1000;
+  constexpr std::size_t kBatch = 100;
   const std::atomic<bool>& interrupted = catch_signals();
   checker::WorkerPool pool(workers);
   LiveLine live_line;
@@ -309,7 +310,14 @@ int atlas_command(const AtlasRequest& request) {
     journal = std::make_unique<Journal>(request.journal_path, identity_of(atlas), atlas);
     rows = journal->rows();
   }
-  if (!search_all(atlas, request.workers, journal.get(), rows)) return kInterruptedBase + caught_signal();
+  if (!search_all(atlas, request.workers, journal.get(), rows)) {
+    const std::string done = fmt::format("paxoscope: stopped after {} of {} combinations; {}\n",
+                                         grouped(rows.size()), grouped(atlas.combinations().size()),
+                                         journal == nullptr ? "with --resume FILE it could go on from there"
+                                                            : "the same command goes on from there");
+    std::fputs(done.c_str(), stderr);
+    return kInterruptedBase + caught_signal();
+  }
 
   const bool is_specified_unsafe = rows.front().verdict == Verdict::kUnsafe;
   const Found found{atlas,

@@ -2,6 +2,8 @@
 // workers and interruptions change no byte; what makes no sense is refused in a line.
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -150,6 +152,44 @@ TEST(Atlas, GoesOnWhereItWasStopped) {
   directory.write("j", "no journal\n");
   expect_refused(run(arguments + "--resume j", directory), kDoesNotParse,
                  "no file that an atlas was written to");
+}
+
+TEST(Atlas, StoppedByASignalGoesOnFromThere) {
+  const Words arguments = words(
+      "atlas synod --vary may-promise --vary promise-record --vary promise-reports --vary may-vote --vary "
+      "vote-promises --vary vote-record --vary proposal-value --vary proposals");
+  const Written whole = atlas(arguments);
+  const TemporaryDirectory directory;
+  Command stopped = command(arguments + "--resume j", directory);
+  stopped.signal = SIGINT;
+  stopped.when = [&](pid_t process) {
+    const auto path = directory.path() / "j";
+    constexpr std::uintmax_t kSomeLines = 1000;
+    return catches(process, SIGINT) && std::filesystem::exists(path) &&
+           std::filesystem::file_size(path) > kSomeLines;
+  };
+  const Finished finished = run(stopped);
+  EXPECT_EQ(finished.status, kSignalled + SIGINT);
+  EXPECT_EQ(finished.standard_output, "");
+  expect_one_line(finished.standard_error, " of 1,440 combinations; the same command goes on from there");
+  const Finished resumed = run(arguments + "--resume j --csv a.csv", directory);
+  EXPECT_EQ(resumed.status, kHolds) << resumed.standard_error;
+  EXPECT_EQ(resumed.standard_output, whole.finished.standard_output);
+  EXPECT_EQ(directory.read("a.csv"), whole.csv);
+}
+
+// What can be chosen is looked at whatever is asked for, or nothing would be known to be vacuous.
+TEST(Atlas, OfOnePropertyKnowsWhatIsVacuous) {
+  const Written written = atlas(words("atlas synod --property p2b --vary may-vote"));
+  EXPECT_EQ(written.summary.at("vacuous"), 1);
+  EXPECT_EQ(written.summary.at("scenario").at("property").dump(), R"(["p2b","value-chosen"])");
+}
+
+TEST(Atlas, CutByALimitSaysWhatIsNotKnown) {
+  const Written written =
+      atlas(words("atlas synod --vary promise-reports --max-states 100 --reductions none"));
+  EXPECT_EQ(written.summary.at("unknown"), 2);
+  EXPECT_TRUE(contains(written.finished.standard_output, "0 vacuous, 2 not searched to the end\n"));
 }
 
 TEST(Atlas, OfABrokenProtocolNamesTheSmallestRepairs) {

@@ -55,10 +55,10 @@ std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::sp
     }
     all = std::move(longer);
   }
-  // No limit counts as more than any.
+  constexpr int kMoreThanAny = 1000;  // what no limit counts as
   const auto size = [](const std::vector<int>& of) {
     return std::accumulate(of.begin(), of.end(), 0, [](int sum, int value) {
-      return sum + (value == model::Parameter::kAny ? model::Parameter::kAny + 1000 : value);
+      return sum + (value == model::Parameter::kAny ? kMoreThanAny : value);
     });
   };
   std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) {
@@ -73,6 +73,12 @@ Atlas::Atlas(CheckRequest base, Combinations combinations)
       scenarios_(smaller_settings(*base_.scenario.protocol, base_.scenario.settings)) {
   base_.workers = 1;               // the combinations are shared out instead
   base_.checks_reductions = true;  // only the lengths are wanted, no run
+  // Without the witness nobody knows what is vacuous.
+  const std::vector<const invariants::Property*> asked = std::exchange(base_.scenario.properties, {});
+  for (const invariants::Property* property : invariants::all_properties()) {
+    const bool is_asked = std::find(asked.begin(), asked.end(), property) != asked.end();
+    if (is_asked || property == &invariants::kValueChosen) base_.scenario.properties.push_back(property);
+  }
 }
 
 CheckRequest Atlas::request(std::size_t combination, const std::vector<int>& settings) const {
