@@ -41,6 +41,7 @@ constexpr const char* kNotAskedFor = "not asked for";
 struct Plan {
   std::vector<VariedRule> varied;
   std::vector<Omitted> omitted;
+  std::vector<std::string> warnings;  ///< of the bounds, and of the rules that are kept
 };
 
 bool contains(const std::vector<std::string>& all, std::string_view name) {
@@ -59,6 +60,7 @@ Plan plan_of(const AtlasRequest& request) {
     }
   }
   Plan plan;
+  plan.warnings = protocol.warnings(scenario);
   for (const model::Choice& choice : protocol.choices(scenario)) {
     const model::Rule& rule = *choice.rule;
     const bool is_asked_for = contains(request.varied, rule.name);
@@ -67,7 +69,7 @@ Plan plan_of(const AtlasRequest& request) {
         throw InputError(kScenarioMakesNoSense, fmt::format("--vary: {} is the same in all combinations: {}",
                                                             rule.name, text_of(choice)));
       }
-      plan.omitted.push_back({rule.name, "always " + name(choice)});
+      plan.omitted.push_back({rule.name, "kept as " + name(choice)});
       continue;
     }
     if (!request.varied.empty() && !is_asked_for) {
@@ -183,6 +185,7 @@ std::string to_text(const Found& found) {
     if (o.reason != kNotAskedFor) omitted.push_back(fmt::format("{} ({})", o.rule, o.reason));
   }
   if (!omitted.empty()) text += fmt::format("  not varied: {}\n", fmt::join(omitted, ", "));
+  for (const std::string& warning : found.plan.warnings) text += fmt::format("WARNING: {}\n", warning);
   const std::size_t unknown = found.count(Verdict::kUnknown);
   text += fmt::format("\n{} combinations: {} safe, {} unsafe, {} vacuous{}\n", grouped(found.rows.size()),
                       grouped(found.count(Verdict::kSafe)), grouped(found.count(Verdict::kUnsafe)),
@@ -227,6 +230,7 @@ ordered_json to_json(const Found& found, double seconds) {
   json["not_varied"] = ordered_json::array();
   for (const Omitted& o : found.plan.omitted)
     json["not_varied"].push_back({{"rule", o.rule}, {"reason", o.reason}});
+  json["warnings"] = found.plan.warnings;
   json["combinations"] = found.rows.size();
   json["safe"] = found.count(Verdict::kSafe);
   json["unsafe"] = found.count(Verdict::kUnsafe);
@@ -253,7 +257,6 @@ ordered_json to_json(const Found& found, double seconds) {
 
 /// A line for each combination: what it changes, what becomes of it, and where that shows first.
 std::string to_csv(const Found& found) {
-  constexpr std::array<std::string_view, 4> kVerdicts{"safe", "unsafe", "vacuous", "unknown"};
   const Combinations& combinations = found.atlas.combinations();
   const auto parameters = found.atlas.base().scenario.protocol->parameters();
   std::string csv;
@@ -273,7 +276,7 @@ std::string to_csv(const Found& found) {
       csv += fmt::format("{},", combinations.rules()[i].alternatives[which]->name);
     }
     const bool is_unsafe = row.verdict == Verdict::kUnsafe;
-    csv += fmt::format("{},{},{},{},{},{}", changes, kVerdicts.at(static_cast<std::size_t>(row.verdict)),
+    csv += fmt::format("{},{},{},{},{},{}", changes, name(row.verdict),
                        is_unsafe ? row.failure.property->name : "",
                        is_unsafe ? std::to_string(row.failure.length) : "", is_in(found.minimal_unsafe, c),
                        is_in(found.maximal_safe, c));

@@ -204,8 +204,16 @@ TEST(Atlas, OfABrokenProtocolNamesTheSmallestRepairs) {
 
 TEST(Atlas, KeepsARuleAsItIsSaid) {
   const Written written = atlas(words("atlas synod --rule vote-quorum=size:3 --vary promise-quorum"));
-  EXPECT_EQ(written.summary.at("not_varied").dump().find("always size:3") == std::string::npos, false);
+  EXPECT_TRUE(contains(written.summary.at("not_varied").dump(),
+                       R"({"reason":"kept as size:3","rule":"vote-quorum"})"));
   EXPECT_EQ(written.summary.at("safe"), 3) << "whoever promises meets all";
+}
+
+TEST(Atlas, WarnsWhereNothingCanFail) {
+  const Written written = atlas(words("atlas paxos --proposers 1 --vary may-vote"));
+  EXPECT_EQ(written.summary.at("warnings").size(), 2U) << written.summary.at("warnings");
+  EXPECT_TRUE(contains(written.finished.standard_output, "WARNING: only one value can ever be proposed"));
+  EXPECT_TRUE(atlas(words("atlas paxos --vary may-vote")).summary.at("warnings").empty());
 }
 
 TEST(Atlas, RefusesWhatMakesNoSense) {

@@ -1,10 +1,12 @@
 // What becomes of a protocol under each combination of alternatives: every one is searched, none inferred from others.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "checker/limits.hpp"
@@ -20,6 +22,10 @@ enum class Verdict : std::uint8_t {
   kVacuous,  ///< nothing fails, but no value can be chosen either
   kUnknown,  ///< a limit was reached first
 };
+
+inline constexpr std::array<std::string_view, 4> kVerdictNames{"safe", "unsafe", "vacuous", "unknown"};
+
+constexpr std::string_view name(Verdict verdict) { return kVerdictNames[static_cast<std::size_t>(verdict)]; }
 
 /// What fails first, and in how many steps.
 struct Failure {

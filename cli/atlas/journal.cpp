@@ -1,5 +1,6 @@
 #include "cli/atlas/journal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -19,8 +20,6 @@ namespace paxoscope::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kVerdicts{"safe", "unsafe", "vacuous", "unknown"};
-
 /// FNV-1a: of a line, to tell one that is not as it was written.
 std::uint32_t checksum(std::string_view text) {
   std::uint32_t hash = 2166136261U;
@@ -35,8 +34,8 @@ std::string text_of(const Failure& failure) {
 }
 
 std::string text_of(std::size_t number, const AtlasRow& row) {
-  return fmt::format("{} {} {} {} {}", number, kVerdicts.at(static_cast<std::size_t>(row.verdict)),
-                     text_of(row.failure), row.smallest, text_of(row.at_smallest));
+  return fmt::format("{} {} {} {} {}", number, name(row.verdict), text_of(row.failure), row.smallest,
+                     text_of(row.at_smallest));
 }
 
 /// The text of a line that is as it was written; nothing if it is not.
@@ -56,11 +55,11 @@ std::optional<AtlasRow> row_of(std::string_view text, std::size_t number, const 
   AtlasRow row;
   words >> read_number >> verdict >> properties[0] >> row.failure.length >> row.smallest >> properties[1] >>
       row.at_smallest.length;
-  const auto known = std::find(kVerdicts.begin(), kVerdicts.end(), verdict);
+  const auto known = std::find(kVerdictNames.begin(), kVerdictNames.end(), verdict);
   const bool is_read = !words.fail() && words.peek() == std::istringstream::traits_type::eof();
-  if (!is_read || read_number != number || known == kVerdicts.end()) return std::nullopt;
+  if (!is_read || read_number != number || known == kVerdictNames.end()) return std::nullopt;
   if (row.smallest >= atlas.scenarios().size()) return std::nullopt;
-  row.verdict = static_cast<Verdict>(known - kVerdicts.begin());
+  row.verdict = static_cast<Verdict>(known - kVerdictNames.begin());
   row.failure.property = invariants::find_property(properties[0]);
   row.at_smallest.property = invariants::find_property(properties[1]);
   const bool is_unsafe = row.verdict == Verdict::kUnsafe;
