@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "checker/worker_pool.hpp"
@@ -15,6 +16,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
+#include "cli/keys.hpp"
 #include "cli/numbers.hpp"
 #include "cli/progress.hpp"
 #include "cli/protocol.hpp"
@@ -28,7 +30,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kCombinationsMax = 10'000'000;
+constexpr std::size_t kCombinationsMax = 800'000;  // a journal of so many can be read again
 
 struct Omitted {
   std::string_view rule;
@@ -61,6 +63,12 @@ Plan plan_of(const AtlasRequest& request) {
   }
   Plan plan;
   plan.warnings = protocol.warnings(scenario);
+  if (request.base.states_max) {
+    plan.warnings.emplace_back(
+        "what is said to be smallest, minimal or maximal is so of what was searched to the end: --max-states "
+        "may cut "
+        "searches short");
+  }
   for (const model::Choice& choice : protocol.choices(scenario)) {
     const model::Rule& rule = *choice.rule;
     const bool is_asked_for = contains(request.varied, rule.name);
@@ -117,25 +125,64 @@ std::string identity_of(const Atlas& atlas) {
                      fmt::join(rules, " "));
 }
 
-/// Searches what is not in the journal. False if a signal came first.
-bool search_all(const Atlas& atlas, std::size_t workers, Journal* journal, std::vector<AtlasRow>& rows) {
-  constexpr std::size_t kBatch = 100;
+/// Takes rows from many threads, in any order, and keeps them in theirs: in the journal as soon as all before them are there.
+class Rows {
+ public:
+  /// `known` are the first.
+  Rows(std::vector<AtlasRow> known, std::size_t size, Journal* journal)
+      : rows_(std::move(known)), journal_(journal), done_(rows_.size()), kept_(rows_.size()) {
+    rows_.resize(size);
+    is_there_.resize(size);
+  }
+
+  void put(std::size_t combination, const AtlasRow& row) {
+    const std::lock_guard lock(mutex_);
+    rows_[combination] = row;
+    is_there_[combination] = true;
+    while (done_ < rows_.size() && is_there_[done_]) ++done_;
+    constexpr std::size_t kAtOnce = 100;
+    constexpr std::chrono::seconds kAtLatest{1};
+    if (done_ - kept_ >= kAtOnce || Clock::now() - kept_at_ >= kAtLatest) keep();
+    live_line_.update(done_, rows_.size());
+  }
+
+  /// What is there without a gap goes to the journal.
+  void keep() {
+    if (journal_ != nullptr && done_ > kept_)
+      journal_->append(std::span(rows_).subspan(kept_, done_ - kept_));
+    kept_ = done_;
+    kept_at_ = Clock::now();
+  }
+
+  /// How many there are without a gap.
+  [[nodiscard]] std::size_t done() const { return done_; }
+  [[nodiscard]] const std::vector<AtlasRow>& rows() const { return rows_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::vector<AtlasRow> rows_;
+  std::vector<bool> is_there_;
+  Journal* journal_;
+  std::size_t done_;
+  std::size_t kept_;
+  Clock::time_point kept_at_ = Clock::now();
+  LiveLine live_line_;
+  std::mutex mutex_;
+};
+
+/// Searches what is not there. False if a signal came first.
+bool search_all(const Atlas& atlas, std::size_t workers, Rows& rows) {
   const std::atomic<bool>& interrupted = catch_signals();
   checker::WorkerPool pool(workers);
-  LiveLine live_line;
-  const std::size_t size = atlas.combinations().size();
-  while (rows.size() < size) {
-    const std::size_t first = rows.size();
-    std::vector<AtlasRow> batch(std::min(kBatch, size - first));
-    pool.for_each(batch.size(), [&](std::size_t i, std::size_t /*worker*/) {
-      if (!interrupted) batch[i] = atlas.search(first + i, interrupted);
-    });
-    if (interrupted) return false;
-    if (journal != nullptr) journal->append(batch);
-    rows.insert(rows.end(), batch.begin(), batch.end());
-    live_line.update(rows.size(), size);
-  }
-  return true;
+  const std::size_t first = rows.done();
+  pool.for_each(atlas.combinations().size() - first, [&](std::size_t i, std::size_t /*worker*/) {
+    if (interrupted) return;
+    const AtlasRow row = atlas.search(first + i, interrupted);
+    if (!interrupted) rows.put(first + i, row);
+  });
+  rows.keep();
+  return rows.done() == atlas.combinations().size();
 }
 
 /// All that is known of the combinations, for those who write it.
@@ -308,19 +355,20 @@ int atlas_command(const AtlasRequest& request) {
     if (!path->empty()) files.emplace_back(*path);
   }
   std::unique_ptr<Journal> journal;
-  std::vector<AtlasRow> rows;
   if (!request.journal_path.empty()) {
     journal = std::make_unique<Journal>(request.journal_path, identity_of(atlas), atlas);
-    rows = journal->rows();
   }
-  if (!search_all(atlas, request.workers, journal.get(), rows)) {
+  Rows found_rows(journal == nullptr ? std::vector<AtlasRow>() : journal->rows(), atlas.combinations().size(),
+                  journal.get());
+  if (!search_all(atlas, request.workers, found_rows)) {
     const std::string done = fmt::format("paxoscope: stopped after {} of {} combinations; {}\n",
-                                         grouped(rows.size()), grouped(atlas.combinations().size()),
+                                         grouped(found_rows.done()), grouped(found_rows.rows().size()),
                                          journal == nullptr ? "with --resume FILE it could go on from there"
                                                             : "the same command goes on from there");
     std::fputs(done.c_str(), stderr);
     return kInterruptedBase + caught_signal();
   }
+  const std::vector<AtlasRow>& rows = found_rows.rows();
 
   const bool is_specified_unsafe = rows.front().verdict == Verdict::kUnsafe;
   const Found found{atlas,
@@ -331,10 +379,16 @@ int atlas_command(const AtlasRequest& request) {
                     is_specified_unsafe ? minimal(atlas.combinations(), are(rows, Verdict::kSafe))
                                         : std::vector<std::size_t>()};
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (request.json_path != "-" && request.csv_path != "-") write_stdout(to_text(found));
+  OutputAttempts attempts;
+  if (request.json_path != "-" && request.csv_path != "-")
+    attempts.attempt([&] { write_stdout(to_text(found)); });
   auto file = files.begin();
-  if (!request.json_path.empty()) (file++)->write(to_json(found, seconds).dump(2) + "\n");
-  if (!request.csv_path.empty()) file->write(to_csv(found));
+  if (!request.json_path.empty()) {
+    attempts.attempt([&] { file->write(to_json(found, seconds).dump(2) + "\n"); });
+    ++file;
+  }
+  if (!request.csv_path.empty()) attempts.attempt([&] { file->write(to_csv(found)); });
+  attempts.report();
   return kHolds;
 }
 

@@ -83,29 +83,21 @@ int check_command(const CheckRequest& request) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
 
-  // Each output is tried, whatever became of the others; then the first failure is reported.
-  std::optional<SystemError> failure;
-  const auto attempt = [&](const auto& write) {
-    try {
-      write();
-    } catch (const SystemError& error) {
-      if (!failure) failure = error;
-    }
-  };
+  OutputAttempts attempts;
   if (stdout_is_taken) {
     std::fputs(notes.c_str(), stderr);
   } else {
-    attempt([&] { write_stdout(to_text(report) + notes); });
+    attempts.attempt([&] { write_stdout(to_text(report) + notes); });
   }
   if (trace != nullptr) {
     auto file = trace_files.begin();
     for (const TraceOutput& output : request.trace_outputs) {
-      attempt([&] { file->write(render(*trace, output.format)); });
+      attempts.attempt([&] { file->write(render(*trace, output.format)); });
       ++file;
     }
   }
-  if (!json_file.empty()) attempt([&] { json_file.front().write(to_json(report).dump(2) + "\n"); });
-  if (failure) throw SystemError(*failure);
+  if (!json_file.empty()) attempts.attempt([&] { json_file.front().write(to_json(report).dump(2) + "\n"); });
+  attempts.report();
   return report.exit_status;
 }
 

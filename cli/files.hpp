@@ -1,7 +1,10 @@
 // Reading whole files and writing them so that nothing is half written.
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "cli/errors.hpp"
 
 namespace paxoscope::cli {
 
@@ -32,6 +35,27 @@ class OutputFile {
   std::string path_;       // as the user wrote it
   std::string target_;     // the file it stands for
   std::string temporary_;  // empty when writing directly
+};
+
+/// Tries each of several outputs, whatever became of the others.
+class OutputAttempts {
+ public:
+  /// Calls `write()`, and keeps the SystemError that it throws if it is the first.
+  template <typename Write>
+  void attempt(const Write& write) {
+    try {
+      write();
+    } catch (const SystemError& error) {
+      if (!failure_) failure_ = error;
+    }
+  }
+  /// Throws the first failure, if there was one.
+  void report() const {
+    if (failure_) throw SystemError(*failure_);
+  }
+
+ private:
+  std::optional<SystemError> failure_;
 };
 
 /// Writes to standard output and makes sure that it arrived. Throws SystemError.

@@ -549,6 +549,22 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
   }
 }
 
+void refuse_same_outputs(const std::vector<std::string>& paths, const Source& where) {
+  std::vector<std::string> targets;
+  for (const std::string& path : paths) {
+    if (path.empty()) continue;
+    std::error_code unresolvable;  // such a path is complained about when it is opened
+    const auto resolved =
+        std::filesystem::weakly_canonical(std::filesystem::absolute(path, unresolvable), unresolvable);
+    targets.push_back(path == "-" || unresolvable ? path : resolved.string());
+  }
+  std::sort(targets.begin(), targets.end());
+  const auto twice = std::adjacent_find(targets.begin(), targets.end());
+  if (twice != targets.end()) {
+    throw where.misspelt(fmt::format("two outputs go to {}", *twice == "-" ? "standard output (-)" : *twice));
+  }
+}
+
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
   drop_changes_of_nothing(request.scenario);
@@ -576,18 +592,9 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
     }
   }
   std::vector<std::string> paths;
-  const auto add = [&](const std::string& path) {
-    std::error_code unresolvable;  // such a path is complained about when it is opened
-    const auto resolved = std::filesystem::weakly_canonical(path, unresolvable);
-    paths.push_back(path == "-" || unresolvable ? path : resolved.string());
-  };
-  for (const TraceOutput& output : request.trace_outputs) add(output.path);
-  if (request.json_path) add(*request.json_path);
-  std::sort(paths.begin(), paths.end());
-  const auto twice = std::adjacent_find(paths.begin(), paths.end());
-  if (twice != paths.end()) {
-    throw where.misspelt(fmt::format("two outputs go to {}", *twice == "-" ? "standard output (-)" : *twice));
-  }
+  for (const TraceOutput& output : request.trace_outputs) paths.push_back(output.path);
+  if (request.json_path) paths.push_back(*request.json_path);
+  refuse_same_outputs(paths, where);
   return request;
 }
 

@@ -49,6 +49,9 @@ struct Key {
   bool is_repeatable;
 };
 
+/// Throws InputError if two of the paths, of which an empty one is none, are of the same file.
+void refuse_same_outputs(const std::vector<std::string>& paths, const Source& where);
+
 /// Every key but `protocol`, which comes first: it decides which of them apply.
 const std::vector<Key>& keys();
 

@@ -115,13 +115,16 @@ struct AtlasArguments {
 };
 
 void add_atlas(CLI::App& app, AtlasArguments& arguments) {
+  const auto is_a_name = [](const std::string& path) {
+    return path.empty() ? std::string("'' is not the name of a file") : std::string();
+  };
   CLI::App* const atlas =
       app.add_subcommand("atlas", "Search every combination of rule alternatives: which are safe?");
   atlas->footer(
-      "Where nothing else is said no message is lost (one that is never received is as good) and nobody "
-      "learns. Rules\n"
-      "that can make no difference within the bounds are not varied, nor alternatives that take an "
-      "argument.\n" +
+      "Where nothing else is said nothing fails (in paxos a message that is never received is as good as "
+      "lost) and nobody\n"
+      "learns. Rules that can make no difference within the bounds are not varied, nor alternatives that "
+      "take an argument.\n" +
       std::string("Exit status 0 whatever is found.\n\n") + kStatuses);
   atlas->add_option("protocol", arguments.protocol, "a protocol (see 'list protocols')")
       ->type_name("PROTOCOL")
@@ -139,16 +142,19 @@ void add_atlas(CLI::App& app, AtlasArguments& arguments) {
   });
   atlas->add_option("--json", arguments.request.json_path, "write the summary as JSON; - is standard output")
       ->type_name("FILE|-")
+      ->check(is_a_name)
       ->group("Output");
   atlas
       ->add_option("--csv", arguments.request.csv_path,
                    "write a line for each combination; - is standard output")
       ->type_name("FILE|-")
+      ->check(is_a_name)
       ->group("Output");
   atlas
       ->add_option("--resume", arguments.request.journal_path,
                    "keep what is found in this file, and go on from what is there")
       ->type_name("FILE")
+      ->check(is_a_name)
       ->group("Output");
 }
 
@@ -156,6 +162,8 @@ AtlasRequest request_of(const AtlasArguments& arguments) {
   if (find_protocol(arguments.protocol) == nullptr) {
     throw InputError(kUsage, unknown("protocol", arguments.protocol, protocol_names()));
   }
+  if (arguments.request.journal_path == "-")
+    throw InputError(kUsage, "--resume: '-' is not the name of a file");
   RequestBuilder builder;
   builder.set_protocol(arguments.protocol, {"atlas", true});
   for (const paxoscope::model::Parameter& parameter : find_protocol(arguments.protocol)->parameters()) {

@@ -154,6 +154,31 @@ TEST(Atlas, GoesOnWhereItWasStopped) {
                  "no file that an atlas was written to");
 }
 
+// Two at once would write each its own lines.
+TEST(Atlas, KeepsItsJournalToItself) {
+  const Words arguments = words("atlas synod --resume j");
+  const TemporaryDirectory directory;
+  Command first = command(arguments, directory);
+  first.signal = SIGTERM;
+  Finished second;
+  first.when = [&](pid_t process) {
+    if (!catches(process, SIGTERM) || !std::filesystem::exists(directory.path() / "j")) return false;
+    second = run(arguments, directory);
+    return true;
+  };
+  EXPECT_EQ(run(first).status, kSignalled + SIGTERM);
+  expect_refused(second, kSystem, "cannot write j: another run does");
+}
+
+TEST(Atlas, WritesEachOutputWhateverBecomesOfTheOthers) {
+  const TemporaryDirectory directory;
+  Command full = command(words("atlas synod --vary may-vote --csv a.csv"), directory);
+  full.standard_output = Stream::file("/dev/full");
+  const Finished finished = run(full);
+  EXPECT_EQ(finished.status, kSystem);
+  EXPECT_EQ(rows_of(directory.read("a.csv")).size(), 3U);
+}
+
 TEST(Atlas, StoppedByASignalGoesOnFromThere) {
   const Words arguments = words(
       "atlas synod --vary may-promise --vary promise-record --vary promise-reports --vary may-vote --vary "
@@ -231,6 +256,10 @@ TEST(Atlas, RefusesWhatMakesNoSense) {
           "may-vote is the same in all combinations: may-vote=always");
   refused("atlas paxos --ballots 2", kUsage, "is a key of synod, not of paxos");
   refused("atlas paxos --json - --csv -", kUsage, "two outputs go to standard output (-)");
+  refused("atlas paxos --json a --resume ./a", kUsage, "two outputs go to ");
+  refused("atlas paxos --resume -", kUsage, "--resume: '-' is not the name of a file");
+  expect_refused(run({"atlas", "paxos", "--csv", ""}, directory), kUsage, "'' is not the name of a file");
+  refused("atlas paxos --resume " + std::string(300, 'x'), kSystem, "cannot write");
   refused("atlas paxos --json none/a.json", kSystem, "none/a.json");
   refused("atlas paxos --resume none/j", kSystem, "none/j");
 }

@@ -150,7 +150,7 @@ TEST(SketchWords, TellEachStepAndNameEachActionOnce) {
 TEST(SketchWords, SayWhichRepairWouldHavePreventedIt) {
   const Shown uncounted = shown({}, "", "learned-is-chosen");
   ASSERT_TRUE(uncounted.departure);
-  EXPECT_TRUE(uncounted.departure->is_repaired);
+  EXPECT_EQ(uncounted.departure->against, traces::Departure::Against::kRepaired);
   EXPECT_EQ(uncounted.departure->step, 5U);
   EXPECT_EQ(uncounted.departure->rules, std::vector<std::string>{"promises-needed=none"});
   EXPECT_EQ(uncounted.departure->specified,
@@ -172,7 +172,7 @@ TEST(SketchWords, SayWhichRepairWouldHavePreventedIt) {
 TEST(SketchWords, SayWhichRepairIsMissedFirst) {
   const Shown again = shown({3, 2, 2, 2, Budget::none()}, "votes-needed = majority", "one-value-per-ballot");
   ASSERT_TRUE(again.departure);
-  EXPECT_TRUE(again.departure->is_repaired);
+  EXPECT_EQ(again.departure->against, traces::Departure::Against::kRepaired);
   EXPECT_EQ(again.departure->step, 11U);
   EXPECT_EQ(again.departure->rules, std::vector<std::string>{"run-number=id"});
   EXPECT_EQ(again.departure->specified,
@@ -184,8 +184,23 @@ TEST(SketchWords, SayWhichRepairIsMissedFirst) {
 TEST(SketchWords, SayWhichRuleWasBroken) {
   const Shown broken = shown({}, "may-vote = always", "p2b");
   ASSERT_TRUE(broken.departure);
-  EXPECT_FALSE(broken.departure->is_repaired);
+  EXPECT_EQ(broken.departure->against, traces::Departure::Against::kSpecified);
   EXPECT_EQ(broken.departure->rules, std::vector<std::string>{"may-vote=always"});
+
+  const Shown of_repaired =
+      shown({}, "promises-needed = majority, votes-needed = majority, vote-promises = yes, may-vote = always",
+            "p2b");
+  ASSERT_TRUE(of_repaired.departure);
+  EXPECT_EQ(of_repaired.departure->against, traces::Departure::Against::kUnchanged);
+  EXPECT_EQ(of_repaired.departure->rules, std::vector<std::string>{"may-vote=always"});
+
+  // A change that plays no part does not hide what does.
+  for (const char* changes : {"may-promise = at-or-above-promise", "vote-record = highest"}) {
+    const Shown uncounted = shown({}, changes, "learned-is-chosen");
+    ASSERT_TRUE(uncounted.departure) << changes;
+    EXPECT_EQ(uncounted.departure->against, traces::Departure::Against::kRepaired) << changes;
+    EXPECT_EQ(uncounted.departure->rules.front(), "promises-needed=none") << changes;
+  }
 }
 
 TEST(SketchWords, SayWhyACallIsNotMade) {

@@ -56,57 +56,79 @@ std::optional<Parting<M>> parting(const M& model, const Run<M>& run, const M& ot
   return std::nullopt;
 }
 
+/// What it would take to part: those choices that are `to_blame` as they are `mended`; nothing if that makes no difference.
+template <typename Words, HasRules M, typename IsToBlame, typename Mended>
+std::optional<Departure> departure_from(const M& model, const Run<M>& run,
+                                        std::span<const model::Choice> choices, const IsToBlame& is_to_blame,
+                                        const Mended& mended) {
+  const auto with_mended = [&](const auto& is_chosen) {
+    std::vector<model::Choice> others(choices.begin(), choices.end());
+    for (model::Choice& choice : others) {
+      if (is_to_blame(choice) && is_chosen(choice)) choice = {choice.rule, mended(choice), {}};
+    }
+    return others;
+  };
+  const std::vector<model::Choice> all_mended =
+      with_mended([](const model::Choice& /*choice*/) { return true; });
+  const M reference = model.by_choices(all_mended);
+  const auto parted = parting<Words>(model, run, reference);
+  if (!parted) return std::nullopt;
+  const auto& action = run.path.actions[parted->step];
+  const Words words(reference);
+  Departure departure;
+  departure.step = parted->step + 1;
+  if (parted->missed) {
+    departure.specified =
+        "it takes more than this before " + parted->missed->substr(0, parted->missed->find(':'));
+  } else {
+    departure.specified = reference.outcome(parted->before, action) ? words.sentence(parted->before, action)
+                                                                    : words.refusal(parted->before, action);
+  }
+  const auto are_all = [&](const auto& is) { return std::all_of(all_mended.begin(), all_mended.end(), is); };
+  if (are_all([](const model::Choice& c) { return c.alternative == &c.rule->alternatives.front(); })) {
+    departure.against = Departure::Against::kSpecified;
+  } else if (are_all([](const model::Choice& c) {
+               return c.alternative == &c.rule->alternatives[c.rule->sound];
+             })) {
+    departure.against = Departure::Against::kRepaired;
+  } else {
+    departure.against = Departure::Against::kUnchanged;
+  }
+  std::vector<std::string> all;
+  for (const model::Choice& choice : choices) {
+    if (!is_to_blame(choice)) continue;
+    all.push_back(text_of(choice));
+    const M without =
+        model.by_choices(with_mended([&](const model::Choice& other) { return other.rule == choice.rule; }));
+    const auto earlier = parting<Words>(model, run, without);
+    if (earlier && earlier->step <= parted->step) departure.rules.push_back(all.back());
+  }
+  if (departure.rules.empty()) departure.rules = all;
+  return departure;
+}
+
 }  // namespace detail
 
 /// The first step of `run`, which is one of `model` under `choices`, in which the protocol as it should be would do something else than
 /// is seen there, if it had taken the same actions from the beginning; nothing if it never would. A rule makes the difference if without its
 /// change, and with the others, the run would part as soon; if none does by itself, all that were changed do.
 ///
-/// As it should be is as specified, where a choice is neither that nor sound. Else it is what is specified that is not sound, and the run is
-/// held against the sound alternatives.
+/// First the run is held against the protocol without what was changed to something that is not sound. If that does the same, or there is
+/// nothing of the kind, it is what is specified that may be wrong: then it is held against the sound alternatives.
 template <typename Words, HasRules M>
 std::optional<Departure> departure(const M& model, const Run<M>& run,
                                    std::span<const model::Choice> choices) {
+  const auto specified = [](const model::Choice& choice) { return &choice.rule->alternatives.front(); };
   const auto sound = [](const model::Choice& choice) {
     return &choice.rule->alternatives[choice.rule->sound];
   };
   const auto is_mistake = [&](const model::Choice& choice) {
-    return choice.alternative != &choice.rule->alternatives.front() && choice.alternative != sound(choice);
+    return choice.alternative != specified(choice) && choice.alternative != sound(choice);
   };
-  const bool is_specified_to_blame = std::none_of(choices.begin(), choices.end(), is_mistake);
-  const auto is_to_blame = [&](const model::Choice& choice) {
-    return is_specified_to_blame ? choice.alternative != sound(choice) : is_mistake(choice);
-  };
-  const auto mended = [&](const model::Rule* only) {
-    std::vector<model::Choice> as_it_should_be(choices.begin(), choices.end());
-    for (model::Choice& choice : as_it_should_be) {
-      if (!is_to_blame(choice) || (only != nullptr && choice.rule != only)) continue;
-      choice = {choice.rule, is_specified_to_blame ? sound(choice) : &choice.rule->alternatives.front(), {}};
-    }
-    return model.by_choices(as_it_should_be);
-  };
-  const M reference = mended(nullptr);
-  const auto parting = detail::parting<Words>(model, run, reference);
-  if (!parting) return std::nullopt;
-  const auto& action = run.path.actions[parting->step];
-  const Words words(reference);
-  Departure departure{parting->step + 1, {}, {}, is_specified_to_blame};
-  if (parting->missed) {
-    departure.specified =
-        "it takes more than this before " + parting->missed->substr(0, parting->missed->find(':'));
-  } else {
-    departure.specified = reference.outcome(parting->before, action) ? words.sentence(parting->before, action)
-                                                                     : words.refusal(parting->before, action);
-  }
-  std::vector<std::string> all;
-  for (const model::Choice& choice : choices) {
-    if (!is_to_blame(choice)) continue;
-    all.push_back(text_of(choice));
-    const auto earlier = detail::parting<Words>(model, run, mended(choice.rule));
-    if (earlier && earlier->step <= parting->step) departure.rules.push_back(all.back());
-  }
-  if (departure.rules.empty()) departure.rules = all;
-  return departure;
+  if (const auto found = detail::departure_from<Words>(model, run, choices, is_mistake, specified))
+    return found;
+  const auto is_unsound = [&](const model::Choice& choice) { return choice.alternative != sound(choice); };
+  return detail::departure_from<Words>(model, run, choices, is_unsound, sound);
 }
 
 }  // namespace paxoscope::traces

@@ -135,7 +135,11 @@ ordered_json run_to_json(const Trace& trace) {
 ordered_json departure_to_json(const Trace& trace) {
   if (!trace.departure) return nullptr;
   const Departure& d = *trace.departure;
-  return {{"step", d.step}, {"rules", d.rules}, {"specified", d.specified}};
+  static constexpr std::array<std::string_view, 3> kAgainst{"specified", "repaired", "unchanged"};
+  return {{"step", d.step},
+          {"rules", d.rules},
+          {"held_against", kAgainst.at(static_cast<std::size_t>(d.against))},
+          {"specified", d.specified}};
 }
 
 ordered_json to_json(const Trace& trace) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <iterator>
+#include <string_view>
 
 namespace paxoscope::traces {
 
@@ -30,6 +31,18 @@ std::string changes_of(const Step& step, const std::string& indent) {
   return text;
 }
 
+std::string_view held_against(Departure::Against against) {
+  switch (against) {
+    case Departure::Against::kSpecified:
+      return "the protocol as specified";
+    case Departure::Against::kRepaired:
+      return "the repaired protocol";
+    case Departure::Against::kUnchanged:
+      break;
+  }
+  return "the protocol without that change";
+}
+
 }  // namespace
 
 std::string to_text(const Trace& trace) {
@@ -54,8 +67,7 @@ std::string to_text(const Trace& trace) {
   if (trace.departure) {
     const Departure& d = *trace.departure;
     fmt::format_to(out, "\n  Step {} is where {} goes another way, because of {}:\n", d.step,
-                   d.is_repaired ? "the repaired protocol" : "the protocol as specified",
-                   fmt::join(d.rules, " and "));
+                   held_against(d.against), fmt::join(d.rules, " and "));
     fmt::format_to(out, "  {}.\n", d.specified);
   }
   return text;

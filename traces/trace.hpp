@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,12 +22,18 @@ struct Step {
 
 /// Where a run under changed rules leaves the protocol as specified.
 struct Departure {
+  /// What the run is held against.
+  enum class Against : std::uint8_t {
+    kSpecified,
+    kRepaired,  ///< the protocol with all rules as they should be, where it is the specification that is wrong
+    kUnchanged,  ///< the protocol with what was changed for the better, and without what was changed for the worse
+  };
+
   std::size_t step =
       0;  ///< the first, counted from 1, in which the specified protocol would do something else
   std::vector<std::string> rules;  ///< those that make the difference there: "may-vote=always"
   std::string specified;           ///< what it would do: a sentence without its full stop
-  bool is_repaired =
-      false;  ///< the specification being wrong, it is that with its rules repaired which would do so
+  Against against = Against::kSpecified;
 };
 
 /// A finite run that shows something: a violation of a property, or that a witness can be reached.

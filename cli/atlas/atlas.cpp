@@ -44,7 +44,11 @@ std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::sp
     if (settings[i] == model::Parameter::kAny) {
       values = {0, model::Parameter::kAny};
     } else {
-      for (int value = parameter.least; value <= settings[i]; ++value) values.push_back(value);
+      // Of a budget that is large few are tried: a fault that takes more than a handful to show has not been met.
+      constexpr int kFew = 4;
+      for (int value = parameter.least; value <= settings[i]; ++value) {
+        if (!parameter.is_budget || value <= kFew || value == settings[i]) values.push_back(value);
+      }
     }
     std::vector<std::vector<int>> longer;
     for (const std::vector<int>& prefix : all) {

@@ -46,7 +46,8 @@ struct AtlasRow {
 };
 
 /// The settings of a scenario, and all smaller ones: none of their numbers is larger. By their sum, then by the numbers in their order; the
-/// last are `settings` themselves. A budget without limit stays as it is, or is none.
+/// last are `settings` themselves. A budget without limit stays as it is, or is none; of a large
+/// one only the numbers up to 4 are tried, and it itself.
 std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::span<const int> settings);
 
 class Atlas {

@@ -6,11 +6,11 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <sstream>
 #include <string_view>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/errors.hpp"
@@ -55,7 +55,7 @@ std::optional<AtlasRow> row_of(std::string_view text, std::size_t number, const 
   AtlasRow row;
   words >> read_number >> verdict >> properties[0] >> row.failure.length >> row.smallest >> properties[1] >>
       row.at_smallest.length;
-  const auto known = std::find(kVerdictNames.begin(), kVerdictNames.end(), verdict);
+  const auto* const known = std::find(kVerdictNames.begin(), kVerdictNames.end(), verdict);
   const bool is_read = !words.fail() && words.peek() == std::istringstream::traits_type::eof();
   if (!is_read || read_number != number || known == kVerdictNames.end()) return std::nullopt;
   if (row.smallest >= atlas.scenarios().size()) return std::nullopt;
@@ -75,8 +75,12 @@ std::optional<AtlasRow> row_of(std::string_view text, std::size_t number, const 
 }  // namespace
 
 Journal::Journal(const std::string& path, const std::string& identity, const Atlas& atlas) : path_(path) {
-  const bool is_new = !std::filesystem::exists(path);
-  const std::string contents = is_new ? std::string() : read_file(path);
+  file_.reset(std::fopen(path.c_str(), "ae"));
+  if (file_ == nullptr) fail(path);
+  if (::flock(::fileno(file_.get()), LOCK_EX | LOCK_NB) != 0) {
+    throw SystemError(fmt::format("cannot write {}: another run does", path));
+  }
+  const std::string contents = read_file(path);
   std::size_t whole = 0;  // bytes of lines that are as they were written
   std::size_t line_number = 0;
   while (whole < contents.size()) {
@@ -107,9 +111,8 @@ Journal::Journal(const std::string& path, const std::string& identity, const Atl
     whole = end + 1;
   }
   next_ = rows_.size();
-  file_.reset(std::fopen(path.c_str(), "ae"));
-  if (file_ == nullptr) fail(path);
-  if (whole < contents.size() && ::truncate(path.c_str(), static_cast<off_t>(whole)) != 0) fail(path);
+  if (whole < contents.size() && ::ftruncate(::fileno(file_.get()), static_cast<off_t>(whole)) != 0)
+    fail(path);
   if (whole == 0) write(signed_line(identity));
 }
 
