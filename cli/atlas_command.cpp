@@ -344,11 +344,7 @@ int atlas_command(const AtlasRequest& request) {
   const Clock::time_point start = Clock::now();
   const Plan plan = plan_of(request);
   const Atlas atlas(request.base, Combinations(plan.varied));
-  if (!request.json_path.empty() && request.json_path == request.csv_path) {
-    throw InputError(kUsage,
-                     fmt::format("two outputs go to {}",
-                                 request.json_path == "-" ? "standard output (-)" : request.json_path));
-  }
+  refuse_same_outputs({request.json_path, request.csv_path, request.journal_path}, {"atlas", true});
   // Opened before the searches, so that a path that cannot be written costs nothing.
   std::list<OutputFile> files;
   for (const std::string* path : {&request.json_path, &request.csv_path}) {

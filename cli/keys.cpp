@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
+#include <set>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -550,18 +551,14 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
 }
 
 void refuse_same_outputs(const std::vector<std::string>& paths, const Source& where) {
-  std::vector<std::string> targets;
+  std::set<std::string> targets;
   for (const std::string& path : paths) {
     if (path.empty()) continue;
     std::error_code unresolvable;  // such a path is complained about when it is opened
     const auto resolved =
         std::filesystem::weakly_canonical(std::filesystem::absolute(path, unresolvable), unresolvable);
-    targets.push_back(path == "-" || unresolvable ? path : resolved.string());
-  }
-  std::sort(targets.begin(), targets.end());
-  const auto twice = std::adjacent_find(targets.begin(), targets.end());
-  if (twice != targets.end()) {
-    throw where.misspelt(fmt::format("two outputs go to {}", *twice == "-" ? "standard output (-)" : *twice));
+    if (targets.insert(path == "-" || unresolvable ? path : resolved.string()).second) continue;
+    throw where.misspelt(fmt::format("two outputs go to {}", path == "-" ? "standard output (-)" : path));
   }
 }
 
