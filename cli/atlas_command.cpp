@@ -65,6 +65,11 @@ Plan plan_of(const AtlasRequest& request) {
   plan.warnings = protocol.warnings(scenario);
   if (request.base.states_max) {
     plan.warnings.emplace_back(
+        "--max-states may cut searches short: what is smallest, minimal or maximal is so of what was "
+        "searched to the end");
+  }
+  if (request.base.states_max) {
+    plan.warnings.emplace_back(
         "what is said to be smallest, minimal or maximal is so of what was searched to the end: --max-states "
         "may cut "
         "searches short");

@@ -215,6 +215,7 @@ TEST(Atlas, CutByALimitSaysWhatIsNotKnown) {
       atlas(words("atlas synod --vary promise-reports --max-states 100 --reductions none"));
   EXPECT_EQ(written.summary.at("unknown"), 2);
   EXPECT_TRUE(contains(written.finished.standard_output, "0 vacuous, 2 not searched to the end\n"));
+  EXPECT_TRUE(contains(written.finished.standard_output, "WARNING: --max-states may cut searches short"));
 }
 
 TEST(Atlas, OfABrokenProtocolNamesTheSmallestRepairs) {
