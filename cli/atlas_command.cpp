@@ -68,12 +68,6 @@ Plan plan_of(const AtlasRequest& request) {
         "--max-states may cut searches short: what is smallest, minimal or maximal is so of what was "
         "searched to the end");
   }
-  if (request.base.states_max) {
-    plan.warnings.emplace_back(
-        "what is said to be smallest, minimal or maximal is so of what was searched to the end: --max-states "
-        "may cut "
-        "searches short");
-  }
   for (const model::Choice& choice : protocol.choices(scenario)) {
     const model::Rule& rule = *choice.rule;
     const bool is_asked_for = contains(request.varied, rule.name);

@@ -216,6 +216,7 @@ TEST(Atlas, CutByALimitSaysWhatIsNotKnown) {
   EXPECT_EQ(written.summary.at("unknown"), 2);
   EXPECT_TRUE(contains(written.finished.standard_output, "0 vacuous, 2 not searched to the end\n"));
   EXPECT_TRUE(contains(written.finished.standard_output, "WARNING: --max-states may cut searches short"));
+  EXPECT_EQ(written.summary.at("warnings").size(), 1U);
 }
 
 TEST(Atlas, OfABrokenProtocolNamesTheSmallestRepairs) {
