@@ -125,8 +125,7 @@ std::optional<Departure> departure(const M& model, const Run<M>& run,
   const auto is_mistake = [&](const model::Choice& choice) {
     return choice.alternative != specified(choice) && choice.alternative != sound(choice);
   };
-  if (const auto found = detail::departure_from<Words>(model, run, choices, is_mistake, specified))
-    return found;
+  if (auto found = detail::departure_from<Words>(model, run, choices, is_mistake, specified)) return found;
   const auto is_unsound = [&](const model::Choice& choice) { return choice.alternative != sound(choice); };
   return detail::departure_from<Words>(model, run, choices, is_unsound, sound);
 }
