@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -112,13 +110,18 @@ Plan plan_of(const AtlasRequest& request) {
   return plan;
 }
 
+std::vector<std::string_view> names_of(const std::vector<const model::Alternative*>& alternatives) {
+  std::vector<std::string_view> names;
+  names.reserve(alternatives.size());
+  for (const model::Alternative* alternative : alternatives) names.push_back(alternative->name);
+  return names;
+}
+
 /// What a journal is a journal of.
 std::string identity_of(const Atlas& atlas) {
   std::vector<std::string> rules;
   for (const VariedRule& rule : atlas.combinations().rules()) {
-    std::vector<std::string_view> names;
-    for (const model::Alternative* alternative : rule.alternatives) names.push_back(alternative->name);
-    rules.push_back(fmt::format("{}={}", rule.rule->name, fmt::join(names, "|")));
+    rules.push_back(fmt::format("{}={}", rule.rule->name, fmt::join(names_of(rule.alternatives), "|")));
   }
   return fmt::format("paxoscope atlas {}: {}, varying {}", kAtlasSchemaVersion, command_of(atlas.base()),
                      fmt::join(rules, " "));
@@ -222,9 +225,7 @@ std::string to_text(const Found& found) {
   const Scenario& scenario = found.atlas.base().scenario;
   std::string text = fmt::format("atlas of {}: {}\n", scenario.protocol->name(), bounds_text(scenario));
   for (const VariedRule& rule : found.atlas.combinations().rules()) {
-    std::vector<std::string_view> names;
-    for (const model::Alternative* alternative : rule.alternatives) names.push_back(alternative->name);
-    text += fmt::format("  {}: {}\n", rule.rule->name, fmt::join(names, ", "));
+    text += fmt::format("  {}: {}\n", rule.rule->name, fmt::join(names_of(rule.alternatives), ", "));
   }
   std::vector<std::string> omitted;
   for (const Omitted& o : found.plan.omitted) {
@@ -269,9 +270,7 @@ ordered_json to_json(const Found& found, double seconds) {
   json["scenario"] = traces::to_json(record_of(found.atlas.base().scenario));
   json["varied"] = ordered_json::array();
   for (const VariedRule& rule : found.atlas.combinations().rules()) {
-    ordered_json alternatives = ordered_json::array();
-    for (const model::Alternative* alternative : rule.alternatives) alternatives.push_back(alternative->name);
-    json["varied"].push_back({{"rule", rule.rule->name}, {"alternatives", alternatives}});
+    json["varied"].push_back({{"rule", rule.rule->name}, {"alternatives", names_of(rule.alternatives)}});
   }
   json["not_varied"] = ordered_json::array();
   for (const Omitted& o : found.plan.omitted)
@@ -286,17 +285,17 @@ ordered_json to_json(const Found& found, double seconds) {
   for (const std::size_t c : found.minimal_unsafe) {
     ordered_json item{{"changes", found.changes(c)}};
     item.update(to_json(found.rows[c].failure));
-    const CheckRequest smallest = found.atlas.request(c, found.atlas.scenarios()[found.rows[c].smallest]);
-    item["smallest"] = {{"scenario", traces::to_json(record_of(smallest.scenario))}};
+    item["smallest"] = {{"scenario", traces::to_json(record_of(found.smallest_scenario(c)))}};
     item["smallest"].update(to_json(found.rows[c].at_smallest));
     json["minimal_unsafe"].push_back(std::move(item));
   }
-  json["maximal_safe"] = ordered_json::array();
-  for (const std::size_t c : found.maximal_safe)
-    json["maximal_safe"].push_back({{"changes", found.changes(c)}});
-  json["smallest_repairs"] = ordered_json::array();
-  for (const std::size_t c : found.repairs)
-    json["smallest_repairs"].push_back({{"changes", found.changes(c)}});
+  const auto sets = [&](const std::vector<std::size_t>& combinations) {
+    ordered_json all = ordered_json::array();
+    for (const std::size_t c : combinations) all.push_back({{"changes", found.changes(c)}});
+    return all;
+  };
+  json["maximal_safe"] = sets(found.maximal_safe);
+  json["smallest_repairs"] = sets(found.repairs);
   json["seconds"] = to_milliseconds(seconds);
   return json;
 }

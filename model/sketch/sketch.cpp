@@ -29,7 +29,7 @@ std::optional<Action> Sketch::next_call(const View& state, ProposerId p) const {
 }
 
 bool Sketch::is_granted(const View& before, const Action& action) const {
-  const Acceptor acceptor(before, action.acceptor);
+  const model::AcceptorState acceptor = before.acceptor_state(action.acceptor);
   const Ballot ballot = number(before, action.proposer);
   if (action.call == Call::kPrepare) return rules_.acceptor.may_promise(ballot, acceptor);
   return rules_.acceptor.may_vote(Vote{ballot, value(before, action.proposer)}, acceptor);
@@ -53,7 +53,7 @@ void Sketch::prepare(Editor& state, const Action& action) const {
   const auto& [p, call, a, fate] = action;
   if (fate != Fate::kLost && is_granted(state, action)) {
     const Ballot ballot = number(state, p);
-    const Acceptor acceptor(state, a);
+    const model::AcceptorState acceptor = state.acceptor_state(a);
     const Vote reported = rules_.acceptor.reported(ballot, acceptor);
     state.set_promised(a, rules_.acceptor.promised_after_promise(ballot, acceptor));
     if (fate == Fate::kReturns) {
@@ -72,7 +72,7 @@ void Sketch::propose(Editor& state, const Action& action) const {
   const Vote proposal{number(state, p), value(state, p)};
   state.propose(proposal);
   if (fate != Fate::kLost && is_granted(state, action)) {
-    const Acceptor acceptor(state, a);
+    const model::AcceptorState acceptor = state.acceptor_state(a);
     const Ballot promised = rules_.acceptor.promised_after_vote(proposal, acceptor);
     const Vote kept = rules_.acceptor.kept_after_vote(proposal, acceptor);
     state.set_promised(a, promised);
@@ -107,6 +107,13 @@ std::optional<State> Sketch::outcome(const State& before, const Action& action) 
   return apply(before, action);
 }
 
+bool Sketch::same_bits(const State& a, const State& b, const std::vector<Word>& bits) {
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    if (((a.data()[i] ^ b.data()[i]) & bits[i]) != 0) return false;
+  }
+  return true;
+}
+
 bool Sketch::look_alike(const Sketch& model, const State& state, const Sketch& /*other*/,
                         const State& other_state) {
   std::vector<Word> seen = model.history_bits(true);
@@ -117,10 +124,7 @@ bool Sketch::look_alike(const Sketch& model, const State& state, const Sketch& /
       field.set(proposer, field.mask);
     }
   }
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    if (((state.data()[i] ^ other_state.data()[i]) & seen[i]) != 0) return false;
-  }
-  return true;
+  return same_bits(state, other_state, seen);
 }
 
 void Sketch::encode(const State& state, std::span<std::byte> encoding) const {
@@ -183,14 +187,6 @@ std::vector<Word> Sketch::history_bits(bool with_proposals) const {
     layout_.cast.set(bits.data() + layout_.acceptor(AcceptorId(a)), layout_.cast.mask);
   }
   return bits;
-}
-
-bool Sketch::same_votes(const State& before, const State& after) const {
-  const std::vector<Word> seen = history_bits(false);
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    if (((before.data()[i] ^ after.data()[i]) & seen[i]) != 0) return false;
-  }
-  return true;
 }
 
 }  // namespace paxoscope::sketch

@@ -33,7 +33,8 @@ class Sketch {
   explicit Sketch(const Bounds& bounds, Rules rules = {})
       : layout_(bounds),
         rules_(std::move(rules)),
-        majorities_(model::Quorums::majorities(bounds.acceptors)) {}
+        majorities_(model::Quorums::majorities(bounds.acceptors)),
+        votes_(history_bits(false)) {}
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds; }
   [[nodiscard]] const Rules& rules() const { return rules_; }
@@ -97,7 +98,9 @@ class Sketch {
   /// them.
   [[nodiscard]] std::vector<Word> history_bits(bool with_proposals) const;
   /// True if the same votes were cast in both states, and the same values returned.
-  [[nodiscard]] bool same_votes(const State& before, const State& after) const;
+  [[nodiscard]] bool same_votes(const State& before, const State& after) const {
+    return same_bits(before, after, votes_);
+  }
 
  private:
   // The two halves of a run.
@@ -105,9 +108,13 @@ class Sketch {
   void propose(Editor& state, const Action& action) const;
   static void end_run(Editor& state, ProposerId p);
 
+  /// Whether two states are the same in these bits of their words.
+  static bool same_bits(const State& a, const State& b, const std::vector<Word>& bits);
+
   Layout layout_;
   Rules rules_;
   model::Quorums majorities_;
+  std::vector<Word> votes_;  // history_bits without proposals: asked for at every step
 };
 
 template <typename Visit>

@@ -5,6 +5,7 @@
 
 #include "model/history.hpp"
 #include "model/packed_state.hpp"
+#include "model/phrases.hpp"
 #include "model/sketch/layout.hpp"
 
 namespace paxoscope::sketch {
@@ -57,6 +58,9 @@ class View {
     return layout_.votes.vote(static_cast<int>(layout_.kept.in(acceptor(a))));
   }
 
+  /// What an acceptor knows, which its rules ask for.
+  [[nodiscard]] model::AcceptorState acceptor_state(AcceptorId a) const { return {a, promised(a), kept(a)}; }
+
  protected:
   [[nodiscard]] const Layout& layout() const { return layout_; }
   /// Which element of a set of votes or proposals.
@@ -71,20 +75,6 @@ class View {
 
   const Layout& layout_;
   const Word* words_;
-};
-
-/// An acceptor in a state, which its rules ask for what it knows.
-class Acceptor {
- public:
-  Acceptor(const View& view, AcceptorId id) : view_(view), id_(id) {}
-
-  [[nodiscard]] AcceptorId id() const { return id_; }
-  [[nodiscard]] Ballot promised() const { return view_.promised(id_); }
-  [[nodiscard]] Vote kept() const { return view_.kept(id_); }
-
- private:
-  const View& view_;
-  AcceptorId id_;
 };
 
 /// Reads and writes a state.

@@ -73,7 +73,7 @@ Record Words::record(const Action& action) {
 
 /// What the acceptor does: "a1 promises ballot 2 and answers that it has not voted".
 std::string Words::answer(const View& before, const Action& action) const {
-  const model::AcceptorState acceptor = model::known_to(Acceptor(before, action.acceptor));
+  const model::AcceptorState acceptor = before.acceptor_state(action.acceptor);
   const Ballot ballot = model_.number(before, action.proposer);
   if (!model_.is_granted(before, action)) {
     return fmt::format("{} {}: {}", name(action.acceptor),
