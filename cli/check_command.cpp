@@ -12,8 +12,6 @@
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
 #include "cli/signals.hpp"
-#include "traces/json.hpp"
-#include "traces/text.hpp"
 
 namespace paxoscope::cli {
 
@@ -42,10 +40,6 @@ Report search_and_conclude(const CheckRequest& request) {
   report.signal = caught_signal();
   conclude(report);
   return report;
-}
-
-std::string render(const traces::Trace& trace, TraceFormat format) {
-  return format == TraceFormat::kText ? traces::to_text(trace) : traces::to_json(trace).dump(2) + "\n";
 }
 
 /// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of
@@ -92,7 +86,7 @@ int check_command(const CheckRequest& request) {
   if (trace != nullptr) {
     auto file = trace_files.begin();
     for (const TraceOutput& output : request.trace_outputs) {
-      attempts.attempt([&] { file->write(render(*trace, output.format)); });
+      attempts.attempt([&] { file->write(output.format->render(*trace, request.text, page_facts(report))); });
       ++file;
     }
   }

@@ -14,8 +14,18 @@ int check_command(const CheckRequest& request);
 /// Explores with the reductions asked for and without any, and compares. Throws SystemError, SelfCheckError.
 int check_reductions_command(const CheckRequest& request);
 
+struct TraceRequest {
+  std::string path;                     ///< of a trace, or of a result that has one
+  const TraceFormat* format = nullptr;  ///< of `trace`
+  std::string out_path = "-";           ///< likewise; "-" is standard output
+  traces::TextOptions text;
+};
+
 /// Runs a saved trace again and tells it. Throws InputError, SystemError.
-int replay_command(const std::string& path);
+int replay_command(const TraceRequest& request);
+
+/// Runs a saved trace again and writes it in some format. Throws InputError, SystemError.
+int trace_command(const TraceRequest& request);
 
 /// Raised whenever a reader of the former format could misread the new one.
 inline constexpr int kVariantsSchemaVersion = 1;

@@ -43,13 +43,33 @@ checker::PropertyMask shown_by(const invariants::Selection<M>& selection, const 
   return shown;
 }
 
+/// Since when in a run each of these properties is reached, or fails.
+template <typename M>
+std::vector<traces::Course> courses(const M& model,
+                                    const std::vector<const invariants::Property*>& properties,
+                                    const traces::Run<M>& run) {
+  const invariants::Selection<M> selection(model, properties);
+  std::vector<traces::Course> courses;
+  for (const invariants::Property* property : properties)
+    courses.push_back({std::string(property->name), property->kind == invariants::Kind::kWitness, {}});
+  for (std::size_t i = 0; i < run.states.size(); ++i) {
+    checker::PropertyMask noticed = selection.noticed_in(run.states[i]);
+    if (i > 0) noticed |= selection.noticed_by(run.states[i - 1], run.states[i]);
+    checker::for_each_property(noticed, [&](std::size_t p) {
+      if (!courses[p].since) courses[p].since = i;
+    });
+  }
+  return courses;
+}
+
 template <typename M, typename Words>
 traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
                    const invariants::Property& property, const traces::Run<M>& run) {
-  traces::Trace trace = traces::narrate(words, run);
+  traces::Trace trace = traces::narrate(model, words, run);
   trace.scenario = record_of(scenario);
   trace.property = property.name;
   trace.is_witness = property.kind == invariants::Kind::kWitness;
+  trace.courses = courses(model, scenario.properties, run);
   trace.why = property.explain(model.history(run.last_but_one()), model.history(run.last()));
   if constexpr (traces::HasRules<M>) {
     if (trace.is_witness) return trace;

@@ -167,9 +167,8 @@ TraceOutput read_trace_output(const std::string& text, const Source& source) {
     throw source.misspelt(fmt::format("'{}' is not FORMAT=FILE, such as text=trace.txt", text));
   }
   const std::string path = text.substr(equals + 1);
-  if (format == "text") return {TraceFormat::kText, path};
-  if (format == "json") return {TraceFormat::kJson, path};
-  throw source.misspelt(unknown("trace format", format, {"text", "json"}));
+  if (const TraceFormat* const known = find_trace_format(format)) return {known, path};
+  throw source.misspelt(unknown("trace format", format, trace_format_names()));
 }
 
 /// The names of rules, of reductions, of whatever has one.
@@ -295,7 +294,8 @@ const std::vector<FixedKey>& limit_and_output_keys() {
          r.json_path = read_string(v, "the name of a file", s);
          if (r.json_path->empty()) throw s.misspelt("'' is not the name of a file");
        }},
-      {{"trace-out", "FORMAT=FILE", "Output", "write the counterexample; FORMAT is text or json", true},
+      {{"trace-out", "FORMAT=FILE", "Output",
+        "write the counterexample; FORMAT is " + model::enumerate(trace_format_names()), true},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.trace_outputs.clear();
          for (const std::string& text : read_strings(v, "FORMAT=FILE", s)) {

@@ -20,6 +20,8 @@
 #include "cli/protocol.hpp"
 #include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
+#include "cli/telling.hpp"
+#include "cli/trace_formats.hpp"
 
 namespace {
 
@@ -54,6 +56,7 @@ struct CheckArguments {
   std::vector<std::string> assignments;
   std::map<std::string, std::vector<std::string>> options;  // by key
   bool checks_reductions = false;
+  TellingArguments telling;
 };
 
 /// Adds options for those keys that are `wanted`.
@@ -79,6 +82,7 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
       ->type_name("PROTOCOL|FILE.toml")
       ->required();
   add_keys(*check, arguments.options, [](const Key& /*key*/) { return true; });
+  add_telling(*check, arguments.telling);
   check
       ->add_flag("--check-reductions", arguments.checks_reductions,
                  "search with the reductions and without any, to the end, and compare the answers (exit 254 "
@@ -212,6 +216,7 @@ CheckRequest request_of(const CheckArguments& arguments) {
   const bool is_file = looks_like_file(arguments.target);
   CheckRequest request = builder.finish({is_file ? arguments.target : "check", !is_file});
   request.checks_reductions = arguments.checks_reductions;
+  request.text = text_options_of(arguments.telling);
   return request;
 }
 
@@ -255,6 +260,13 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error,
                      used == nullptr ? "" : used->get_name() + " ");
 }
 
+std::string formats_text() {
+  std::string text;
+  for (const TraceFormat& format : trace_formats())
+    text += fmt::format("  {:<9} {}\n", format.name, format.meaning);
+  return text;
+}
+
 int run(int argc, const char* const* argv) {
   CLI::App app{kDescription, "paxoscope"};
   app.footer(kStatuses);
@@ -264,15 +276,35 @@ int run(int argc, const char* const* argv) {
   CheckArguments check_arguments;
   add_check(app, check_arguments);
 
-  std::string trace_path;
+  TraceRequest trace_request;
+  TellingArguments telling;
+  std::string format(trace_formats().front().name);
   CLI::App* const replay = app.add_subcommand("replay", "Run a saved trace again and tell it");
   replay->footer(
       "Exit status 12 where the run ends in a violation again, 0 for a witness, 151 where it does not fit.");
   replay
-      ->add_option("file", trace_path,
-                   "a trace or a result, as written by --trace-out json=FILE or --json FILE")
+      ->add_option(
+          "file", trace_request.path,
+          "a trace or a result, as written by --trace-out json=FILE, --trace-out itf=FILE or --json FILE")
       ->type_name("FILE")
       ->required();
+  add_telling(*replay, telling);
+
+  CLI::App* const trace =
+      app.add_subcommand("trace", "Run a saved trace again and write it in another format");
+  trace->footer("Formats:\n" + formats_text() +
+                "\nExit status 0 where it was written, 151 where it does not fit.");
+  trace
+      ->add_option(
+          "file", trace_request.path,
+          "a trace or a result, as written by --trace-out json=FILE, --trace-out itf=FILE or --json FILE")
+      ->type_name("FILE")
+      ->required();
+  trace->add_option("--to", format, "the format; text if left out")->type_name("FORMAT")->group("Output");
+  trace->add_option("--out", trace_request.out_path, "where to write it; standard output if left out")
+      ->type_name("FILE|-")
+      ->group("Output");
+  add_telling(*trace, telling);
 
   std::string topic;
   CLI::App* const list =
@@ -311,7 +343,14 @@ int run(int argc, const char* const* argv) {
     }
     throw InputError(kUsage, usage_problem(app, error, std::vector<std::string>(argv + 1, argv + argc)));
   }
-  if (replay->parsed()) return replay_command(trace_path);
+  if (replay->parsed() || trace->parsed()) {
+    trace_request.text = text_options_of(telling);
+    if (replay->parsed()) return replay_command(trace_request);
+    trace_request.format = find_trace_format(format);
+    if (trace_request.format == nullptr)
+      throw InputError(kUsage, "--to: " + unknown("trace format", format, trace_format_names()));
+    return trace_command(trace_request);
+  }
   if (list->parsed()) return list_command(topic);
   if (variants->parsed()) return variants_command(variants_request);
   if (app.got_subcommand("atlas")) return atlas_command(request_of(atlas_arguments));

@@ -6,7 +6,9 @@
 #include "cli/files.hpp"
 #include "cli/keys.hpp"
 #include "cli/protocol.hpp"
+#include "cli/report.hpp"
 #include "cli/suggestion.hpp"
+#include "cli/text.hpp"
 #include "traces/json.hpp"
 #include "traces/replay.hpp"
 #include "traces/text.hpp"
@@ -51,24 +53,45 @@ void require_property(const traces::SavedTrace& saved, const Scenario& scenario,
                    fmt::format("{}: {}", path, unknown("property", saved.property, known)));
 }
 
-}  // namespace
+/// The run that a file has, taken again.
+struct Replayed {
+  Scenario scenario;
+  traces::Trace trace;
+};
 
-int replay_command(const std::string& path) {
+Replayed replay(const std::string& path) {
   const traces::SavedTrace saved = read_trace(path);
-  const Scenario scenario = scenario_of(saved.scenario, path);
+  Scenario scenario = scenario_of(saved.scenario, path);
   require_property(saved, scenario, path);
   try {
-    const traces::Trace trace = scenario.protocol->replay(scenario, saved);
-    write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}",
-                             trace.steps.size(), trace.property, trace.is_witness ? "reached" : "violated",
-                             traces::to_text(trace)));
-    return saved.is_witness ? kHolds : kSafetyViolated;
+    traces::Trace trace = scenario.protocol->replay(scenario, saved);
+    return {std::move(scenario), std::move(trace)};
   } catch (const traces::ReplayError& error) {
     const std::string& rules = scenario.rules_path;
     throw InputError(kScenarioMakesNoSense,
                      fmt::format("{}: does not replay: step {}: {}{}", path, error.step(), error.what(),
                                  rules.empty() ? "" : fmt::format("; is {} as it was then?", rules)));
   }
+}
+
+}  // namespace
+
+int replay_command(const TraceRequest& request) {
+  const auto [scenario, trace] = replay(request.path);
+  write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}",
+                           trace.steps.size(), trace.property, trace.is_witness ? "reached" : "violated",
+                           traces::to_text(trace, request.text)));
+  return trace.is_witness ? kHolds : kSafetyViolated;
+}
+
+int trace_command(const TraceRequest& request) {
+  OutputFile out(request.out_path);
+  const auto [scenario, trace] = replay(request.path);
+  traces::PageFacts facts;
+  facts.scenario = lines_of(heading(scenario));
+  facts.command = "paxoscope replay " + shell_word(request.path);
+  out.write(request.format->render(trace, request.text, facts));
+  return kHolds;
 }
 
 }  // namespace paxoscope::cli

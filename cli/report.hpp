@@ -11,6 +11,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/protocol.hpp"
 #include "cli/request.hpp"
+#include "traces/html.hpp"
 
 namespace paxoscope::cli {
 
@@ -53,6 +54,16 @@ std::string_view outcome_name(checker::Outcome outcome);
 std::string_view outcome_name(PropertyOutcome outcome);
 /// "violated in 12 steps", "holds".
 std::string outcome_text(const PropertyResult& property);
+
+/// Lines: "paxos: 3 acceptors, 2 proposers, …; loss any, duplication none", the variant, and one for each rule changed besides.
+std::string heading(const Scenario& scenario);
+/// A line: "VIOLATED: p2b in 12 steps".
+std::string verdict(const Report& report);
+/// "holds", or "inconclusive (no violation so far)".
+std::string property_line(const PropertyResult& property);
+
+/// What a page says of a search, besides the run that it shows.
+traces::PageFacts page_facts(const Report& report);
 
 /// What the program returns if a search was cut and found nothing: by a limit, or by `signal`.
 int status_of_cut(checker::StopReason stop, int signal);

@@ -12,7 +12,50 @@ namespace paxoscope::cli {
 
 namespace {
 
-/// "paxos: 3 acceptors, 2 proposers, …; loss any, duplication none", the variant's line, and one for each rule changed besides.
+/// "1.9e-06", rounded up: a bound stays one.
+std::string probability_text(double probability) {
+  if (probability == 0) return "0";
+  const double unit = std::pow(10.0, std::floor(std::log10(probability)) - 1);
+  return fmt::format("{:.1e}", std::ceil(probability / unit) * unit);
+}
+
+std::vector<const PropertyResult*> violated_by_length(const CheckResult& result) {
+  std::vector<const PropertyResult*> violated;
+  for (const PropertyResult& p : result.properties) {
+    if (p.outcome == PropertyOutcome::kViolated) violated.push_back(&p);
+  }
+  std::stable_sort(violated.begin(), violated.end(),
+                   [](const auto* a, const auto* b) { return *a->length < *b->length; });
+  return violated;
+}
+
+/// "97,808 states", "17,547 orbits standing for 97,808 states", "…of the reduced space".
+std::string states_visited(const Report& report) {
+  const checker::Statistics& statistics = report.result.statistics;
+  const char* const of_what = is_space_reduced(report.reductions) ? " of the reduced space" : "";
+  const std::string stored =
+      counted(statistics.distinct, is_symmetric(report.reductions) ? "orbit" : "state");
+  if (!are_orbits_counted(report.reductions)) return stored + of_what;
+  return fmt::format("{} standing for {}{}", stored, counted(statistics.unreduced, "state"), of_what);
+}
+
+std::string expectation_line(const ExpectationResult& e, const Report& report) {
+  switch (e.status) {
+    case ExpectationStatus::kMet:
+      return fmt::format("{} = {}: as expected", e.name, e.actual);
+    case ExpectationStatus::kFailed:
+      return fmt::format("{} = {}: FAILED, expected {}{}", e.name, e.actual, e.expected,
+                         names_at_work(report.reductions) == "none"
+                             ? ""
+                             : " (under reductions; --reductions none counts all there is)");
+    case ExpectationStatus::kUndecided:
+      break;
+  }
+  return fmt::format("{} = {} so far: undecided, expected {}", e.name, e.actual, e.expected);
+}
+
+}  // namespace
+
 std::string heading(const Scenario& scenario) {
   const auto parameters = scenario.protocol->parameters();
   std::string counts;
@@ -40,33 +83,6 @@ std::string heading(const Scenario& scenario) {
     }
   }
   return text;
-}
-
-/// "1.9e-06", rounded up: a bound stays one.
-std::string probability_text(double probability) {
-  if (probability == 0) return "0";
-  const double unit = std::pow(10.0, std::floor(std::log10(probability)) - 1);
-  return fmt::format("{:.1e}", std::ceil(probability / unit) * unit);
-}
-
-std::vector<const PropertyResult*> violated_by_length(const CheckResult& result) {
-  std::vector<const PropertyResult*> violated;
-  for (const PropertyResult& p : result.properties) {
-    if (p.outcome == PropertyOutcome::kViolated) violated.push_back(&p);
-  }
-  std::stable_sort(violated.begin(), violated.end(),
-                   [](const auto* a, const auto* b) { return *a->length < *b->length; });
-  return violated;
-}
-
-/// "97,808 states", "17,547 orbits standing for 97,808 states", "…of the reduced space".
-std::string states_visited(const Report& report) {
-  const checker::Statistics& statistics = report.result.statistics;
-  const char* const of_what = is_space_reduced(report.reductions) ? " of the reduced space" : "";
-  const std::string stored =
-      counted(statistics.distinct, is_symmetric(report.reductions) ? "orbit" : "state");
-  if (!are_orbits_counted(report.reductions)) return stored + of_what;
-  return fmt::format("{} standing for {}{}", stored, counted(statistics.unreduced, "state"), of_what);
 }
 
 std::string verdict(const Report& report) {
@@ -119,23 +135,6 @@ std::string property_line(const PropertyResult& p) {
   return text;
 }
 
-std::string expectation_line(const ExpectationResult& e, const Report& report) {
-  switch (e.status) {
-    case ExpectationStatus::kMet:
-      return fmt::format("{} = {}: as expected", e.name, e.actual);
-    case ExpectationStatus::kFailed:
-      return fmt::format("{} = {}: FAILED, expected {}{}", e.name, e.actual, e.expected,
-                         names_at_work(report.reductions) == "none"
-                             ? ""
-                             : " (under reductions; --reductions none counts all there is)");
-    case ExpectationStatus::kUndecided:
-      break;
-  }
-  return fmt::format("{} = {} so far: undecided, expected {}", e.name, e.actual, e.expected);
-}
-
-}  // namespace
-
 std::string outcome_text(const PropertyResult& property) {
   std::string text(outcome_name(property.outcome));
   if (property.length) text += fmt::format(" in {}", counted(*property.length, "step"));
@@ -151,8 +150,9 @@ std::string to_text(const Report& report) {
   text += heading(report.request.scenario) + "\n" + verdict(report);
   for (const std::string& warning : report.warnings) fmt::format_to(out, "WARNING: {}\n", warning);
   text += "\n";
-  for (const traces::Trace& run : result.counterexamples) text += traces::to_text(run) + "\n";
-  for (const traces::Trace& witness : result.witnesses) text += traces::to_text(witness) + "\n";
+  for (const auto* runs : {&result.counterexamples, &result.witnesses}) {
+    for (const traces::Trace& run : *runs) text += traces::to_text(run, report.request.text) + "\n";
+  }
 
   text += "properties\n";
   for (const PropertyResult& p : result.properties) {

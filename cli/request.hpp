@@ -10,14 +10,13 @@
 #include "checker/limits.hpp"
 #include "cli/reductions.hpp"
 #include "cli/scenario.hpp"
+#include "cli/trace_formats.hpp"
+#include "traces/text.hpp"
 
 namespace paxoscope::cli {
 
-/// The formats of --trace-out.
-enum class TraceFormat : std::uint8_t { kText, kJson };
-
 struct TraceOutput {
-  TraceFormat format;
+  const TraceFormat* format;
   std::string path;  ///< "-" is standard output
 };
 
@@ -41,6 +40,7 @@ struct CheckRequest {
   Expectations expectations;
   std::optional<std::string> json_path;  ///< "-" is standard output
   std::vector<TraceOutput> trace_outputs;
+  traces::TextOptions text;  ///< how runs are told
 };
 
 /// How the search is to be run, but for interruption.

@@ -13,6 +13,9 @@ std::string_view trimmed(std::string_view word);
 /// As a shell wants it, so that it stands for itself.
 std::string shell_word(const std::string& word);
 
+/// What stands before each line feed, and after the last if it is anything.
+std::vector<std::string> lines_of(std::string_view text);
+
 /// The words between commas; an empty one if there is nothing.
 std::vector<std::string> words_of(std::string_view text);
 

@@ -1,10 +1,14 @@
 // How a protocol tells a run: the form of it. The words live with each protocol.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
+
+#include "model/term.hpp"
 
 namespace paxoscope::model {
 
@@ -20,6 +24,23 @@ struct Field {
 
 using Record = std::vector<Field>;
 
+/// Who takes part in a run: "a1", one of the acceptors.
+struct Process {
+  std::string name;
+  std::string role;  ///< "acceptor"
+
+  friend bool operator==(const Process&, const Process&) = default;
+};
+
+/// Something that is so of a process in a state: "a1", "promised", "ballot 2".
+struct Attribute {
+  std::string process;
+  std::string field;
+  std::string value;
+
+  friend bool operator==(const Attribute&, const Attribute&) = default;
+};
+
 /// Something about a process that a step changed.
 struct Change {
   std::string process;
@@ -28,6 +49,46 @@ struct Change {
   std::string after;
 
   friend bool operator==(const Change&, const Change&) = default;
+};
+
+/// What differs between two states, by the attributes of each: of the same processes and fields in the same order.
+std::vector<Change> changes_between(const std::vector<Attribute>& before,
+                                    const std::vector<Attribute>& after);
+
+/// A variable of the specification, and its value in a state.
+struct Variable {
+  std::string name;
+  Term value;
+
+  friend bool operator==(const Variable&, const Variable&) = default;
+};
+
+/// A message, or what a call says. Messages that are equal are the same to whoever receives them.
+struct Message {
+  enum class Kind : std::uint8_t {
+    kPrepare,  ///< asks for a promise
+    kPromise,  ///< answers that
+    kAccept,   ///< asks for a vote
+    kVote,     ///< tells of one, or answers that
+    kOther,
+  };
+
+  Kind kind = Kind::kOther;
+  std::string from;
+  std::string to;           ///< empty if it is for whoever acts on it
+  std::int64_t ballot = 0;  ///< counted from 1; 0 if it is about none
+  std::string value;        ///< that is asked or voted for; empty if there is none
+  std::string text;         ///< all that it says, in a few words: "promise 2, voted v1 in 1"
+
+  friend auto operator<=>(const Message&, const Message&) = default;
+};
+
+/// What a step does with messages.
+struct Traffic {
+  std::vector<Message> received;  ///< and gone
+  std::vector<Message> read;      ///< received, and still there for another time
+  std::vector<Message> lost;
+  std::vector<Message> sent;  ///< may be received, read or lost in the same step: a call that returns
 };
 
 }  // namespace paxoscope::model

@@ -27,6 +27,14 @@ std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising
 
 std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }
 
+std::string reported(const Vote& vote) {
+  return vote.exists() ? fmt::format("voted {} in {}", name(vote.value), name(vote.ballot)) : "no vote";
+}
+
+Term term(Ballot ballot) { return Term::number(ballot.exists() ? number(ballot) : -1); }
+Term term(Value value) { return Term::name(value.exists() ? name(value) : "none"); }
+Term term(const Vote& vote) { return Term::tuple({term(vote.ballot), term(vote.value)}); }
+
 std::string promise(const AcceptorState& before, Ballot ballot, const std::string& tells,
                     const AcceptorRules& rules) {
   const auto& [acceptor, promised, kept] = before;

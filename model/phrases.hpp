@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/acceptor_rules.hpp"
 #include "model/history.hpp"
 #include "model/ids.hpp"
+#include "model/narration.hpp"
 
 namespace paxoscope::model {
 
@@ -24,6 +26,25 @@ std::string enumerate_first(int count) {
   return enumerate(items);
 }
 
+/// Adds the first `count` of a kind to `processes`.
+template <typename Id>
+void add_processes(int count, const char* role, std::vector<Process>& processes) {
+  for (int i = 0; i < count; ++i) processes.push_back({name(Id(i)), role});
+}
+
+/// The first `count` of a kind, each with a value: a function of the specification.
+template <typename Id, typename Value>
+Term function_of_first(int count, const Value& value) {
+  std::vector<std::pair<Term, Term>> images;
+  for (int i = 0; i < count; ++i) images.emplace_back(Term::name(name(Id(i))), value(Id(i)));
+  return Term::function(std::move(images));
+}
+
+/// A ballot and a value, or a vote as a pair of them: -1 and "none" where there is none.
+Term term(Ballot ballot);
+Term term(Value value);
+Term term(const Vote& vote);
+
 /// Who the acceptors are and which of them are enough to promise a ballot, and to choose a value: lines of a legend.
 std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising, const Quorums& voting);
 
@@ -32,6 +53,9 @@ inline constexpr const char* kPromiseLine = "a promise of ballot b: to vote in n
 
 /// "ballot 2", or "none".
 std::string ballot_or_none(Ballot ballot);
+
+/// "no vote", or "voted v1 in 2": what a promise reports.
+std::string reported(const Vote& vote);
 
 /// What an acceptor knows.
 struct AcceptorState {

@@ -198,7 +198,8 @@ TEST_P(SynodVariants, AreViolatedInExactlySoManySteps) {
   const synod::Words words(model);
   for (std::size_t i = 0; i < run.path.actions.size(); ++i) {
     EXPECT_FALSE(words.sentence(run.states[i], run.path.actions[i]).empty());
-    EXPECT_FALSE(words.changes(run.states[i], run.states[i + 1]).empty());
+    EXPECT_FALSE(
+        model::changes_between(words.attributes(run.states[i]), words.attributes(run.states[i + 1])).empty());
     std::set<std::string> records;
     std::size_t enabled = 0;
     model.for_each_enabled(run.states[i], [&](const Action& action) {
@@ -339,10 +340,14 @@ TEST(SynodWords, SayWhatChangesAndWhatIsChosen) {
                                Action::phase2a(ballot1, v1), Action::phase2b(a1, ballot1, v1)}) {
     states.push_back(model.apply(states.back(), action));
   }
-  EXPECT_EQ(traces::text_of(words.changes(states[0], states[1])), "ballot 1 begun: no → yes");
-  EXPECT_EQ(traces::text_of(words.changes(states[1], states[2])), "a1 promised: none → ballot 1");
-  EXPECT_EQ(traces::text_of(words.changes(states[2], states[3])), "ballot 1 proposal: none → v1");
-  EXPECT_EQ(traces::text_of(words.changes(states[3], states[4])), "a1 vote: none → v1 in ballot 1");
+  EXPECT_EQ(traces::text_of(model::changes_between(words.attributes(states[0]), words.attributes(states[1]))),
+            "ballot 1 begun: no → yes");
+  EXPECT_EQ(traces::text_of(model::changes_between(words.attributes(states[1]), words.attributes(states[2]))),
+            "a1 promised: none → ballot 1");
+  EXPECT_EQ(traces::text_of(model::changes_between(words.attributes(states[2]), words.attributes(states[3]))),
+            "ballot 1 proposal: none → v1");
+  EXPECT_EQ(traces::text_of(model::changes_between(words.attributes(states[3]), words.attributes(states[4]))),
+            "a1 vote: none → v1 in ballot 1");
   EXPECT_TRUE(words.notes(states[2], states[3]).empty());
   EXPECT_EQ(words.notes(states[3], states[4]),
             std::vector<std::string>{"v1 is chosen in ballot 1: {a1} voted for it"});

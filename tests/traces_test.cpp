@@ -62,7 +62,8 @@ TEST(Replay, OfAnEmptyPathEndsWhereItStarts) {
 traces::Trace told() {
   const Paxos model = smallest_model();
   const paxos::Words words(model);
-  traces::Trace trace = traces::narrate(words, traces::replay(model, checker::Path<Action>{0, choice()}));
+  traces::Trace trace =
+      traces::narrate(model, words, traces::replay(model, checker::Path<Action>{0, choice()}));
   trace.scenario = {{"protocol", "paxos"},
                     {"acceptors", std::int64_t{1}},
                     {"property", std::vector<std::string>{"x", "y"}}};

@@ -6,6 +6,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "traces/itf.hpp"
+#include "traces/messages.hpp"
+#include "traces/story.hpp"
+
 namespace paxoscope::traces {
 
 namespace {
@@ -89,8 +93,58 @@ std::vector<model::Change> changes_from(const ordered_json& step, const std::str
   return changes;
 }
 
-constexpr std::array kRunKeys{"property", "shows", "length", "initial_state",
-                              "legend",   "steps", "why",    "departure"};
+constexpr std::array kRunKeys{"property", "shows", "length",   "initial_state", "legend",    "processes",
+                              "steps",    "why",   "messages", "properties",    "departure", "story"};
+
+std::string_view name_of(model::Message::Kind kind) {
+  static constexpr std::array<std::string_view, 5> kNames{"prepare", "promise", "accept", "vote", "other"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view name_of(model::Milestone::Kind kind) {
+  static constexpr std::array<std::string_view, 4> kNames{"proposed", "voted", "chosen", "learned"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+ordered_json milestones_to_json(const std::vector<model::Milestone>& milestones) {
+  ordered_json json = ordered_json::array();
+  for (const model::Milestone& m : milestones) {
+    ordered_json item{{"kind", name_of(m.kind)}};
+    if (!m.process.empty()) item["process"] = m.process;
+    if (m.ballot != 0) item["ballot"] = m.ballot;
+    item["value"] = m.value;
+    if (!m.voters.empty()) item["voters"] = m.voters;
+    json.push_back(std::move(item));
+  }
+  return json;
+}
+
+ordered_json messages_to_json(const Trace& trace) {
+  ordered_json json = ordered_json::array();
+  for (const SentMessage& m : messages_of(trace)) {
+    ordered_json item{
+        {"kind", name_of(m.message.kind)}, {"from", m.message.from}, {"to", nullptr}, {"ballot", nullptr},
+        {"text", m.message.text},          {"sent", m.sent + 1}};
+    if (!m.message.to.empty()) item["to"] = m.message.to;
+    if (m.message.ballot != 0) item["ballot"] = m.message.ballot;
+    item["received"] = ordered_json::array();
+    for (const Receipt& receipt : m.receipts)
+      item["received"].push_back({{"step", receipt.step + 1}, {"process", receipt.process}});
+    item["lost"] = m.lost ? ordered_json(*m.lost + 1) : ordered_json(nullptr);
+    json.push_back(std::move(item));
+  }
+  return json;
+}
+
+ordered_json properties_to_json(const Trace& trace) {
+  ordered_json json = ordered_json::array();
+  for (const Course& course : trace.courses) {
+    json.push_back({{"property", course.property},
+                    {"to_be", course.is_witness ? "reached" : "kept"},
+                    {"since", course.since ? ordered_json(*course.since) : ordered_json(nullptr)}});
+  }
+  return json;
+}
 
 }  // namespace
 
@@ -109,6 +163,9 @@ ordered_json run_to_json(const Trace& trace) {
   json["length"] = trace.steps.size();
   json["initial_state"] = trace.initial_state;
   json["legend"] = trace.legend;
+  json["processes"] = ordered_json::array();
+  for (const model::Process& process : trace.processes)
+    json["processes"].push_back({{"name", process.name}, {"role", process.role}});
   json["steps"] = ordered_json::array();
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
     const Step& step = trace.steps[i];
@@ -125,10 +182,15 @@ ordered_json run_to_json(const Trace& trace) {
                                  {"after", change.after}});
     }
     item["notes"] = step.notes;
+    item["milestones"] = milestones_to_json(step.milestones);
+    item["needed"] = step.is_needed;
     json["steps"].push_back(std::move(item));
   }
   json["why"] = trace.why;
+  json["messages"] = messages_to_json(trace);
+  json["properties"] = properties_to_json(trace);
   json["departure"] = departure_to_json(trace);
+  json["story"] = story_of(trace);
   return json;
 }
 
@@ -163,6 +225,7 @@ SavedTrace parse_trace(std::string_view text) {
     throw TraceFileError(Kind::kSyntax, "not JSON that can be read: a number is too large");
   }
 
+  if (is_itf(json)) json = trace_from_itf(json);
   const std::string document = "the document";
   const ordered_json& version = member(json, "schema_version", document);
   if (!version.is_number_integer() || version != kTraceSchemaVersion) {
@@ -206,7 +269,8 @@ SavedTrace parse_trace(std::string_view text) {
     const ordered_json& number = member(steps[i], "step", where);
     if (!number.is_number_integer() || number != i + 1)
       refuse(fmt::format("{} is numbered {}", where, shown(number)));
-    allow_only(steps[i], {"step", "process", "action", "text", "changes", "notes"}, where);
+    allow_only(steps[i], {"step", "process", "action", "text", "changes", "notes", "milestones", "needed"},
+               where);
     saved.actions.push_back(record_from(member(steps[i], "action", where), "the action of " + where));
     saved.changes.push_back(changes_from(steps[i], where));
   }

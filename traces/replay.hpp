@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "checker/model.hpp"
+#include "model/history.hpp"
+#include "model/milestones.hpp"
 #include "model/narration.hpp"
 #include "traces/trace.hpp"
 
@@ -47,8 +49,24 @@ concept Narrator = checker::Model<M> &&
   { words.process(action) } -> std::same_as<std::string>;
   { words.record(action) } -> std::same_as<model::Record>;
   { words.sentence(state, action) } -> std::same_as<std::string>;
-  { words.changes(state, state) } -> std::same_as<std::vector<model::Change>>;
+  { words.attributes(state) } -> std::same_as<std::vector<model::Attribute>>;
   { words.notes(state, state) } -> std::same_as<std::vector<std::string>>;
+};
+
+/// Words that say more, of which diagrams and formats for other tools make use: who takes part, which messages a step sends and receives,
+/// and the state as a specification has it.
+template <typename W, typename M>
+concept DetailedNarrator = Narrator<W, M> &&
+    requires(const W& words, const typename M::State& state, const typename M::Action& action) {
+  { words.processes() } -> std::same_as<std::vector<model::Process>>;
+  { words.traffic(state, action, state) } -> std::same_as<model::Traffic>;
+  { words.variables(state) } -> std::same_as<std::vector<model::Variable>>;
+};
+
+/// A model with a past that tells of what matters in the family.
+template <typename M>
+concept HasPast = checker::Model<M> && requires(const M& model, const typename M::State& state) {
+  { model.history(state) } -> std::same_as<model::History>;
 };
 
 namespace detail {
@@ -101,7 +119,8 @@ Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
     run.states.push_back(model.apply(run.last(), *found));
     // The same action may do something else under other rules or bounds: then this is not the run that was
     // saved.
-    const std::vector<model::Change> changes = words.changes(run.last_but_one(), run.last());
+    const std::vector<model::Change> changes =
+        model::changes_between(words.attributes(run.last_but_one()), words.attributes(run.last()));
     if (changes != saved.changes[run.path.actions.size() - 1]) {
       throw ReplayError(run.path.actions.size(), "it changes " + text_of(changes) + ", but in the file " +
                                                      text_of(saved.changes[run.path.actions.size() - 1]));
@@ -110,18 +129,33 @@ Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
   return run;
 }
 
-/// Tells a run. The scenario, the property and the reasons are the caller's to fill in.
+/// Tells a run of `model`. The scenario, the property and the reasons are the caller's to fill in.
 template <checker::Model M, Narrator<M> W>
-Trace narrate(const W& words, const Run<M>& run) {
+Trace narrate(const M& model, const W& words, const Run<M>& run) {
   Trace trace;
   trace.initial_state = run.path.initial_state;
   trace.legend = words.legend();
+  if constexpr (DetailedNarrator<W, M>) trace.processes = words.processes();
+  for (const auto& state : run.states) {
+    Situation situation{words.attributes(state), {}};
+    if constexpr (DetailedNarrator<W, M>) situation.variables = words.variables(state);
+    trace.situations.push_back(std::move(situation));
+  }
   for (std::size_t i = 0; i < run.path.actions.size(); ++i) {
     const auto& action = run.path.actions[i];
     const auto& before = run.states[i];
     const auto& after = run.states[i + 1];
-    trace.steps.push_back({words.process(action), words.record(action), words.sentence(before, action),
-                           words.changes(before, after), words.notes(before, after)});
+    Step step;
+    step.process = words.process(action);
+    step.action = words.record(action);
+    step.sentence = words.sentence(before, action);
+    step.changes = model::changes_between(trace.situations[i].attributes, trace.situations[i + 1].attributes);
+    step.notes = words.notes(before, after);
+    if constexpr (DetailedNarrator<W, M>) step.traffic = words.traffic(before, action, after);
+    if constexpr (HasPast<M>) {
+      step.milestones = model::milestones(model.history(before), model.history(after));
+    }
+    trace.steps.push_back(std::move(step));
   }
   return trace;
 }

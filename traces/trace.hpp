@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "model/milestones.hpp"
 #include "model/narration.hpp"
 
 namespace paxoscope::traces {
@@ -18,6 +19,23 @@ struct Step {
   std::string sentence;                ///< what happens, for a person
   std::vector<model::Change> changes;  ///< what it changes in the processes
   std::vector<std::string> notes;      ///< what it brings about that no process need know
+  model::Traffic traffic;              ///< what it does with messages
+  std::vector<model::Milestone> milestones;
+  bool is_needed = true;  ///< false if the run shows the same without it, and without all that it leads to
+};
+
+/// A state of a run.
+struct Situation {
+  std::vector<model::Attribute> attributes;  ///< of the same processes and fields in every state of a run
+  std::vector<model::Variable> variables;    ///< the same in every state of a run
+};
+
+/// A property, and since when in a run it is otherwise than at the beginning of time.
+struct Course {
+  std::string property;
+  bool is_witness = false;  ///< it is to be reached; else it is to hold
+  std::optional<std::size_t>
+      since;  ///< steps after which it is reached, or fails; nothing if it never is, or does
 };
 
 /// Where a run under changed rules leaves the protocol as specified.
@@ -43,8 +61,12 @@ struct Trace {
   bool is_witness = false;
   std::size_t initial_state = 0;  ///< which of the model's initial states it starts from
   std::vector<std::string> legend;
+  std::vector<model::Process>
+      processes;  ///< who takes part; what is taken by nobody of them is done by the network
   std::vector<Step> steps;
-  std::vector<std::string> why;  ///< why the property fails, or is witnessed, at the end
+  std::vector<Situation> situations;  ///< one more than there are steps
+  std::vector<Course> courses;        ///< of the scenario's properties
+  std::vector<std::string> why;       ///< why the property fails, or is witnessed, at the end
   std::optional<Departure> departure;
 };
 

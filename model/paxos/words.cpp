@@ -10,42 +10,12 @@ namespace paxoscope::paxos {
 
 namespace {
 
-using model::ballot_or_none;
-using model::Change;
 using model::enumerate;
 using model::enumerate_first;
 using model::History;
 using model::name;
 using model::number;
 using model::Record;
-
-std::string phase_name(Phase phase) {
-  switch (phase) {
-    case Phase::kIdle:
-      return "idle";
-    case Phase::kPrepare:
-      return "prepare";
-    case Phase::kAccept:
-      return "accept";
-  }
-  assert(false);
-  return {};
-}
-
-std::string message_type_name(MessageType type) {
-  switch (type) {
-    case MessageType::kPrepare:
-      return "prepare";
-    case MessageType::kPromise:
-      return "promise";
-    case MessageType::kAccept:
-      return "accept";
-    case MessageType::kAccepted:
-      return "accepted";
-  }
-  assert(false);
-  return {};
-}
 
 std::string action_type_name(ActionType type) {
   switch (type) {
@@ -63,6 +33,21 @@ std::string action_type_name(ActionType type) {
 }
 
 }  // namespace
+
+std::string name(MessageType type) {
+  switch (type) {
+    case MessageType::kPrepare:
+      return "prepare";
+    case MessageType::kPromise:
+      return "promise";
+    case MessageType::kAccept:
+      return "accept";
+    case MessageType::kAccepted:
+      return "accepted";
+  }
+  assert(false);
+  return {};
+}
 
 std::vector<std::string> Words::legend() const {
   const Bounds& bounds = model_.bounds();
@@ -108,7 +93,7 @@ Record Words::record(const Action& action) const {
     return record;
   }
   const Message& m = action.message;
-  record.push_back({"message", message_type_name(m.type)});
+  record.push_back({"message", name(m.type)});
   // A vote is known by its number alone.
   const bool is_of_proposer = m.type != MessageType::kAccepted;
   record.push_back({"ballot", number(is_of_proposer ? model_.number_of(m.ballot) : m.ballot)});
@@ -280,44 +265,6 @@ std::string Words::losing(const Message& m) const {
   }
   assert(false);
   return {};
-}
-
-std::vector<Change> Words::changes(const State& before, const State& after) const {
-  const View old = model_.view(before);
-  const View now = model_.view(after);
-  const Bounds& bounds = model_.bounds();
-  std::vector<Change> changes;
-  const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
-    if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
-  };
-  const auto ballot = [&](const View& view, ProposerId p) {
-    return view.attempts_started(p) == 0 ? std::string("none") : number_name(view.ballot(p));
-  };
-  // Their number only: the sentence says which vote came, and the whole list is long.
-  const auto heard = [&](const View& view, LearnerId l) {
-    int votes = 0;
-    for (int i = 0; i < bounds.acceptors; ++i) {
-      view.for_each_vote_heard(l, AcceptorId(i), [&](Ballot /*ballot*/, Value /*value*/) { ++votes; });
-    }
-    return fmt::format("{} vote{}", votes, votes == 1 ? "" : "s");
-  };
-
-  for (int i = 0; i < bounds.proposers; ++i) {
-    const ProposerId p(i);
-    compare(name(p), "ballot", ballot(old, p), ballot(now, p));
-    compare(name(p), "phase", phase_name(old.phase(p)), phase_name(now.phase(p)));
-    compare(name(p), "promises", name(old.promisers(p)), name(now.promisers(p)));
-  }
-  for (int i = 0; i < bounds.acceptors; ++i) {
-    const AcceptorId a(i);
-    compare(name(a), "promised", ballot_or_none(old.promised(a)), ballot_or_none(now.promised(a)));
-    compare(name(a), "vote", name(old.vote(a)), name(now.vote(a)));
-  }
-  for (int i = 0; i < bounds.learners; ++i) {
-    const LearnerId l(i);
-    compare(name(l), "heard", heard(old, l), heard(now, l));
-  }
-  return changes;
 }
 
 std::vector<std::string> Words::notes(const State& before, const State& after) const {

@@ -9,6 +9,9 @@
 
 namespace paxoscope::paxos {
 
+/// "prepare", "promise", "accept" or "accepted".
+std::string name(MessageType type);
+
 /// Tells the steps of one model. Keeps a reference to it.
 class Words {
  public:
@@ -31,8 +34,17 @@ class Words {
     return sentence(before, action);
   }
 
-  /// What differs between two states, process by process; messages in flight are left to the sentence.
-  [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
+  /// The proposers, the acceptors, the learners.
+  [[nodiscard]] std::vector<model::Process> processes() const;
+
+  /// What is so of each process; messages in flight are left to `traffic`.
+  [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
+
+  /// The whole state. Ballots count from 1, and -1 stands for none.
+  [[nodiscard]] std::vector<model::Variable> variables(const State& state) const;
+
+  /// What `action`, which leads from `before` to `after`, does with messages.
+  [[nodiscard]] model::Traffic traffic(const State& before, const Action& action, const State& after) const;
 
   /// What a step brought about that no process need know: a value is chosen, or learned.
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
@@ -46,6 +58,7 @@ class Words {
   [[nodiscard]] std::string choice(const View& state, ProposerId proposer, Value chosen) const;
   [[nodiscard]] std::string receiving_accept(const State& state, const Message& accept) const;
   [[nodiscard]] std::string losing(const Message& message) const;
+  [[nodiscard]] model::Message told(const Message& message) const;
 
   const Paxos& model_;
 };

@@ -10,12 +10,9 @@ namespace paxoscope::sketch {
 
 namespace {
 
-using model::Change;
 using model::enumerate_first;
 using model::name;
 using model::Record;
-
-LearnerId caller(ProposerId proposer) { return LearnerId(proposer.index()); }
 
 /// "nobody", "only {a3}"
 std::string only(AcceptorSet set) { return set.empty() ? "nobody" : "only " + name(set); }
@@ -29,13 +26,6 @@ std::string times(int count) {
 AcceptorSet with(AcceptorSet set, AcceptorId acceptor, bool is_in) {
   if (is_in) set.insert(acceptor);
   return set;
-}
-
-/// Where a proposer is in its program.
-std::string phase(const View& view, ProposerId p) {
-  const int called = view.called(p);
-  if (called == 0) return "idle";
-  return called < view.bounds().acceptors ? "prepares" : "proposes";
 }
 
 }  // namespace
@@ -153,32 +143,6 @@ std::string Words::refusal(const State& before, const Action& action) const {
     return fmt::format("{} calls {} to {}: no more calls may fail", who, name(next->acceptor), to);
   }
   return fmt::format("{} makes no such call: its next is to {}, to {}", who, name(next->acceptor), to);
-}
-
-std::vector<Change> Words::changes(const State& before, const State& after) const {
-  const View old = model_.view(before);
-  const View now = model_.view(after);
-  std::vector<Change> changes;
-  const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
-    if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
-  };
-  const auto values_or_none = [](ValueSet set) { return set.empty() ? "none" : name(set); };
-  for (int i = 0; i < model_.bounds().proposers; ++i) {
-    const ProposerId p(i);
-    compare(name(p), "phase", phase(old, p), phase(now, p));
-    compare(name(p), "highest returned", name(old.best(p)), name(now.best(p)));
-  }
-  for (int i = 0; i < model_.bounds().acceptors; ++i) {
-    const AcceptorId a(i);
-    compare(name(a), "promised", model::ballot_or_none(old.promised(a)),
-            model::ballot_or_none(now.promised(a)));
-    compare(name(a), "vote", name(old.kept(a)), name(now.kept(a)));
-  }
-  for (int i = 0; i < model_.bounds().proposers; ++i) {
-    const ProposerId p(i);
-    compare(name(caller(p)), "learned", values_or_none(old.returned(p)), values_or_none(now.returned(p)));
-  }
-  return changes;
 }
 
 std::vector<std::string> Words::notes(const State& before, const State& after) const {

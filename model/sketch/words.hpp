@@ -9,6 +9,9 @@
 
 namespace paxoscope::sketch {
 
+/// Who calls `proposer` to propose, and learns what that returns.
+inline LearnerId caller(ProposerId proposer) { return LearnerId(proposer.index()); }
+
 /// Tells the steps of one model. Keeps a reference to it.
 class Words {
  public:
@@ -29,8 +32,17 @@ class Words {
   /// Why `action`, which is not possible in `before`, is not.
   [[nodiscard]] std::string refusal(const State& before, const Action& action) const;
 
-  /// What differs between two states, proposer by proposer and acceptor by acceptor; what calls return is left to the sentence.
-  [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
+  /// The proposers, the acceptors, and who calls the proposers.
+  [[nodiscard]] std::vector<model::Process> processes() const;
+
+  /// What is so of each of them; what calls return is left to `traffic`.
+  [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
+
+  /// The whole state. Ballots count from 1, and -1 stands for none.
+  [[nodiscard]] std::vector<model::Variable> variables(const State& state) const;
+
+  /// What `action`, which leads from `before` to `after`, says: a call, and what it returns.
+  [[nodiscard]] model::Traffic traffic(const State& before, const Action& action, const State& after) const;
 
   /// What a step brought about that nobody need know: a value is chosen.
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;

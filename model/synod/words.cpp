@@ -10,7 +10,6 @@ namespace paxoscope::synod {
 
 namespace {
 
-using model::Change;
 using model::enumerate_first;
 using model::name;
 using model::number;
@@ -37,8 +36,6 @@ ValueSet values_reported(const View& state, Ballot ballot, AcceptorSet acceptors
   });
   return values;
 }
-
-std::string values_or_none(ValueSet values) { return values.empty() ? "none" : name(values); }
 
 }  // namespace
 
@@ -155,28 +152,6 @@ std::string Words::voting(const View& before, const Action& action) {
       model::vote(model::known_to(Acceptor(before, action.acceptor)), {action.ballot, action.value});
   if (text.ends_with(',')) text.pop_back();
   return text;
-}
-
-std::vector<Change> Words::changes(const State& before, const State& after) const {
-  const View old = model_.view(before);
-  const View now = model_.view(after);
-  std::vector<Change> changes;
-  const auto compare = [&](const std::string& process, const char* field, std::string was, std::string is) {
-    if (was != is) changes.push_back({process, field, std::move(was), std::move(is)});
-  };
-  const auto asks = [](const View& view, Ballot b) { return view.sent_1a().contains(b) ? "yes" : "no"; };
-  for (int i = 0; i < model_.bounds().ballots; ++i) {
-    const Ballot b(i);
-    compare(ballot_name(b), "begun", asks(old, b), asks(now, b));
-    compare(ballot_name(b), "proposal", values_or_none(old.sent_2a(b)), values_or_none(now.sent_2a(b)));
-  }
-  for (int i = 0; i < model_.bounds().acceptors; ++i) {
-    const AcceptorId a(i);
-    compare(name(a), "promised", model::ballot_or_none(old.max_bal(a)),
-            model::ballot_or_none(now.max_bal(a)));
-    compare(name(a), "vote", name(old.latest_vote(a)), name(now.latest_vote(a)));
-  }
-  return changes;
 }
 
 std::vector<std::string> Words::notes(const State& before, const State& after) const {

@@ -29,9 +29,17 @@ class Words {
   /// Why `action`, which is not possible in `before`, is not.
   [[nodiscard]] std::string refusal(const State& before, const Action& action) const;
 
-  /// What differs between two states, ballot by ballot and acceptor by acceptor; what acceptors send is left
-  /// to the sentence.
-  [[nodiscard]] std::vector<model::Change> changes(const State& before, const State& after) const;
+  /// The ballots, which ask and propose, and the acceptors.
+  [[nodiscard]] std::vector<model::Process> processes() const;
+
+  /// What is so of each ballot and of each acceptor; what acceptors sent is left to `traffic`.
+  [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
+
+  /// The variables of Paxos.tla. Ballots count from 1, and -1 stands for none.
+  [[nodiscard]] std::vector<model::Variable> variables(const State& state) const;
+
+  /// What `action`, which leads from `before` to `after`, does with messages.
+  [[nodiscard]] model::Traffic traffic(const State& before, const Action& action, const State& after) const;
 
   /// What a step brought about that nobody need know: a value is chosen.
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;

@@ -28,7 +28,7 @@ void check(const char* title, bool is_impatient) {
     std::puts("  consistency fails\n");
     const auto path = checker::shortest_path(model, properties, exploration, property, finding.length);
     // The run is taken again from the model alone, and told.
-    traces::Trace trace = traces::narrate(example::Words(), traces::replay(model, *path));
+    traces::Trace trace = traces::narrate(model, example::Words(), traces::replay(model, *path));
     trace.property = "consistency";
     trace.why = {"One has committed and another has aborted."};
     std::fputs(traces::to_text(trace).c_str(), stdout);

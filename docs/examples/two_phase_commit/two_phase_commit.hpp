@@ -218,21 +218,15 @@ class Words {
     }
     return {};
   }
-  static std::vector<paxoscope::model::Change> changes(const State& before, const State& after) {
+  static std::vector<paxoscope::model::Attribute> attributes(const State& state) {
     static constexpr std::array kRm{"working", "prepared", "committed", "aborted"};
     static constexpr std::array kTm{"undecided", "committed", "aborted"};
-    std::vector<paxoscope::model::Change> changes;
-    const auto compare = [&](const std::string& process, const char* field, const std::string& was,
-                             const std::string& is) {
-      if (was != is) changes.push_back({process, field, was, is});
-    };
-    compare("tm", "state", kTm.at(static_cast<std::size_t>(before.tm)),
-            kTm.at(static_cast<std::size_t>(after.tm)));
+    std::vector<paxoscope::model::Attribute> attributes{
+        {"tm", "state", kTm.at(static_cast<std::size_t>(state.tm))}};
     for (std::size_t m = 0; m < kManagers; ++m) {
-      compare(name(m), "state", kRm.at(static_cast<std::size_t>(before.rm[m])),
-              kRm.at(static_cast<std::size_t>(after.rm[m])));
+      attributes.push_back({name(m), "state", kRm.at(static_cast<std::size_t>(state.rm[m]))});
     }
-    return changes;
+    return attributes;
   }
   static std::vector<std::string> notes(const State& /*before*/, const State& /*after*/) { return {}; }
 

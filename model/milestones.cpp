@@ -1,0 +1,44 @@
+#include "model/milestones.hpp"
+
+namespace paxoscope::model {
+
+namespace {
+
+std::vector<std::string> names(AcceptorSet set) {
+  std::vector<std::string> names;
+  set.for_each([&](AcceptorId a) { names.push_back(name(a)); });
+  return names;
+}
+
+}  // namespace
+
+std::vector<Milestone> milestones(const History& before, const History& after) {
+  using Kind = Milestone::Kind;
+  std::vector<Milestone> milestones;
+  for_each_ballot(after, [&](Ballot b) {
+    const std::int64_t ballot = b.index() + 1;
+    after.proposed_in(b).without(before.proposed_in(b)).for_each([&](Value v) {
+      milestones.push_back({Kind::kProposed, "", ballot, name(v), {}});
+    });
+  });
+  std::vector<Milestone> choices;
+  after.cast.for_each([&](Ballot b, Value v, AcceptorSet voters) {
+    const std::int64_t ballot = b.index() + 1;
+    voters.without(before.cast.voters(b, v)).for_each([&](AcceptorId a) {
+      milestones.push_back({Kind::kVoted, name(a), ballot, name(v), {}});
+    });
+    if (after.is_chosen(b, v) && !before.is_chosen(b, v)) {
+      choices.push_back({Kind::kChosen, "", ballot, name(v), names(voters)});
+    }
+  });
+  milestones.insert(milestones.end(), choices.begin(), choices.end());
+  for (int i = 0; i < after.learners; ++i) {
+    const LearnerId l(i);
+    after.learned(l).without(before.learned(l)).for_each([&](Value v) {
+      milestones.push_back({Kind::kLearned, name(l), 0, name(v), {}});
+    });
+  }
+  return milestones;
+}
+
+}  // namespace paxoscope::model

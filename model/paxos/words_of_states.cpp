@@ -1,0 +1,195 @@
+// How a state of classic Paxos, and what a step does with messages, is told.
+#include <cassert>
+#include <fmt/format.h>
+#include <utility>
+
+#include "model/paxos/words.hpp"
+#include "model/phrases.hpp"
+
+namespace paxoscope::paxos {
+
+namespace {
+
+using model::Attribute;
+using model::name;
+using model::number;
+using model::Term;
+using model::Variable;
+
+std::string phase_name(Phase phase) {
+  switch (phase) {
+    case Phase::kIdle:
+      return "idle";
+    case Phase::kPrepare:
+      return "prepare";
+    case Phase::kAccept:
+      return "accept";
+  }
+  assert(false);
+  return {};
+}
+
+Term vote_term(AcceptorId acceptor, Ballot ballot, Value value) {
+  return Term::tuple({Term::name(name(acceptor)), term(ballot), term(value)});
+}
+
+Term amount(std::int64_t count) { return Term::number(count); }
+
+}  // namespace
+
+std::vector<model::Process> Words::processes() const {
+  const Bounds& bounds = model_.bounds();
+  std::vector<model::Process> processes;
+  model::add_processes<ProposerId>(bounds.proposers, "proposer", processes);
+  model::add_processes<AcceptorId>(bounds.acceptors, "acceptor", processes);
+  model::add_processes<LearnerId>(bounds.learners, "learner", processes);
+  return processes;
+}
+
+std::vector<Attribute> Words::attributes(const State& state) const {
+  const View view = model_.view(state);
+  const Bounds& bounds = model_.bounds();
+  std::vector<Attribute> attributes;
+  for (int i = 0; i < bounds.proposers; ++i) {
+    const ProposerId p(i);
+    attributes.push_back(
+        {name(p), "ballot", view.attempts_started(p) == 0 ? "none" : number_name(view.ballot(p))});
+    attributes.push_back({name(p), "phase", phase_name(view.phase(p))});
+    attributes.push_back({name(p), "promises", name(view.promisers(p))});
+  }
+  for (int i = 0; i < bounds.acceptors; ++i) {
+    const AcceptorId a(i);
+    attributes.push_back({name(a), "promised", model::ballot_or_none(view.promised(a))});
+    attributes.push_back({name(a), "vote", name(view.vote(a))});
+  }
+  for (int i = 0; i < bounds.learners; ++i) {
+    const LearnerId l(i);
+    // Their number only: the sentence says which vote came, and the whole list is long.
+    int votes = 0;
+    for (int a = 0; a < bounds.acceptors; ++a) {
+      view.for_each_vote_heard(l, AcceptorId(a), [&](Ballot /*ballot*/, Value /*value*/) { ++votes; });
+    }
+    attributes.push_back({name(l), "heard", fmt::format("{} vote{}", votes, votes == 1 ? "" : "s")});
+  }
+  return attributes;
+}
+
+model::Message Words::told(const Message& m) const {
+  using Kind = model::Message::Kind;
+  const bool is_of_proposer = m.type != MessageType::kAccepted;
+  const Ballot ballot = is_of_proposer ? model_.number_of(m.ballot) : m.ballot;
+  const std::string proposer = is_of_proposer ? name(model_.bounds().owner(m.ballot)) : "";
+  const std::string acceptor = name(m.acceptor);
+  const std::string value = m.value.exists() ? name(m.value) : "";
+  switch (m.type) {
+    case MessageType::kPrepare:
+      return {Kind::kPrepare, proposer, acceptor, number(ballot), "", "prepare " + name(ballot)};
+    case MessageType::kPromise:
+      return {
+          Kind::kPromise, acceptor, proposer,
+          number(ballot), "",       fmt::format("promise {}, {}", name(ballot), model::reported(m.reported))};
+    case MessageType::kAccept:
+      return {Kind::kAccept,  proposer, acceptor,
+              number(ballot), value,    fmt::format("accept {} in {}", value, name(ballot))};
+    case MessageType::kAccepted:
+      return {Kind::kVote,    acceptor, name(m.learner),
+              number(ballot), value,    fmt::format("voted {} in {}", value, name(ballot))};
+  }
+  assert(false);
+  return {};
+}
+
+model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
+  const View old = model_.view(before);
+  model::Traffic traffic;
+  switch (action.type) {
+    case ActionType::kPrepare:
+      break;
+    case ActionType::kDeliver:
+      traffic.received.push_back(told(action.message));
+      break;
+    case ActionType::kDuplicate:
+      traffic.read.push_back(told(action.message));
+      break;
+    case ActionType::kLose:
+      traffic.lost.push_back(told(action.message));
+      break;
+  }
+  model_.view(after).for_each_in_flight([&](const Message& m) {
+    if (!old.is_in_flight(m)) traffic.sent.push_back(told(m));
+  });
+  return traffic;
+}
+
+std::vector<Variable> Words::variables(const State& state) const {
+  const View view = model_.view(state);
+  const Bounds& bounds = model_.bounds();
+  const auto of_acceptors = [&](const auto& value) {
+    return model::function_of_first<AcceptorId>(bounds.acceptors, value);
+  };
+  const auto of_proposers = [&](const auto& value) {
+    return model::function_of_first<ProposerId>(bounds.proposers, value);
+  };
+  std::vector<Term> net;
+  view.for_each_in_flight([&](const Message& m) {
+    const bool is_of_proposer = m.type != MessageType::kAccepted;
+    std::vector<std::pair<std::string, Term>> fields{
+        {"type", Term::text(name(m.type))},
+        {"bal", term(is_of_proposer ? model_.number_of(m.ballot) : m.ballot)},
+        {"acc", Term::name(name(m.acceptor))}};
+    if (is_of_proposer) fields.emplace_back("prop", Term::name(name(bounds.owner(m.ballot))));
+    if (m.type == MessageType::kPromise) {
+      fields.emplace_back("vbal", term(m.reported.ballot));
+      fields.emplace_back("vval", term(m.reported.value));
+    }
+    if (m.value.exists()) fields.emplace_back("val", term(m.value));
+    if (m.learner.exists()) fields.emplace_back("lrn", Term::name(name(m.learner)));
+    net.push_back(Term::record(std::move(fields)));
+  });
+  std::vector<Term> cast;
+  for (int i = 0; i < bounds.acceptors; ++i) {
+    const AcceptorId a(i);
+    view.for_each_vote_cast(a, [&](Ballot b, Value v) { cast.push_back(vote_term(a, b, v)); });
+  }
+  std::vector<Term> proposed;
+  view.for_each_proposal([&](Ballot b, Value v) { proposed.push_back(term(Vote{b, v})); });
+  std::vector<Variable> variables{
+      {"promised", of_acceptors([&](AcceptorId a) { return term(view.promised(a)); })},
+      {"vote", of_acceptors([&](AcceptorId a) { return term(view.vote(a)); })},
+      {"attempt", of_proposers([&](ProposerId p) { return amount(view.attempts_started(p)); })},
+      {"phase", of_proposers([&](ProposerId p) { return Term::text(phase_name(view.phase(p))); })},
+      {"promises", of_proposers([&](ProposerId p) {
+         std::vector<Term> recorded;
+         view.for_each_recorded_promise(p, [&](AcceptorId a, const Vote& reported) {
+           recorded.push_back(vote_term(a, reported.ballot, reported.value));
+         });
+         return Term::set(std::move(recorded));
+       })},
+      {"net", Term::set(std::move(net))},
+      {"cast", Term::set(std::move(cast))},
+      {"heard", model::function_of_first<LearnerId>(bounds.learners,
+                                                    [&](LearnerId l) {
+                                                      std::vector<Term> votes;
+                                                      for (int i = 0; i < bounds.acceptors; ++i) {
+                                                        const AcceptorId a(i);
+                                                        view.for_each_vote_heard(
+                                                            l, a, [&](Ballot b, Value v) {
+                                                              votes.push_back(vote_term(a, b, v));
+                                                            });
+                                                      }
+                                                      return Term::set(std::move(votes));
+                                                    })},
+      {"proposed", Term::set(std::move(proposed))},
+      {"lost", amount(view.lost())},
+      {"doubled", amount(view.duplicated())}};
+  // What only some rules make it remember.
+  if (model_.rules().counting == Counting::kMessages) {
+    variables.push_back({"counted", of_proposers([&](ProposerId p) { return amount(view.counted(p)); })});
+  }
+  if (model_.rules().proposal_value == ProposalValue::kFirstReported) {
+    variables.push_back({"first", of_proposers([&](ProposerId p) { return term(view.first_reported(p)); })});
+  }
+  return variables;
+}
+
+}  // namespace paxoscope::paxos

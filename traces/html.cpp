@@ -1,0 +1,90 @@
+#include "traces/html.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "traces/diagram.hpp"
+#include "traces/json.hpp"
+#include "traces/page/embedded.hpp"
+#include "traces/svg.hpp"
+
+namespace paxoscope::traces {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+/// What the script works on: the run, with every state, and the facts.
+ordered_json page_data(const Trace& trace, const PageFacts& facts) {
+  ordered_json data = run_to_json(trace);
+  data["states"] = ordered_json::array();
+  for (const Situation& situation : trace.situations) {
+    ordered_json state = ordered_json::array();
+    for (const model::Attribute& a : situation.attributes)
+      state.push_back({{"process", a.process}, {"field", a.field}, {"value", a.value}});
+    data["states"].push_back(std::move(state));
+  }
+  const Diagram diagram = diagram_of(trace);
+  for (std::size_t i = 0; i < diagram.rows.size(); ++i) {
+    data["steps"][i]["label"] = diagram.rows[i].label;
+    data["steps"][i]["ballot"] = diagram.rows[i].ballot;
+  }
+  const auto pairs = [](const auto& items) {
+    ordered_json json = ordered_json::array();
+    for (const auto& [name, value] : items) json.push_back({{"name", name}, {"value", value}});
+    return json;
+  };
+  data["facts"] = {{"verdict", facts.verdict},
+                   {"scenario", facts.scenario},
+                   {"warnings", facts.warnings},
+                   {"numbers", pairs(facts.numbers)},
+                   {"properties", pairs(facts.properties)},
+                   {"not_checked", facts.not_checked},
+                   {"command", facts.command}};
+  return data;
+}
+
+/// JSON that may stand in a script element: nothing in it ends one.
+std::string in_script(const ordered_json& data) {
+  std::string text;
+  for (const char c : data.dump()) {
+    if (c == '<') {
+      text += "\\u003c";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+/// Puts what the page has in the places of the frame that are named "<!--name-->".
+std::string filled(std::string_view frame,
+                   const std::vector<std::pair<std::string_view, std::string>>& places) {
+  std::string page;
+  constexpr std::string_view kBegin = "<!--";
+  constexpr std::string_view kEnd = "-->";
+  for (;;) {
+    const std::size_t begin = frame.find(kBegin);
+    page += frame.substr(0, begin);
+    if (begin == std::string_view::npos) return page;
+    const std::size_t end = frame.find(kEnd, begin);
+    const std::string_view name = frame.substr(begin + kBegin.size(), end - begin - kBegin.size());
+    for (const auto& [place, text] : places) {
+      if (place == name) page += text;
+    }
+    frame.remove_prefix(end + kEnd.size());
+  }
+}
+
+}  // namespace
+
+std::string to_html(const Trace& trace, const PageFacts& facts) {
+  const std::string what = trace.is_witness ? "Witness of " : "Counterexample to ";
+  return filled(kPageFrame, {{"title", what + trace.property},
+                             {"style", svg_style() + kPageStyle},
+                             {"diagram", to_svg_element(trace)},
+                             {"data", in_script(page_data(trace, facts))},
+                             {"script", kPageScript}});
+}
+
+}  // namespace paxoscope::traces

@@ -1,0 +1,27 @@
+// A run as a page to look at and to step through: one file, which needs no network.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "traces/trace.hpp"
+
+namespace paxoscope::traces {
+
+/// What a page says besides the run.
+struct PageFacts {
+  std::string verdict;                ///< "VIOLATED: p2b in 12 steps"; empty if only the run is known
+  std::vector<std::string> scenario;  ///< lines: protocol and bounds, the variant, the rules that are changed
+  std::vector<std::string> warnings;
+  std::vector<std::pair<std::string, std::string>> numbers;  ///< "distinct", "1,053"
+  std::vector<std::pair<std::string, std::string>>
+      properties;  ///< of the whole search: "p2b", "violated in 12 steps"
+  std::vector<std::string> not_checked;
+  std::string command;  ///< which repeats it
+};
+
+/// A page of HTML.
+std::string to_html(const Trace& trace, const PageFacts& facts);
+
+}  // namespace paxoscope::traces

@@ -1,0 +1,22 @@
+// A trace in the Informal Trace Format (Apalache, ADR-015), and back.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "traces/trace.hpp"
+
+namespace paxoscope::traces {
+
+/// The states one after the other: the variables of the protocol, and `action`, the record of the action that led to the state, whose type
+/// is "init" in the first. Ballots count from 1, and -1 stands for none. Under "#meta", which other readers ignore, stands what is needed
+/// to take the run again.
+nlohmann::ordered_json to_itf(const Trace& trace);
+
+/// Whether a document is meant to be in this format.
+bool is_itf(const nlohmann::ordered_json& document);
+
+/// A document that `to_itf` wrote, in the format of `to_json`, as far as that is read. Variables are not looked at: replaying makes them
+/// anew. Throws TraceFileError.
+nlohmann::ordered_json trace_from_itf(const nlohmann::ordered_json& document);
+
+}  // namespace paxoscope::traces

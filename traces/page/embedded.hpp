@@ -1,0 +1,11 @@
+// The style sheets, the script and the frame of pages, which CMake puts into the program.
+#pragma once
+
+namespace paxoscope::traces {
+
+extern const char* const kSpaceTimeStyle;
+extern const char* const kPageFrame;
+extern const char* const kPageStyle;
+extern const char* const kPageScript;
+
+}  // namespace paxoscope::traces

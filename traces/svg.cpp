@@ -1,0 +1,306 @@
+#include "traces/svg.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <iterator>
+#include <string_view>
+
+#include "traces/diagram.hpp"
+#include "traces/page/embedded.hpp"
+#include "traces/wrap.hpp"
+
+namespace paxoscope::traces {
+
+namespace {
+
+// Lengths in pixels of a document that is not scaled.
+constexpr double kNumbersWidth = 34;  // of the column of step numbers
+constexpr double kLabelWidth = 112;   // at most, of a label left of the first lane
+constexpr double kLaneWidth = 118;
+constexpr double kHeadHeight = 40;
+constexpr double kRowHeight = 38;
+constexpr double kLetterWidth = 6.9;  // of bold labels, on average
+constexpr double kLineHeight = 15;    // of a sentence
+constexpr double kBandHeight = 24;    // of what is chosen, and of the verdict
+constexpr double kSentenceWidth = 470;
+constexpr std::size_t kSentenceLetters = 74;
+constexpr double kRadius = 5;
+constexpr int kColours = 8;
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+/// The class that gives what is about `ballot` its colour.
+std::string colour_class(std::int64_t ballot) {
+  return ballot == 0 ? "b0" : fmt::format("b{}", (ballot - 1) % kColours + 1);
+}
+
+class Drawing {
+ public:
+  Drawing(const Trace& trace, bool with_sentences)
+      : trace_(trace), diagram_(diagram_of(trace)), with_sentences_(with_sentences) {
+    double y = kHeadHeight;
+    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+      double height = kRowHeight;
+      if (with_sentences) {
+        sentences_.push_back(wrapped(trace.steps[i].sentence, kSentenceLetters));
+        height = std::max(height, kLineHeight * static_cast<double>(sentences_[i].size()) + 14);
+      }
+      rows_.push_back(y + kRowHeight / 2);
+      y += height;
+      bands_.push_back(y);
+      if (!diagram_.rows[i].chosen.empty()) y += kBandHeight;
+    }
+    end_ = y;
+    for (std::size_t i = 0; i < diagram_.rows.size(); ++i) {
+      if (diagram_.rows[i].lane == 0 && is_label_left(i)) first_lane_ = kNumbersWidth + kLabelWidth;
+    }
+    lanes_width_ = first_lane_ + kLaneWidth * static_cast<double>(diagram_.lanes.size()) - 40;
+    for (std::size_t i = 0; i < diagram_.rows.size(); ++i) {
+      if (!diagram_.rows[i].lane || is_label_left(i)) continue;
+      const double letters = static_cast<double>(columns_of(words_at(i)));
+      lanes_width_ = std::max(lanes_width_, x(where(i)) + kRadius + 5 + kLetterWidth * letters);
+    }
+    lanes_width_ += 14;
+    width_ = lanes_width_ + (with_sentences ? kSentenceWidth : 0);
+  }
+
+  [[nodiscard]] std::string element(bool is_document) {
+    const double height = end_ + kBandHeight + 14;
+    text_ = fmt::format(
+        R"(<svg{} class="space-time" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img" aria-labelledby="space-time-title">)"
+        "\n",
+        is_document ? R"( xmlns="http://www.w3.org/2000/svg")" : "", width_, height, width_, height);
+    line(R"(<title id="space-time-title">A space-time diagram of a run of {} steps that {}</title>)",
+         trace_.steps.size(), escaped(diagram_.verdict));
+    if (is_document) line("<style>\n{}</style>", svg_style());
+    if (is_document) line(R"(<rect class="ground" width="{:g}" height="{:g}"/>)", width_, height);
+    lanes();
+    for (std::size_t i = 0; i < rows_.size(); ++i) band_of_step(i);
+    for (const SentMessage& message : diagram_.messages) arrows(message);
+    for (std::size_t i = 0; i < rows_.size(); ++i) event(i);
+    band(end_ + 4, trace_.is_witness ? "reached" : "violated",
+         fmt::format("{} {}", trace_.is_witness ? "✓" : "✗", diagram_.verdict), trace_.steps.size());
+    text_ += "</svg>\n";
+    return std::move(text_);
+  }
+
+ private:
+  template <typename... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
+    text_ += '\n';
+  }
+
+  [[nodiscard]] double x(std::size_t lane) const {
+    return first_lane_ + kLaneWidth * static_cast<double>(lane);
+  }
+
+  void lanes() {
+    for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) {
+      const model::Process& lane = diagram_.lanes[i];
+      line(
+          R"(<g class="lane"><text class="name" x="{0:g}" y="17">{1}</text><text class="role" x="{0:g}" y="31">{2}</text><path d="M{0:g} {3:g}V{4:g}"/></g>)",
+          x(i), escaped(lane.name), escaped(lane.role), kHeadHeight, end_);
+    }
+  }
+
+  void band_of_step(std::size_t i) {
+    const Row& row = diagram_.rows[i];
+    if (row.is_departure) {
+      line(R"(<rect class="departure" data-step="{}" x="0" y="{:g}" width="{:g}" height="{:g}"/>)", i + 1,
+           rows_[i] - kRowHeight / 2 + 1, width_, bands_[i] - rows_[i] + kRowHeight / 2 - 2);
+    }
+    if (!row.chosen.empty()) band(bands_[i], "chosen", "★ " + row.chosen, i + 1);
+  }
+
+  void band(double y, const char* kind, const std::string& text, std::size_t step) {
+    line(
+        R"(<g class="band {}" data-step="{}"><rect x="0" y="{:g}" width="{:g}" height="{:g}"/><text x="{:g}" y="{:g}">{}</text></g>)",
+        kind, step, y, width_, kBandHeight - 4, kNumbersWidth + 8, y + 14.5, escaped(text));
+  }
+
+  void arrows(const SentMessage& message) {
+    const auto from = diagram_.lane_of(message.message.from);
+    if (!from) return;
+    const std::string colour = colour_class(message.message.ballot);
+    const double x0 = x(*from);
+    const double y0 = rows_[message.sent];
+    for (const Receipt& receipt : message.receipts) {
+      const auto to = diagram_.lane_of(receipt.process);
+      if (!to) continue;
+      double y1 = rows_[receipt.step];
+      double bend = y0;
+      if (receipt.step == message.sent) {  // a call goes there a little before it returns
+        const double aside = *from < *to ? -4 : 4;
+        bend = y0 + aside;
+        y1 += aside;
+      }
+      arrow(message, colour, receipt.step, x0, bend, x(*to), y1, "");
+    }
+    const auto to = diagram_.lane_of(message.message.to);
+    if (!to) return;
+    if (message.lost) {
+      // Half of the way, and a cross where it ends.
+      const double y1 = message.lost == message.sent ? y0 : rows_[*message.lost];
+      const double x1 = x0 + (x(*to) - x0) / 2;
+      arrow(message, colour, *message.lost, x0, y0, x1, y1, " lost");
+    } else if (message.is_in_flight()) {
+      // The beginning of an arrow that would arrive two rows on.
+      constexpr double kLength = 34;
+      const double dx = x(*to) - x0;
+      const double dy = 2 * kRowHeight;
+      const double part = kLength / std::sqrt(dx * dx + dy * dy);
+      line(
+          R"(<g class="message in-flight {}" data-sent="{}"><title>{}</title><path d="M{:g} {:g}l{:.1f} {:.1f}"/></g>)",
+          colour, message.sent + 1, escaped(title_of(message.message) + ": never received"), x0, y0,
+          dx * part, dy * part);
+    }
+  }
+
+  static std::string title_of(const model::Message& message) {
+    return fmt::format("{}, from {}{}", message.text, message.from,
+                       message.to.empty() ? "" : " to " + message.to);
+  }
+
+  void arrow(const SentMessage& message, const std::string& colour, std::size_t step, double x0, double y0,
+             double x1, double y1, std::string_view kind) {
+    line(
+        R"(<g class="message{} {}" data-sent="{}" data-step="{}"><title>{}{}</title><path d="M{:g} {:g}L{:g} {:g}"/>{}</g>)",
+        kind, colour, message.sent + 1, step + 1, escaped(title_of(message.message)),
+        kind.empty() ? "" : ": lost", x0, y0, x1, y1, kind.empty() ? head(x0, y0, x1, y1) : cross(x1, y1));
+  }
+
+  /// The point of an arrow, which stops short of the event.
+  static std::string head(double x0, double y0, double x1, double y1) {
+    const double dx = x1 - x0;
+    const double dy = y1 - y0;
+    const double length = std::max(1.0, std::sqrt(dx * dx + dy * dy));
+    const double ux = dx / length;
+    const double uy = dy / length;
+    constexpr double kLength = 8;
+    constexpr double kHalf = 3.5;
+    const double tip_x = x1 - ux * (kRadius + 1);
+    const double tip_y = y1 - uy * (kRadius + 1);
+    const double back_x = tip_x - ux * kLength;
+    const double back_y = tip_y - uy * kLength;
+    return fmt::format(R"(<path class="head" d="M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}Z"/>)", tip_x,
+                       tip_y, back_x - uy * kHalf, back_y + ux * kHalf, back_x + uy * kHalf,
+                       back_y - ux * kHalf);
+  }
+
+  static std::string cross(double x, double y) {
+    return fmt::format(R"(<path class="cross" d="M{:g} {:g}l8 8m0 -8l-8 8"/>)", x - 4, y - 4);
+  }
+
+  void event(std::size_t i) {
+    const Row& row = diagram_.rows[i];
+    const double y = rows_[i];
+    line(R"(<g class="step {}{}" data-step="{}">)", colour_class(row.ballot),
+         row.is_needed ? "" : " not-needed", i + 1);
+    line(R"(<text class="number" x="{:g}" y="{:g}">{}</text>)", kNumbersWidth - 10, y + 4, i + 1);
+    for (const std::size_t lane : row.called)
+      line(R"(<circle class="called" cx="{:g}" cy="{:g}" r="3.5"/>)", x(lane), y);
+    if (row.lane) {
+      if (row.has_promise_that_counts)
+        line(R"(<circle class="counts" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(where(i)), y, kRadius + 3.5);
+      if (row.has_vote_that_counts) {
+        line(R"(<rect class="event" x="{:g}" y="{:g}" width="12" height="12"/>)", x(where(i)) - 6, y - 6);
+      } else {
+        line(R"(<circle class="event" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(*row.lane), y, kRadius);
+      }
+    }
+    label(i);
+    if (with_sentences_) {
+      double line_y =
+          y - kLineHeight * (static_cast<double>(std::min<std::size_t>(sentences_[i].size(), 2)) - 1) / 2 + 4;
+      for (const std::string& part : sentences_[i]) {
+        line(R"(<text class="sentence" x="{:g}" y="{:g}">{}</text>)", lanes_width_, line_y, escaped(part));
+        line_y += kLineHeight;
+      }
+    }
+    text_ += "</g>\n";
+  }
+
+  /// The lane in which the promise or vote of a step is given: that of whom it calls, if it calls anyone.
+  [[nodiscard]] std::size_t where(std::size_t i) const {
+    const Row& row = diagram_.rows[i];
+    return row.called.empty() ? *row.lane : row.called.front();
+  }
+
+  /// Whether what is received in a step comes from the right: there its arrow would hide behind the label.
+  [[nodiscard]] bool is_label_left(std::size_t i) const {
+    const Row& row = diagram_.rows[i];
+    if (!row.lane || !row.called.empty()) return false;
+    const std::string& process = diagram_.lanes[*row.lane].name;
+    return std::any_of(diagram_.messages.begin(), diagram_.messages.end(), [&](const SentMessage& m) {
+      const auto from = diagram_.lane_of(m.message.from);
+      return from && *from > *row.lane &&
+             std::find(m.receipts.begin(), m.receipts.end(), Receipt{i, process}) != m.receipts.end();
+    });
+  }
+
+  [[nodiscard]] std::string words_at(std::size_t i) const {
+    const Row& row = diagram_.rows[i];
+    return fmt::format("{}{}{}{}", row.is_departure ? "⚠ " : "", row.label, row.learned.empty() ? "" : "; ",
+                       row.learned);
+  }
+
+  void label(std::size_t i) {
+    const Row& row = diagram_.rows[i];
+    const bool is_left = is_label_left(i);
+    double label_x = kNumbersWidth + 6;
+    if (row.lane) label_x = x(where(i)) + (is_left ? -1 : 1) * (kRadius + 5);
+    if (!row.lane && !trace_.steps[i].traffic.lost.empty()) {
+      const model::Message& lost = trace_.steps[i].traffic.lost.front();
+      const auto from = diagram_.lane_of(lost.from);
+      const auto to = diagram_.lane_of(lost.to);
+      if (from && to) label_x = (x(*from) + x(*to)) / 2 + 8;
+    }
+    line(R"(<text class="label{}{}" x="{:g}" y="{:g}">{}</text>)", row.is_departure ? " wrong" : "",
+         is_left ? " left" : "", label_x, rows_[i] - 7, escaped(words_at(i)));
+  }
+
+  const Trace& trace_;
+  const Diagram diagram_;
+  const bool with_sentences_;
+  std::vector<std::vector<std::string>> sentences_;  // in lines
+  std::vector<double> rows_;                         // where each step happens
+  std::vector<double> bands_;                        // where what it brings about would stand
+  double end_ = 0;
+  double first_lane_ = kNumbersWidth + 20;
+  double lanes_width_ = 0;
+  double width_ = 0;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_svg(const Trace& trace) { return Drawing(trace, true).element(true); }
+
+std::string to_svg_element(const Trace& trace) { return Drawing(trace, false).element(false); }
+
+std::string svg_style() { return kSpaceTimeStyle; }
+
+}  // namespace paxoscope::traces

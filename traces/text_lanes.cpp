@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "traces/diagram.hpp"
+#include "traces/text_bodies.hpp"
+#include "traces/wrap.hpp"
+
+namespace paxoscope::traces {
+
+namespace {
+
+/// A line of a diagram, cell by cell: each a letter of one column.
+class Canvas {
+ public:
+  explicit Canvas(std::size_t width) : cells_(width, " ") {}
+
+  void put(std::size_t column, std::string letter) {
+    if (column < cells_.size()) cells_[column] = std::move(letter);
+  }
+  void write(std::size_t column, std::string_view ascii) {
+    for (const char c : ascii) put(column++, std::string(1, c));
+  }
+  [[nodiscard]] std::string text() const {
+    std::string text;
+    for (const std::string& cell : cells_) text += cell;
+    return text;
+  }
+
+ private:
+  std::vector<std::string> cells_;
+};
+
+class Lanes {
+ public:
+  Lanes(const Trace& trace, std::size_t width) : trace_(trace), diagram_(diagram_of(trace)) {
+    constexpr std::size_t kSpaceMin = 6;
+    constexpr std::size_t kSpaceMax = 16;
+    constexpr std::size_t kLabel = 30;  // for the words at the right
+    const std::size_t lanes = std::max<std::size_t>(1, diagram_.lanes.size());
+    const std::size_t available = width > kNumbers + kLabel ? width - kNumbers - kLabel : 0;
+    space_ = std::clamp(available / lanes, kSpaceMin, kSpaceMax);
+    width_ = kNumbers + space_ * lanes;
+    label_width_ = width > width_ + 12 ? width - width_ : 12;
+  }
+
+  std::string write() {
+    if (diagram_.lanes.empty()) return "  (the protocol does not say who takes part)\n";
+    Canvas heads(width_);
+    for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) {
+      const std::string& name = diagram_.lanes[i].name;
+      heads.write(column(i) - std::min(column(i), name.size() / 2), name);
+    }
+    finish(heads, "");
+    for (std::size_t i = 0; i < diagram_.rows.size(); ++i) step(i);
+    in_flight();
+    return std::move(text_);
+  }
+
+ private:
+  static constexpr std::size_t kNumbers = 7;
+
+  [[nodiscard]] std::size_t column(std::size_t lane) const { return kNumbers + 1 + lane * space_; }
+
+  Canvas empty_line() {
+    Canvas canvas(width_);
+    for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) canvas.put(column(i), "│");
+    return canvas;
+  }
+
+  void finish(const Canvas& canvas, const std::string& words) {
+    std::vector<std::string> lines = wrapped(words, label_width_);
+    std::string line = canvas.text() + lines.front();
+    line.erase(line.find_last_not_of(' ') + 1);
+    text_ += line + "\n";
+    for (std::size_t i = 1; i < lines.size(); ++i) text_ += empty_line().text() + lines[i] + "\n";
+  }
+
+  /// A line from one lane to another, with a point or a cross at its end, and words on it where there is room.
+  void arrow(Canvas& canvas, std::size_t from, std::size_t to, bool is_lost, const std::string& words) {
+    const bool is_right = from < to;
+    const std::size_t left = std::min(column(from), column(to)) + 1;
+    const std::size_t right = std::max(column(from), column(to)) - 1;
+    for (std::size_t c = left; c <= right; ++c) canvas.put(c, is_lost ? "╌" : "─");
+    const std::size_t end = is_right ? right : left;
+    canvas.put(end, is_lost ? "✗" : is_right ? "▶" : "◀");
+    canvas.put(column(from), is_right ? "├" : "┤");
+    const std::size_t room = right - left;  // the point does not count
+    if (words.size() + 2 <= room) canvas.write(left + (is_right ? 0 : 1) + (room - words.size()) / 2, words);
+  }
+
+  void step(std::size_t i) {
+    const Row& row = diagram_.rows[i];
+    Canvas canvas = empty_line();
+    const std::string number = std::to_string(i + 1);
+    canvas.write(kNumbers - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
+    std::string sent_in;
+    for (const SentMessage& m : diagram_.messages) {
+      const auto from = diagram_.lane_of(m.message.from);
+      if (!from) continue;
+      const auto draw = [&](const std::string& to, bool is_lost) {
+        const auto lane = diagram_.lane_of(to);
+        if (!lane || *lane == *from) return;
+        arrow(canvas, *from, *lane, is_lost, m.message.text);
+        if (m.sent != i) sent_in += fmt::format("{}{}", sent_in.empty() ? "" : ", ", m.sent + 1);
+      };
+      for (const Receipt& receipt : m.receipts) {
+        if (receipt.step == i) draw(receipt.process, false);
+      }
+      if (m.lost == i) draw(m.message.to, true);
+    }
+    if (row.lane) canvas.put(column(*row.lane), row.is_departure ? "◆" : "●");
+    for (const std::size_t called : row.called) canvas.put(column(called), row.is_departure ? "◆" : "○");
+    std::string words = (row.is_departure ? "⚠ " : "") + row.label;
+    if (!sent_in.empty()) words += fmt::format(" (sent in {})", sent_in);
+    if (!row.is_needed) words += " (not needed)";
+    for (const std::string* brought : {&row.chosen, &row.learned}) {
+      if (!brought->empty()) words += " ★ " + *brought;
+    }
+    finish(canvas, words);
+  }
+
+  void in_flight() {
+    std::vector<std::string> left;
+    for (const SentMessage& m : diagram_.messages) {
+      if (m.is_in_flight())
+        left.push_back(fmt::format("{} to {} ({})", m.message.from, m.message.to, m.message.text));
+    }
+    if (left.empty()) return;
+    std::string words = "still in flight: ";
+    for (std::size_t i = 0; i < left.size(); ++i) words += (i == 0 ? "" : ", ") + left[i];
+    for (const std::string& line : wrapped(words, width_ + label_width_ - 2)) text_ += "  " + line + "\n";
+  }
+
+  const Trace& trace_;
+  const Diagram diagram_;
+  std::size_t space_;
+  std::size_t width_;        // of numbers and lanes
+  std::size_t label_width_;  // of the words at their right
+  std::string text_;
+};
+
+}  // namespace
+
+std::string lanes_of(const Trace& trace, std::size_t width) { return Lanes(trace, width).write(); }
+
+}  // namespace paxoscope::traces

@@ -1,0 +1,78 @@
+#include "traces/tla.hpp"
+
+#include <fmt/format.h>
+#include <iterator>
+
+namespace paxoscope::traces {
+
+namespace {
+
+using model::Term;
+
+/// The items of `term` one after the other, each as `item(i)` gives it.
+template <typename Item>
+std::string joined(const Term& term, const char* separator, const Item& item) {
+  std::string text;
+  for (std::size_t i = 0; i < term.items().size(); ++i) text += (i == 0 ? "" : separator) + item(i);
+  return text;
+}
+
+/// An action as an operator applied: "deliver(promise, 1, a1)".
+std::string applied(const model::Record& action) {
+  std::string arguments;
+  std::string name;
+  for (const model::Field& field : action) {
+    std::string value = std::holds_alternative<std::int64_t>(field.value)
+                            ? std::to_string(std::get<std::int64_t>(field.value))
+                            : std::get<std::string>(field.value);
+    if (name.empty()) {
+      name = std::move(value);
+    } else {
+      arguments += (arguments.empty() ? "" : ", ") + value;
+    }
+  }
+  return fmt::format("{}({})", name, arguments);
+}
+
+}  // namespace
+
+std::string to_tla(const Term& term) {
+  const auto item = [&](std::size_t i) { return to_tla(term.items()[i]); };
+  switch (term.kind()) {
+    case Term::Kind::kNumber:
+      return std::to_string(term.number());
+    case Term::Kind::kText:
+      return fmt::format("\"{}\"", term.text());
+    case Term::Kind::kName:
+      return term.text();
+    case Term::Kind::kSet:
+      return "{" + joined(term, ", ", item) + "}";
+    case Term::Kind::kTuple:
+      return "<<" + joined(term, ", ", item) + ">>";
+    case Term::Kind::kRecord:
+      return "[" +
+             joined(term, ", ", [&](std::size_t i) { return term.keys()[i].text() + " |-> " + item(i); }) +
+             "]";
+    case Term::Kind::kFunction:
+      break;
+  }
+  if (term.items().empty()) return "<<>>";
+  return "(" +
+         joined(term, " @@ ", [&](std::size_t i) { return to_tla(term.keys()[i]) + " :> " + item(i); }) + ")";
+}
+
+std::string to_tla(const Trace& trace) {
+  std::string text;
+  auto out = std::back_inserter(text);
+  for (std::size_t i = 0; i < trace.situations.size(); ++i) {
+    fmt::format_to(out, "State {}: <{}>\n", i + 1,
+                   i == 0 ? "Initial predicate" : applied(trace.steps[i - 1].action));
+    for (const model::Variable& variable : trace.situations[i].variables) {
+      fmt::format_to(out, "/\\ {} = {}\n", variable.name, to_tla(variable.value));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace paxoscope::traces
