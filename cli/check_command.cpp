@@ -1,16 +1,12 @@
 #include <chrono>
-#include <cstdio>
-#include <list>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <sys/resource.h>
 
 #include "cli/commands.hpp"
-#include "cli/errors.hpp"
-#include "cli/files.hpp"
 #include "cli/progress.hpp"
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
+#include "cli/run_outputs.hpp"
 #include "cli/signals.hpp"
 
 namespace paxoscope::cli {
@@ -52,46 +48,19 @@ const traces::Trace* trace_to_write(const CheckResult& result) {
 }  // namespace
 
 int check_command(const CheckRequest& request) {
-  // Opened before the search, so that a path that cannot be written costs nothing.
-  std::list<OutputFile> trace_files;
-  for (const TraceOutput& output : request.trace_outputs) trace_files.emplace_back(output.path);
-  std::list<OutputFile> json_file;
-  if (request.json_path) json_file.emplace_back(*request.json_path);
-
+  RunOutputs outputs(request);
   const Report report = search_and_conclude(request);
-
-  // The report goes first: whatever happens to a file, the verdict has been said.
-  bool stdout_is_taken = request.json_path == "-";
-  for (const TraceOutput& output : request.trace_outputs)
-    stdout_is_taken = stdout_is_taken || output.path == "-";
   const traces::Trace* const trace = trace_to_write(report.result);
   std::string notes;
-  if (trace == nullptr) {
-    for (const OutputFile& file : trace_files)
-      notes += "note: there is no trace to write to " + file.path() + "\n";
-  } else if (!trace_files.empty() && report.result.counterexamples.size() > 1) {
+  if (!request.trace_outputs.empty() && report.result.counterexamples.size() > 1) {
     notes +=
         "note: of the counterexamples only the first, to " + trace->property + ", was written as a trace\n";
-  } else if (!trace_files.empty() && report.result.counterexamples.empty() &&
+  } else if (!request.trace_outputs.empty() && report.result.counterexamples.empty() &&
              report.result.witnesses.size() > 1) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
-
-  OutputAttempts attempts;
-  if (stdout_is_taken) {
-    std::fputs(notes.c_str(), stderr);
-  } else {
-    attempts.attempt([&] { write_stdout(to_text(report) + notes); });
-  }
-  if (trace != nullptr) {
-    auto file = trace_files.begin();
-    for (const TraceOutput& output : request.trace_outputs) {
-      attempts.attempt([&] { file->write(output.format->render(*trace, request.text, page_facts(report))); });
-      ++file;
-    }
-  }
-  if (!json_file.empty()) attempts.attempt([&] { json_file.front().write(to_json(report).dump(2) + "\n"); });
-  attempts.report();
+  outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
+                [&] { return page_facts(report); }, notes);
   return report.exit_status;
 }
 

@@ -28,6 +28,19 @@ int replay_command(const TraceRequest& request);
 int trace_command(const TraceRequest& request);
 
 /// Raised whenever a reader of the former format could misread the new one.
+inline constexpr int kSimulationSchemaVersion = 1;
+
+struct SimulationRequest {
+  CheckRequest base;  ///< the scenario, the workers, what is written where
+  std::uint64_t seed = 1;
+  std::uint64_t steps = 200;   ///< at most, of each walk
+  std::uint64_t runs = 10000;  ///< walks, unless one finds something
+};
+
+/// Takes random walks until one shows something. Throws SystemError, SelfCheckError.
+int simulate_command(const SimulationRequest& request);
+
+/// Raised whenever a reader of the former format could misread the new one.
 inline constexpr int kVariantsSchemaVersion = 1;
 
 struct VariantsRequest {

@@ -18,6 +18,7 @@
 #include "cli/request.hpp"
 #include "invariants/selection.hpp"
 #include "traces/departure.hpp"
+#include "traces/needed.hpp"
 #include "traces/replay.hpp"
 
 namespace paxoscope::cli {
@@ -70,6 +71,10 @@ traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
   trace.property = property.name;
   trace.is_witness = property.kind == invariants::Kind::kWitness;
   trace.courses = courses(model, scenario.properties, run);
+  const invariants::Selection<M> selection(model, {&property});
+  const std::vector<bool> needed = traces::needed_steps(
+      model, words, run, [&](const traces::Run<M>& left) { return shown_by(selection, left) != 0; });
+  for (std::size_t i = 0; i < needed.size(); ++i) trace.steps[i].is_needed = needed[i];
   trace.why = property.explain(model.history(run.last_but_one()), model.history(run.last()));
   if constexpr (traces::HasRules<M>) {
     if (trace.is_witness) return trace;
@@ -89,7 +94,12 @@ traces::Trace show(const M& model, const Words& words, const Searched& searched,
     const traces::Run<M> run = traces::replay(model, *path);
     const checker::PropertyMask shown = shown_by(selection, run) & wanted;
     if (shown == 0) throw SelfCheckError("the replayed path does not show what the search found");
-    return tell(model, words, scenario, selection[static_cast<std::size_t>(std::countr_zero(shown))], run);
+    traces::Trace trace =
+        tell(model, words, scenario, selection[static_cast<std::size_t>(std::countr_zero(shown))], run);
+    if (std::any_of(trace.steps.begin(), trace.steps.end(),
+                    [](const traces::Step& s) { return !s.is_needed; }))
+      throw SelfCheckError("a run shown as a shortest one shows the same without some of its steps");
+    return trace;
   } catch (const traces::ReplayError& error) {
     throw SelfCheckError("the path found does not replay: step " + std::to_string(error.step()) + ": " +
                          error.what());

@@ -51,12 +51,20 @@ constexpr const char* kCheckNotes =
     "default\n"
     "shown.\n";
 
-struct CheckArguments {
+/// What a command that works on a scenario is given.
+struct ScenarioArguments {
   std::string target;
   std::vector<std::string> assignments;
   std::map<std::string, std::vector<std::string>> options;  // by key
-  bool checks_reductions = false;
   TellingArguments telling;
+};
+
+struct CheckArguments : ScenarioArguments {
+  bool checks_reductions = false;
+};
+
+struct SimulateArguments : ScenarioArguments {
+  SimulationRequest request;
 };
 
 /// Adds options for those keys that are `wanted`.
@@ -74,27 +82,64 @@ void add_keys(CLI::App& command, std::map<std::string, std::vector<std::string>>
   }
 }
 
+/// Whether a key says what is checked, and not how.
+bool is_of_scenario(const Key& key) {
+  return key.group == "Bounds" || key.group == "Network" || key.group == "Properties" ||
+         key.group == "Protocol";
+}
+
+/// Adds the target, the keys that are `wanted`, and how runs are told.
+template <typename IsWanted>
+void add_scenario(CLI::App& command, ScenarioArguments& arguments, IsWanted&& wanted) {
+  command.add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
+      ->type_name("PROTOCOL|FILE.toml")
+      ->required();
+  add_keys(command, arguments.options, wanted);
+  add_telling(command, arguments.telling);
+  command.add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
+      ->type_name("KEY=VALUE")
+      ->group("Scenario")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
 void add_check(CLI::App& app, CheckArguments& arguments) {
   CLI::App* const check =
       app.add_subcommand("check", "Explore every reachable state and check the properties");
   check->footer(std::string(kCheckNotes) + "\n" + kStatuses);
-  check->add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
-      ->type_name("PROTOCOL|FILE.toml")
-      ->required();
-  add_keys(*check, arguments.options, [](const Key& /*key*/) { return true; });
-  add_telling(*check, arguments.telling);
+  add_scenario(*check, arguments, [](const Key& /*key*/) { return true; });
   check
       ->add_flag("--check-reductions", arguments.checks_reductions,
                  "search with the reductions and without any, to the end, and compare the answers (exit 254 "
                  "if they differ)")
       ->group("Search")
       ->disable_flag_override();
-  check->add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
-      ->type_name("KEY=VALUE")
-      ->group("Scenario")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
+}
+
+void add_simulate(CLI::App& app, SimulateArguments& arguments) {
+  CLI::App* const simulate = app.add_subcommand(
+      "simulate", "Take random walks, for bounds too large to visit every state, until one shows something");
+  simulate->footer(
+      "What a walk does depends on its number and on the seed alone: the same seed finds the same run on any "
+      "machine. What the run\n"
+      "does not need is left out before it is shown. A walk that finds nothing proves nothing: exit status "
+      "3.\n\n" +
+      std::string(kStatuses));
+  add_scenario(*simulate, arguments, [](const Key& key) {
+    return is_of_scenario(key) || key.name == "workers" || key.name == "json" || key.name == "trace-out";
+  });
+  simulate->add_option("--seed", arguments.request.seed, "which walks are taken; 1 if left out")
+      ->type_name("N")
+      ->group("Walks");
+  simulate->add_option("--steps", arguments.request.steps, "at most so many steps in a walk; 200 if left out")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000}))
+      ->group("Walks");
+  simulate->add_option("--runs", arguments.request.runs, "at most so many walks; 10,000 if left out")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
+      ->group("Walks");
 }
 
 bool looks_like_file(const std::string& target) {
@@ -140,8 +185,7 @@ void add_atlas(CLI::App& app, AtlasArguments& arguments) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
   add_keys(*atlas, arguments.options, [](const Key& key) {
-    const bool is_of_protocol = key.group == "Bounds" || key.group == "Network" || key.group == "Properties";
-    return is_of_protocol || key.name == "rule" || key.name == "variant" || key.name == "workers" ||
+    return (is_of_scenario(key) && key.name != "rules") || key.name == "workers" ||
            key.name == "reductions" || key.name == "max-states";
   });
   atlas->add_option("--json", arguments.request.json_path, "write the summary as JSON; - is standard output")
@@ -183,7 +227,7 @@ AtlasRequest request_of(const AtlasArguments& arguments) {
   return request;
 }
 
-CheckRequest request_of(const CheckArguments& arguments) {
+CheckRequest request_of(const ScenarioArguments& arguments, const char* command) {
   RequestBuilder builder;
   if (looks_like_file(arguments.target)) {
     read_scenario_file(arguments.target, builder);
@@ -192,7 +236,7 @@ CheckRequest request_of(const CheckArguments& arguments) {
       throw InputError(kUsage, unknown("protocol", arguments.target, protocol_names()) +
                                    " (a scenario file ends in .toml)");
     }
-    builder.set_protocol(arguments.target, {"check", true});
+    builder.set_protocol(arguments.target, {command, true});
   }
   // By key, in the order in which the keys are first named.
   std::vector<std::pair<std::string, std::vector<std::string>>> assigned;
@@ -209,13 +253,12 @@ CheckRequest request_of(const CheckArguments& arguments) {
   }
   for (const auto& [key, values] : assigned) set_key(builder, key, values, {"--set " + key, false});
   for (const Key& key : keys()) {
-    const std::vector<std::string>& values = arguments.options.at(key.name);
-    if (values.empty()) continue;
-    set_key(builder, key.name, values, {"--" + key.name, true});
+    const auto given = arguments.options.find(key.name);
+    if (given == arguments.options.end() || given->second.empty()) continue;
+    set_key(builder, key.name, given->second, {"--" + key.name, true});
   }
   const bool is_file = looks_like_file(arguments.target);
-  CheckRequest request = builder.finish({is_file ? arguments.target : "check", !is_file});
-  request.checks_reductions = arguments.checks_reductions;
+  CheckRequest request = builder.finish({is_file ? arguments.target : command, !is_file});
   request.text = text_options_of(arguments.telling);
   return request;
 }
@@ -331,6 +374,8 @@ int run(int argc, const char* const* argv) {
 
   AtlasArguments atlas_arguments;
   add_atlas(app, atlas_arguments);
+  SimulateArguments simulate_arguments;
+  add_simulate(app, simulate_arguments);
 
   try {
     app.parse(argc, argv);
@@ -354,7 +399,12 @@ int run(int argc, const char* const* argv) {
   if (list->parsed()) return list_command(topic);
   if (variants->parsed()) return variants_command(variants_request);
   if (app.got_subcommand("atlas")) return atlas_command(request_of(atlas_arguments));
-  const CheckRequest request = request_of(check_arguments);
+  if (app.got_subcommand("simulate")) {
+    simulate_arguments.request.base = request_of(simulate_arguments, "simulate");
+    return simulate_command(simulate_arguments.request);
+  }
+  CheckRequest request = request_of(check_arguments, "check");
+  request.checks_reductions = check_arguments.checks_reductions;
   return request.checks_reductions ? check_reductions_command(request) : check_command(request);
 }
 

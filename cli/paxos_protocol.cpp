@@ -6,6 +6,7 @@
 #include "checker/reduced.hpp"
 #include "checker/symmetry.hpp"
 #include "cli/family.hpp"
+#include "cli/live_family.hpp"
 #include "cli/protocol.hpp"
 #include "cli/reductions.hpp"
 #include "model/paxos/paxos.hpp"
@@ -120,6 +121,10 @@ class PaxosProtocol final : public Protocol {
       result.is_kind_left_out[kind] = !at_work.needs_any_of(model.action_of_kind(kind));
     }
     return result;
+  }
+
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const override {
+    return open_model<paxos::Words>(model_of(scenario), scenario);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "checker/exploration.hpp"
 #include "checker/limits.hpp"
 #include "checker/outcome.hpp"
+#include "cli/live_model.hpp"
 #include "cli/request.hpp"
 #include "cli/scenario.hpp"
 #include "model/answers.hpp"
@@ -120,6 +122,9 @@ class Protocol {
   /// Explores the request's scenario. Throws SelfCheckError.
   [[nodiscard]] virtual CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                           const Progress& progress) const = 0;
+
+  /// The model of `scenario`, to be walked through.
+  [[nodiscard]] virtual std::unique_ptr<LiveModel> open(const Scenario& scenario) const = 0;
 
   /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says. Throws
   /// traces::ReplayError.

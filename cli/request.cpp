@@ -23,9 +23,8 @@ checker::SearchOptions search_options_of(const CheckRequest& request) {
   return options;
 }
 
-std::string command_of(const CheckRequest& request) {
-  const Scenario& scenario = request.scenario;
-  std::string command = fmt::format("paxoscope check {}", scenario.protocol->name());
+std::string scenario_words(const Scenario& scenario) {
+  std::string command(scenario.protocol->name());
   const auto parameters = scenario.protocol->parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     command += fmt::format(" --{} {}", parameters[i].name, setting_text(scenario, i));
@@ -38,6 +37,11 @@ std::string command_of(const CheckRequest& request) {
       command += fmt::format(" --property {}", property->name);
     }
   }
+  return command;
+}
+
+std::string command_of(const CheckRequest& request) {
+  std::string command = "paxoscope check " + scenario_words(request.scenario);
   command += fmt::format(" --reductions {}", text_of(request.reductions));
   if (request.checks_reductions) command += " --check-reductions";
   if (request.store == checker::StoreKind::kFingerprint) command += " --store fingerprint";

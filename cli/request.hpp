@@ -46,6 +46,9 @@ struct CheckRequest {
 /// How the search is to be run, but for interruption.
 checker::SearchOptions search_options_of(const CheckRequest& request);
 
+/// The words of a command line that stand for a scenario, with nothing left to defaults or files: "paxos --acceptors 3 …".
+std::string scenario_words(const Scenario& scenario);
+
 /// A command line that asks for the same run (outputs aside), with nothing left to defaults or files.
 std::string command_of(const CheckRequest& request);
 

@@ -1,4 +1,5 @@
 #include "cli/family.hpp"
+#include "cli/live_family.hpp"
 #include "cli/protocol.hpp"
 #include "model/sketch/rules.hpp"
 #include "model/sketch/sketch.hpp"
@@ -65,6 +66,10 @@ class SketchProtocol final : public Protocol {
                                   const Progress& progress) const override {
     const sketch::Sketch model = model_of(request.scenario);
     return check_model(model, sketch::Words(model), model, request, options, progress);
+  }
+
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const override {
+    return open_model<sketch::Words>(model_of(scenario), scenario);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

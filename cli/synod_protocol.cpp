@@ -3,6 +3,7 @@
 #include "checker/symmetry.hpp"
 #include "checker/value_symmetry.hpp"
 #include "cli/family.hpp"
+#include "cli/live_family.hpp"
 #include "cli/protocol.hpp"
 #include "cli/reductions.hpp"
 #include "model/synod/rules.hpp"
@@ -77,6 +78,10 @@ class SynodProtocol final : public Protocol {
       return check_model(model, words, checker::Symmetric(model), request, options, progress);
     }
     return check_model(model, words, model, request, options, progress);
+  }
+
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const override {
+    return open_model<synod::Words>(model_of(scenario), scenario);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

@@ -77,10 +77,18 @@ struct Message {
   std::string from;
   std::string to;           ///< empty if it is for whoever acts on it
   std::int64_t ballot = 0;  ///< counted from 1; 0 if it is about none
-  std::string value;        ///< that is asked or voted for; empty if there is none
-  std::string text;         ///< all that it says, in a few words: "promise 2, voted v1 in 1"
+  std::string
+      value;  ///< that is asked or voted for, or that of the vote which a promise reports; empty if there is none
+  std::int64_t reported = 0;  ///< of a promise: the ballot of the vote that it reports; 0 if it reports none
+  std::string text;           ///< all that it says, in a few words: "promise 2, voted v1 in 1"
 
   friend auto operator<=>(const Message&, const Message&) = default;
+};
+
+/// What a protocol calls what the family has in common.
+struct Vocabulary {
+  std::string ballot = "ballot";  ///< in which promises and votes are given: "number"
+  bool ballots_act = false;       ///< there are no proposers: it is a ballot that asks and proposes
 };
 
 /// What a step does with messages.

@@ -27,8 +27,17 @@ std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising
 
 std::string ballot_or_none(Ballot ballot) { return ballot.exists() ? "ballot " + name(ballot) : "none"; }
 
-std::string reported(const Vote& vote) {
-  return vote.exists() ? fmt::format("voted {} in {}", name(vote.value), name(vote.ballot)) : "no vote";
+Message promise_message(const std::string& named, std::string from, std::string to, Ballot ballot,
+                        const Vote& reported) {
+  Message message{Message::Kind::kPromise, std::move(from), std::move(to), number(ballot), "", 0, ""};
+  std::string report = "no vote";
+  if (reported.exists()) {
+    message.value = name(reported.value);
+    message.reported = number(reported.ballot);
+    report = fmt::format("voted {} in {}", name(reported.value), name(reported.ballot));
+  }
+  message.text = fmt::format("{} {}, {}", named, name(ballot), report);
+  return message;
 }
 
 Term term(Ballot ballot) { return Term::number(ballot.exists() ? number(ballot) : -1); }

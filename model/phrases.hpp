@@ -54,8 +54,9 @@ inline constexpr const char* kPromiseLine = "a promise of ballot b: to vote in n
 /// "ballot 2", or "none".
 std::string ballot_or_none(Ballot ballot);
 
-/// "no vote", or "voted v1 in 2": what a promise reports.
-std::string reported(const Vote& vote);
+/// A promise of `ballot` as a message; `named` is what the protocol calls it: "promise 2, voted v1 in 1".
+Message promise_message(const std::string& named, std::string from, std::string to, Ballot ballot,
+                        const Vote& reported);
 
 /// What an acceptor knows.
 struct AcceptorState {

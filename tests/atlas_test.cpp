@@ -12,15 +12,17 @@
 #include <string>
 #include <vector>
 
+#include "checker/dice.hpp"
 #include "cli/atlas/combinations.hpp"
 #include "cli/atlas/journal.hpp"
 #include "cli/keys.hpp"
 #include "cli/protocol.hpp"
-#include "tests/dice.hpp"
 #include "tests/process.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using cli::Atlas;
 using cli::AtlasRow;

@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/dice.hpp"
 #include "model/catalogue.hpp"
-#include "tests/dice.hpp"
 
 namespace paxoscope::tests {
+
+using checker::Dice;
 
 /// The specified rules and two ways to break both protocols: "rule = alternative, …".
 inline constexpr std::array<const char*, 3> kSomeRules{"", "may-vote = always", "proposal-value = own"};

@@ -7,10 +7,12 @@
 #include <ostream>
 #include <vector>
 
+#include "checker/dice.hpp"
 #include "checker/part.hpp"
-#include "tests/dice.hpp"
 
 namespace paxoscope::tests {
+
+using checker::Dice;
 
 using Encoding = std::vector<std::uint64_t>;
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "checker/digest.hpp"
 #include "checker/symmetry.hpp"
 #include "invariants/selection.hpp"
@@ -24,12 +25,13 @@
 #include "model/synod/rules.hpp"
 #include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
-#include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/shown_runs.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::StoreKind;
 using checker::Symmetric;

@@ -11,15 +11,17 @@
 
 #include "checker/bit_selection.hpp"
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "model/paxos/paxos.hpp"
 #include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
-#include "tests/dice.hpp"
 #include "tests/model_without_parts.hpp"
 #include "tests/sanitized.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::ActionSet;
 using checker::breadth_first_search;

@@ -8,11 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "checker/dice.hpp"
 #include "checker/worker_pool.hpp"
-#include "tests/dice.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::LocalSteps;
 using checker::WorkerPool;

@@ -18,18 +18,20 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "checker/model.hpp"
 #include "checker/property.hpp"
 #include "model/paxos/paxos.hpp"
 #include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
-#include "tests/dice.hpp"
 #include "tests/model_without_parts.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using model::AcceptorId;
 using model::Ballot;

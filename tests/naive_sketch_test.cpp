@@ -14,15 +14,17 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "checker/property.hpp"
 #include "model/sketch/sketch.hpp"
 #include "tests/catalogue.hpp"
-#include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using model::AcceptorId;
 using model::Ballot;

@@ -6,10 +6,12 @@
 #include <gtest/gtest.h>
 #include <vector>
 
-#include "tests/dice.hpp"
+#include "checker/dice.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::Field;
 using checker::Packing;

@@ -10,13 +10,15 @@
 #include <set>
 #include <vector>
 
+#include "checker/dice.hpp"
 #include "checker/segmented_array.hpp"
 #include "checker/worker_pool.hpp"
-#include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::PartTable;
 using checker::SegmentedArray;

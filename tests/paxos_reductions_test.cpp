@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "checker/reduced.hpp"
 #include "checker/symmetry.hpp"
 #include "invariants/selection.hpp"
@@ -22,11 +23,12 @@
 #include "model/paxos/rules.hpp"
 #include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
-#include "tests/dice.hpp"
 #include "tests/probes.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::Reduced;
 using checker::Symmetric;

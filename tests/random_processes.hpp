@@ -12,15 +12,17 @@
 #include <utility>
 #include <vector>
 
+#include "checker/dice.hpp"
 #include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 #include "checker/property.hpp"
 #include "checker/symmetry.hpp"
-#include "tests/dice.hpp"
 
 namespace paxoscope::tests {
+
+using checker::Dice;
 
 /// Some flags that all share, and processes that each have a place and count up to a few. A rule of a process takes it from
 /// one place to another where certain flags are set; it may count, and it may even change nothing. A rule of the flags sets

@@ -10,13 +10,15 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "checker/shortest_path.hpp"
 #include "checker/symmetry.hpp"
-#include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::Exploration;
 using checker::StoreKind;

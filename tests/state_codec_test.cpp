@@ -13,6 +13,8 @@
 namespace paxoscope::tests {
 namespace {
 
+using checker::Dice;
+
 using checker::Packing;
 using checker::StateCodec;
 

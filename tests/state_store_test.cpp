@@ -16,6 +16,8 @@
 namespace paxoscope::tests {
 namespace {
 
+using checker::Dice;
+
 using checker::Row;
 using checker::StateCodec;
 using checker::StateNumber;

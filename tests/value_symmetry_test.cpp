@@ -16,18 +16,20 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/dice.hpp"
 #include "checker/independence.hpp"
 #include "checker/local_steps.hpp"
 #include "invariants/selection.hpp"
 #include "model/synod/rules.hpp"
 #include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
-#include "tests/dice.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/shown_runs.hpp"
 
 namespace paxoscope::tests {
 namespace {
+
+using checker::Dice;
 
 using checker::StoreKind;
 using checker::SymmetricInValues;

@@ -59,6 +59,7 @@ template <typename W, typename M>
 concept DetailedNarrator = Narrator<W, M> &&
     requires(const W& words, const typename M::State& state, const typename M::Action& action) {
   { words.processes() } -> std::same_as<std::vector<model::Process>>;
+  { words.vocabulary() } -> std::same_as<model::Vocabulary>;
   { words.traffic(state, action, state) } -> std::same_as<model::Traffic>;
   { words.variables(state) } -> std::same_as<std::vector<model::Variable>>;
 };
@@ -129,13 +130,29 @@ Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
   return run;
 }
 
+/// The steps of a run with nothing but who takes them and what they do with messages: what their causal order follows from.
+template <checker::Model M, DetailedNarrator<M> W>
+Trace steps_of(const W& words, const Run<M>& run) {
+  Trace trace;
+  for (std::size_t i = 0; i < run.path.actions.size(); ++i) {
+    Step step;
+    step.process = words.process(run.path.actions[i]);
+    step.traffic = words.traffic(run.states[i], run.path.actions[i], run.states[i + 1]);
+    trace.steps.push_back(std::move(step));
+  }
+  return trace;
+}
+
 /// Tells a run of `model`. The scenario, the property and the reasons are the caller's to fill in.
 template <checker::Model M, Narrator<M> W>
 Trace narrate(const M& model, const W& words, const Run<M>& run) {
   Trace trace;
   trace.initial_state = run.path.initial_state;
   trace.legend = words.legend();
-  if constexpr (DetailedNarrator<W, M>) trace.processes = words.processes();
+  if constexpr (DetailedNarrator<W, M>) {
+    trace.processes = words.processes();
+    trace.vocabulary = words.vocabulary();
+  }
   for (const auto& state : run.states) {
     Situation situation{words.attributes(state), {}};
     if constexpr (DetailedNarrator<W, M>) situation.variables = words.variables(state);

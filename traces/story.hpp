@@ -1,4 +1,4 @@
-// Why a run ends as it does, in a few sentences: who believed what, and how both quorums came about.
+// Why a run ends as it does, in a few sentences: who proposed what and on which grounds, what was chosen, and how both quorums came about.
 #pragma once
 
 #include <string>
@@ -8,7 +8,9 @@
 
 namespace paxoscope::traces {
 
-/// Sentences in the order of what happens. Empty if the trace does not say who takes part.
+/// Paragraphs: what is proposed, chosen and learned, in the order in which it is, and, where a proposal goes against what is chosen in
+/// a lower ballot, what became of those who promised the one and voted in the other. Empty if the trace does not say who
+/// takes part.
 std::vector<std::string> story_of(const Trace& trace);
 
 }  // namespace paxoscope::traces

@@ -63,6 +63,7 @@ struct Trace {
   std::vector<std::string> legend;
   std::vector<model::Process>
       processes;  ///< who takes part; what is taken by nobody of them is done by the network
+  model::Vocabulary vocabulary;
   std::vector<Step> steps;
   std::vector<Situation> situations;  ///< one more than there are steps
   std::vector<Course> courses;        ///< of the scenario's properties

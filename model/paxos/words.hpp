@@ -37,6 +37,8 @@ class Words {
   /// The proposers, the acceptors, the learners.
   [[nodiscard]] std::vector<model::Process> processes() const;
 
+  [[nodiscard]] static model::Vocabulary vocabulary() { return {}; }
+
   /// What is so of each process; messages in flight are left to `traffic`.
   [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
 

@@ -83,17 +83,25 @@ model::Message Words::told(const Message& m) const {
   const std::string value = m.value.exists() ? name(m.value) : "";
   switch (m.type) {
     case MessageType::kPrepare:
-      return {Kind::kPrepare, proposer, acceptor, number(ballot), "", "prepare " + name(ballot)};
+      return {Kind::kPrepare, proposer, acceptor, number(ballot), "", 0, "prepare " + name(ballot)};
     case MessageType::kPromise:
-      return {
-          Kind::kPromise, acceptor, proposer,
-          number(ballot), "",       fmt::format("promise {}, {}", name(ballot), model::reported(m.reported))};
+      return model::promise_message("promise", acceptor, proposer, ballot, m.reported);
     case MessageType::kAccept:
-      return {Kind::kAccept,  proposer, acceptor,
-              number(ballot), value,    fmt::format("accept {} in {}", value, name(ballot))};
+      return {Kind::kAccept,
+              proposer,
+              acceptor,
+              number(ballot),
+              value,
+              0,
+              fmt::format("accept {} in {}", value, name(ballot))};
     case MessageType::kAccepted:
-      return {Kind::kVote,    acceptor, name(m.learner),
-              number(ballot), value,    fmt::format("voted {} in {}", value, name(ballot))};
+      return {Kind::kVote,
+              acceptor,
+              name(m.learner),
+              number(ballot),
+              value,
+              0,
+              fmt::format("voted {} in {}", value, name(ballot))};
   }
   assert(false);
   return {};

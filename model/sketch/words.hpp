@@ -35,6 +35,8 @@ class Words {
   /// The proposers, the acceptors, and who calls the proposers.
   [[nodiscard]] std::vector<model::Process> processes() const;
 
+  [[nodiscard]] static model::Vocabulary vocabulary() { return {"number", false}; }
+
   /// What is so of each of them; what calls return is left to `traffic`.
   [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
 

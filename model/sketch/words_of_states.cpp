@@ -104,23 +104,23 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
   const bool is_prepare = action.call == Call::kPrepare;
   const Ballot ballot = model_.number(old, p);
   const std::string value = is_prepare ? "" : name(model_.value(old, p));
-  model::Message call{
+  const model::Message call{
       is_prepare ? Kind::kPrepare : Kind::kAccept,
       name(p),
       name(action.acceptor),
       model::number(ballot),
       value,
+      0,
       is_prepare ? "prepare " + name(ballot) : fmt::format("accept {} in {}", value, name(ballot))};
   // A call that is refused returns too, with nothing.
-  model::Message answer{Kind::kOther, call.to, call.from, call.ballot, "", "nothing"};
-  if (model_.is_granted(old, action)) {
-    answer.kind = is_prepare ? Kind::kPromise : Kind::kVote;
+  model::Message answer{Kind::kOther, call.to, call.from, call.ballot, "", 0, "nothing"};
+  if (model_.is_granted(old, action) && is_prepare) {
+    const Vote reported = model_.rules().acceptor.reported(ballot, old.acceptor_state(action.acceptor));
+    answer = model::promise_message("promise", call.to, call.from, ballot, reported);
+  } else if (model_.is_granted(old, action)) {
+    answer.kind = Kind::kVote;
     answer.value = value;
-    const model::AcceptorState acceptor = old.acceptor_state(action.acceptor);
-    answer.text = is_prepare
-                      ? fmt::format("promise {}, {}", name(ballot),
-                                    model::reported(model_.rules().acceptor.reported(ballot, acceptor)))
-                      : fmt::format("voted {} in {}", value, name(ballot));
+    answer.text = fmt::format("voted {} in {}", value, name(ballot));
   }
   model::Traffic traffic;
   traffic.sent.push_back(call);
@@ -134,8 +134,8 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
   AcceptorSet voters = old.voters(p);
   if (answer.kind == Kind::kVote && action.fate == Fate::kReturns) voters.insert(action.acceptor);
   if (old.called(p) + 1 == 2 * model_.bounds().acceptors && model_.returns(voters)) {
-    const model::Message result{Kind::kOther, name(p), name(caller(p)),
-                                call.ballot,  value,   "returns " + value};
+    const model::Message result{Kind::kOther, name(p), name(caller(p)),   call.ballot,
+                                value,        0,       "returns " + value};
     traffic.sent.push_back(result);
     traffic.received.push_back(result);
   }

@@ -32,6 +32,8 @@ class Words {
   /// The ballots, which ask and propose, and the acceptors.
   [[nodiscard]] std::vector<model::Process> processes() const;
 
+  [[nodiscard]] static model::Vocabulary vocabulary() { return {"ballot", true}; }
+
   /// What is so of each ballot and of each acceptor; what acceptors sent is left to `traffic`.
   [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
 

@@ -19,21 +19,20 @@ using Kind = model::Message::Kind;
 std::string ballot_name(Ballot ballot) { return "ballot " + name(ballot); }
 
 model::Message message_1a(Ballot b) {
-  return {Kind::kPrepare, ballot_name(b), "", number(b), "", "1a " + name(b)};
+  return {Kind::kPrepare, ballot_name(b), "", number(b), "", 0, "1a " + name(b)};
 }
 
 model::Message message_1b(AcceptorId a, Ballot b, const Vote& reported) {
-  return {Kind::kPromise, name(a), ballot_name(b),
-          number(b),      "",      fmt::format("1b {}, {}", name(b), model::reported(reported))};
+  return model::promise_message("1b", name(a), ballot_name(b), b, reported);
 }
 
 model::Message message_2a(Ballot b, Value v) {
-  return {Kind::kAccept, ballot_name(b), "",
-          number(b),     name(v),        fmt::format("2a {} in {}", name(v), name(b))};
+  return {
+      Kind::kAccept, ballot_name(b), "", number(b), name(v), 0, fmt::format("2a {} in {}", name(v), name(b))};
 }
 
 model::Message message_2b(AcceptorId a, Ballot b, Value v) {
-  return {Kind::kVote, name(a), "", number(b), name(v), fmt::format("2b {} in {}", name(v), name(b))};
+  return {Kind::kVote, name(a), "", number(b), name(v), 0, fmt::format("2b {} in {}", name(v), name(b))};
 }
 
 Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields) {

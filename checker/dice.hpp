@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <random>
 
-namespace paxoscope::tests {
+namespace paxoscope::checker {
 
 /// `std::mt19937_64` and a remainder, because a distribution need not give the same numbers everywhere.
 class Dice {
@@ -20,4 +20,4 @@ class Dice {
   std::mt19937_64 generator_;
 };
 
-}  // namespace paxoscope::tests
+}  // namespace paxoscope::checker

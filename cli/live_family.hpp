@@ -1,0 +1,142 @@
+// Opening a model of the family.
+#pragma once
+
+#include <cassert>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/family.hpp"
+#include "cli/live_model.hpp"
+#include "model/history.hpp"
+#include "traces/needed.hpp"
+
+namespace paxoscope::cli {
+
+namespace detail {
+
+template <typename M, typename Words>
+class LiveModelOf final : public LiveModel {
+ public:
+  LiveModelOf(M model, Scenario scenario)
+      : model_(std::move(model)),
+        words_(model_),
+        scenario_(std::move(scenario)),
+        selection_(model_, scenario_.properties) {}
+
+  [[nodiscard]] std::string initial_state() const override {
+    return encoded(model_.initial_states().front());
+  }
+  [[nodiscard]] std::size_t enabled(const std::string& state) const override {
+    std::size_t count = 0;
+    model_.for_each_enabled(decoded(state), [&](const auto& /*action*/) { ++count; });
+    return count;
+  }
+  [[nodiscard]] std::string after(const std::string& state, std::size_t place) const override {
+    const State before = decoded(state);
+    return encoded(model_.apply(before, action(before, place)));
+  }
+  [[nodiscard]] std::vector<std::string> successors(const std::string& state) const override {
+    std::vector<std::string> all;
+    checker::for_each_successor(model_, decoded(state), [&](const auto& /*action*/, const State& successor) {
+      all.push_back(encoded(successor));
+    });
+    return all;
+  }
+  [[nodiscard]] std::vector<Choice> choices(const std::string& state) const override {
+    const State before = decoded(state);
+    std::vector<Choice> all;
+    model_.for_each_enabled(before, [&](const auto& action) {
+      all.push_back({words_.process(action), words_.sentence(before, action), words_.record(action)});
+    });
+    return all;
+  }
+  [[nodiscard]] std::vector<model::Attribute> attributes(const std::string& state) const override {
+    return words_.attributes(decoded(state));
+  }
+  [[nodiscard]] std::vector<std::string> chosen(const std::string& state) const override {
+    std::vector<std::string> names;
+    model_.history(decoded(state)).chosen().for_each([&](model::Value v) { names.push_back(name(v)); });
+    return names;
+  }
+  [[nodiscard]] checker::PropertyMask noticed(const std::string& before,
+                                              const std::string& after) const override {
+    const State now = decoded(after);
+    return selection_.noticed_in(now) | selection_.noticed_by(decoded(before), now);
+  }
+  [[nodiscard]] traces::Trace tell(const std::vector<std::size_t>& places) const override {
+    const Run run = run_of(places);
+    traces::Trace trace = traces::narrate(model_, words_, run);
+    trace.scenario = record_of(scenario_);
+    trace.courses = courses(model_, scenario_.properties, run);
+    return trace;
+  }
+  [[nodiscard]] traces::Trace tell(const std::vector<std::size_t>& places,
+                                   const invariants::Property& property) const override {
+    return detail::tell(model_, words_, scenario_, property, run_of(places));
+  }
+  [[nodiscard]] std::vector<std::size_t> shrunk(const std::vector<std::size_t>& places,
+                                                const invariants::Property& property) const override {
+    const invariants::Selection<M> selection(model_, {&property});
+    return places_of(traces::shrunk(model_, words_, run_of(places),
+                                    [&](const Run& run) { return shown_by(selection, run) != 0; }));
+  }
+
+ private:
+  using State = typename M::State;
+  using Action = typename M::Action;
+  using Run = traces::Run<M>;
+
+  [[nodiscard]] std::string encoded(const State& state) const {
+    std::string encoding(model_.encoded_bytes(), '\0');
+    model_.encode(state, std::as_writable_bytes(std::span(encoding)));
+    return encoding;
+  }
+  [[nodiscard]] State decoded(const std::string& encoding) const {
+    return model_.decode(std::as_bytes(std::span(encoding)));
+  }
+  [[nodiscard]] Action action(const State& state, std::size_t place) const {
+    std::optional<Action> found;
+    std::size_t at = 0;
+    model_.for_each_enabled(state, [&](const Action& enabled) {
+      if (at++ == place) found = enabled;
+    });
+    return found.value();
+  }
+  [[nodiscard]] Run run_of(const std::vector<std::size_t>& places) const {
+    Run run{{}, {model_.initial_states().front()}};
+    for (const std::size_t place : places) {
+      run.path.actions.push_back(action(run.last(), place));
+      run.states.push_back(model_.apply(run.last(), run.path.actions.back()));
+    }
+    return run;
+  }
+  [[nodiscard]] std::vector<std::size_t> places_of(const Run& run) const {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < run.path.actions.size(); ++i) {
+      std::size_t at = 0;
+      model_.for_each_enabled(run.states[i], [&](const Action& enabled) {
+        if (enabled < run.path.actions[i]) ++at;  // they come in increasing order
+      });
+      places.push_back(at);
+    }
+    return places;
+  }
+
+  const M model_;
+  const Words words_;
+  const Scenario scenario_;
+  const invariants::Selection<M> selection_;
+};
+
+}  // namespace detail
+
+template <typename Words, typename M>
+std::unique_ptr<LiveModel> open_model(M model, const Scenario& scenario) {
+  return std::make_unique<detail::LiveModelOf<M, Words>>(std::move(model), scenario);
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,43 @@
+#include "cli/run_outputs.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/trace_formats.hpp"
+
+namespace paxoscope::cli {
+
+RunOutputs::RunOutputs(const CheckRequest& request) : request_(request) {
+  for (const TraceOutput& output : request.trace_outputs) trace_files_.emplace_back(output.path);
+  if (request.json_path) json_file_.emplace_back(*request.json_path);
+}
+
+void RunOutputs::write(const std::function<std::string()>& report, const std::function<std::string()>& json,
+                       const traces::Trace* trace, const std::function<traces::PageFacts()>& facts,
+                       std::string notes) {
+  if (trace == nullptr) {
+    for (const OutputFile& file : trace_files_)
+      notes += "note: there is no trace to write to " + file.path() + "\n";
+  }
+  const bool stdout_is_taken =
+      request_.json_path == "-" || std::any_of(request_.trace_outputs.begin(), request_.trace_outputs.end(),
+                                               [](const TraceOutput& o) { return o.path == "-"; });
+  OutputAttempts attempts;
+  // The report goes first: whatever happens to a file, the verdict has been said.
+  if (stdout_is_taken) {
+    std::fputs(notes.c_str(), stderr);
+  } else {
+    attempts.attempt([&] { write_stdout(report() + notes); });
+  }
+  if (trace != nullptr) {
+    auto file = trace_files_.begin();
+    for (const TraceOutput& output : request_.trace_outputs) {
+      attempts.attempt([&] { file->write(output.format->render(*trace, request_.text, facts())); });
+      ++file;
+    }
+  }
+  if (!json_file_.empty()) attempts.attempt([&] { json_file_.front().write(json()); });
+  attempts.report();
+}
+
+}  // namespace paxoscope::cli
