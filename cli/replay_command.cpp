@@ -87,10 +87,8 @@ int replay_command(const TraceRequest& request) {
 int trace_command(const TraceRequest& request) {
   OutputFile out(request.out_path);
   const auto [scenario, trace] = replay(request.path);
-  traces::PageFacts facts;
-  facts.scenario = lines_of(heading(scenario));
-  facts.command = "paxoscope replay " + shell_word(request.path);
-  out.write(request.format->render(trace, request.text, facts));
+  const std::string repeat = "paxoscope replay " + shell_word(request.path);
+  out.write(request.format->render(trace, request.text, page_facts(scenario, repeat)));
   return kHolds;
 }
 

@@ -64,6 +64,8 @@ std::string property_line(const PropertyResult& property);
 
 /// What a page says of a search, besides the run that it shows.
 traces::PageFacts page_facts(const Report& report);
+/// What a page says of a run of which only the scenario is known, and the command that repeats it.
+traces::PageFacts page_facts(const Scenario& scenario, std::string command);
 
 /// What the program returns if a search was cut and found nothing: by a limit, or by `signal`.
 int status_of_cut(checker::StopReason stop, int signal);

@@ -1,5 +1,6 @@
 #include "traces/html.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -13,6 +14,26 @@ namespace paxoscope::traces {
 namespace {
 
 using nlohmann::ordered_json;
+
+ordered_json meanings_of(const PageFacts& facts) {
+  ordered_json json = ordered_json::array();
+  for (const PropertyMeaning& m : facts.meanings)
+    json.push_back({{"name", m.name}, {"statement", m.statement}, {"source", m.source}});
+  return json;
+}
+
+ordered_json rules_of(const PageFacts& facts) {
+  ordered_json json = ordered_json::array();
+  for (const RuleMeaning& rule : facts.rules) {
+    json.push_back({{"change", rule.change},
+                    {"question", rule.question},
+                    {"source", rule.source},
+                    {"here", rule.here},
+                    {"specified", rule.specified},
+                    {"repaired", rule.repaired}});
+  }
+  return json;
+}
 
 /// What the script works on: the run, with every state, and the facts.
 ordered_json page_data(const Trace& trace, const PageFacts& facts) {
@@ -40,6 +61,8 @@ ordered_json page_data(const Trace& trace, const PageFacts& facts) {
                    {"numbers", pairs(facts.numbers)},
                    {"properties", pairs(facts.properties)},
                    {"not_checked", facts.not_checked},
+                   {"meanings", meanings_of(facts)},
+                   {"rules", rules_of(facts)},
                    {"command", facts.command}};
   return data;
 }
@@ -79,12 +102,14 @@ std::string filled(std::string_view frame,
 }  // namespace
 
 std::string to_html(const Trace& trace, const PageFacts& facts) {
-  const std::string what = trace.is_witness ? "Witness of " : "Counterexample to ";
-  return filled(kPageFrame, {{"title", what + trace.property},
+  const std::string title =
+      fmt::format("{} {}, in {} {}", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
+                  trace.steps.size(), trace.steps.size() == 1 ? "step" : "steps");
+  return filled(kPageFrame, {{"title", title},
                              {"style", svg_style() + kPageStyle},
                              {"diagram", to_svg_element(trace)},
                              {"data", in_script(page_data(trace, facts))},
-                             {"script", kPageScript}});
+                             {"script", std::string(kPageParts) + kPageScript}});
 }
 
 }  // namespace paxoscope::traces

@@ -9,6 +9,23 @@
 
 namespace paxoscope::traces {
 
+/// What a property says, and where it is said.
+struct PropertyMeaning {
+  std::string name;
+  std::string statement;
+  std::string source;
+};
+
+/// A rule that is not, or need not be, as it should: "may-vote=always".
+struct RuleMeaning {
+  std::string change;  ///< as departures name it
+  std::string question;
+  std::string source;
+  std::string here;       ///< how it is decided in this run
+  std::string specified;  ///< how the specification decides it; empty if that is what the run does
+  std::string repaired;   ///< how it should be decided, where the specification is wrong; else empty
+};
+
 /// What a page says besides the run.
 struct PageFacts {
   std::string verdict;                ///< "VIOLATED: p2b in 12 steps"; empty if only the run is known
@@ -18,7 +35,9 @@ struct PageFacts {
   std::vector<std::pair<std::string, std::string>>
       properties;  ///< of the whole search: "p2b", "violated in 12 steps"
   std::vector<std::string> not_checked;
-  std::string command;  ///< which repeats it
+  std::vector<PropertyMeaning> meanings;  ///< of the scenario's properties
+  std::vector<RuleMeaning> rules;         ///< all that can be to blame
+  std::string command;                    ///< which repeats it
 };
 
 /// A page of HTML.

@@ -89,13 +89,19 @@ class Drawing {
   [[nodiscard]] std::string element(bool is_document) {
     const double height = end_ + kBandHeight + 14;
     text_ = fmt::format(
-        R"(<svg{} class="space-time" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img" aria-labelledby="space-time-title">)"
-        "\n",
+        R"(<svg{} class="space-time" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img")",
         is_document ? R"( xmlns="http://www.w3.org/2000/svg")" : "", width_, height, width_, height);
-    line(R"(<title id="space-time-title">A space-time diagram of a run of {} steps that {}</title>)",
-         trace_.steps.size(), escaped(diagram_.verdict));
+    const std::string title = escaped(fmt::format("A space-time diagram of a run of {} steps that {}",
+                                                  trace_.steps.size(), diagram_.verdict));
+    if (is_document) {
+      line(R"( aria-labelledby="space-time-title">)");
+      line(R"(<title id="space-time-title">{}</title>)", title);
+    } else {  // a title would pop up wherever a pointer rests
+      line(R"( aria-label="{}">)", title);
+    }
     if (is_document) line("<style>\n{}</style>", svg_style());
     if (is_document) line(R"(<rect class="ground" width="{:g}" height="{:g}"/>)", width_, height);
+    for (std::size_t i = 0; i < rows_.size() && !is_document; ++i) ground_of_step(i);
     lanes();
     for (std::size_t i = 0; i < rows_.size(); ++i) band_of_step(i);
     for (const SentMessage& message : diagram_.messages) arrows(message);
@@ -124,6 +130,14 @@ class Drawing {
           R"(<g class="lane"><text class="name" x="{0:g}" y="17">{1}</text><text class="role" x="{0:g}" y="31">{2}</text><path d="M{0:g} {3:g}V{4:g}"/></g>)",
           x(i), escaped(lane.name), escaped(lane.role), kHeadHeight, end_);
     }
+  }
+
+  /// Where a page points, and is pointed at.
+  void ground_of_step(std::size_t i) {
+    line(
+        R"(<rect class="row" data-step="{}" x="0" y="{:g}" width="{:g}" height="{:g}" fill="none" pointer-events="all"><title>{}</title></rect>)",
+        i + 1, rows_[i] - kRowHeight / 2, width_, bands_[i] - rows_[i] + kRowHeight / 2,
+        escaped(trace_.steps[i].sentence));
   }
 
   void band_of_step(std::size_t i) {
