@@ -71,10 +71,12 @@ traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
   trace.property = property.name;
   trace.is_witness = property.kind == invariants::Kind::kWitness;
   trace.courses = courses(model, scenario.properties, run);
-  const invariants::Selection<M> selection(model, {&property});
-  const std::vector<bool> needed = traces::needed_steps(
-      model, words, run, [&](const traces::Run<M>& left) { return shown_by(selection, left) != 0; });
-  for (std::size_t i = 0; i < needed.size(); ++i) trace.steps[i].is_needed = needed[i];
+  if constexpr (traces::DetailedNarrator<Words, M>) {
+    const invariants::Selection<M> selection(model, {&property});
+    const std::vector<bool> needed = traces::needed_steps(
+        model, words, run, [&](const traces::Run<M>& left) { return shown_by(selection, left) != 0; });
+    for (std::size_t i = 0; i < needed.size(); ++i) trace.steps[i].is_needed = needed[i];
+  }
   trace.why = property.explain(model.history(run.last_but_one()), model.history(run.last()));
   if constexpr (traces::HasRules<M>) {
     if (trace.is_witness) return trace;

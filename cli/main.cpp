@@ -131,6 +131,7 @@ void add_simulate(CLI::App& app, SimulateArguments& arguments) {
   });
   simulate->add_option("--seed", arguments.request.seed, "which walks are taken; 1 if left out")
       ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
       ->group("Walks");
   simulate->add_option("--steps", arguments.request.steps, "at most so many steps in a walk; 200 if left out")
       ->type_name("N")

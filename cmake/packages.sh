@@ -2,11 +2,12 @@
 # shellcheck shell=bash
 
 packages_to_build=(
-  cmake g++ libcli11-dev libfmt-dev libtomlplusplus-dev libxxhash-dev ninja-build nlohmann-json3-dev
+  cmake g++ libboost-graph-dev libcli11-dev libfmt-dev libtomlplusplus-dev libxxhash-dev ninja-build nlohmann-json3-dev
 )
 packages_to_test=(
   "${packages_to_build[@]}"
-  clang clang-format clang-tidy libboost-graph-dev libclang-rt-dev libgtest-dev python3 python3-jsonschema
+  chromium clang clang-format clang-tidy graphviz libclang-rt-dev libgtest-dev librapidcheck-dev plantuml python3
+  python3-jsonschema
 )
 packages_to_benchmark=("${packages_to_build[@]}" clang libbenchmark-dev python3 rumur spin)
 

@@ -138,7 +138,7 @@ struct NoWords {
   [[nodiscard]] static std::string sentence(int /*before*/, const GraphModel::Action& /*action*/) {
     return "steps";
   }
-  [[nodiscard]] static std::vector<model::Change> changes(int /*before*/, int /*after*/) { return {}; }
+  [[nodiscard]] static std::vector<model::Attribute> attributes(int /*state*/) { return {}; }
   [[nodiscard]] static std::vector<std::string> notes(int /*before*/, int /*after*/) { return {}; }
 };
 

@@ -90,9 +90,26 @@ def check_atlas(program, validator):
             assert not validator.is_valid({**atlas, "surprise": 1}), "an unknown key is accepted"
 
 
+def check_simulation(program, validator):
+    for arguments, status in (
+        (["synod", "--variant", "accept-ignores-promise"], 12),
+        (["paxos", "--property", "value-learned"], 0),
+        (["sketch", "--variant", "counts-both", "--runs", "20"], 3),
+    ):
+        written = subprocess.run([program, "simulate", *arguments, "--json", "-"], capture_output=True, text=True)
+        assert written.returncode == status, (arguments, written.returncode)
+        simulation = json.loads(written.stdout)
+        validator.validate(simulation)
+        for key in list(simulation):
+            value = simulation.pop(key)
+            assert not validator.is_valid(simulation), f"a simulation without {key} is accepted"
+            simulation[key] = value
+        assert not validator.is_valid({**simulation, "surprise": 1}), "an unknown key is accepted"
+
+
 def main():
     validators = load(pathlib.Path(sys.argv[1]))
-    assert sorted(validators) == ["atlas", "result", "trace", "variants"], validators
+    assert sorted(validators) == ["atlas", "result", "simulation", "trace", "variants"], validators
     traces = 0
     for arguments in RUNS:
         with tempfile.TemporaryDirectory() as directory:
@@ -113,6 +130,7 @@ def main():
     assert traces == 9, traces
     check_variants(sys.argv[2], validators["variants"])
     check_atlas(sys.argv[2], validators["atlas"])
+    check_simulation(sys.argv[2], validators["simulation"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 
 

@@ -33,14 +33,16 @@ class Canvas {
 class Lanes {
  public:
   Lanes(const Trace& trace, std::size_t width) : trace_(trace), diagram_(diagram_of(trace)) {
-    constexpr std::size_t kSpaceMin = 6;
+    // Lanes are no narrower than this, whatever the width; words, at their right, get at least as many columns as there are.
+    constexpr std::size_t kSpaceMin = 3;
     constexpr std::size_t kSpaceMax = 16;
-    constexpr std::size_t kLabel = 30;  // for the words at the right
+    constexpr std::size_t kWordsMax = 30;
+    constexpr std::size_t kWordsMin = 10;
     const std::size_t lanes = std::max<std::size_t>(1, diagram_.lanes.size());
-    const std::size_t available = width > kNumbers + kLabel ? width - kNumbers - kLabel : 0;
-    space_ = std::clamp(available / lanes, kSpaceMin, kSpaceMax);
+    const std::size_t taken = kNumbers + std::min(kWordsMax, width / 3);
+    space_ = std::clamp((std::max(width, taken) - taken) / lanes, kSpaceMin, kSpaceMax);
     width_ = kNumbers + space_ * lanes;
-    label_width_ = width > width_ + 12 ? width - width_ : 12;
+    label_width_ = width > width_ + kWordsMin ? width - width_ : kWordsMin;
   }
 
   std::string write() {

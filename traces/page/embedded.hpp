@@ -6,7 +6,7 @@ namespace paxoscope::traces {
 extern const char* const kSpaceTimeStyle;
 extern const char* const kPageFrame;
 extern const char* const kPageStyle;
-extern const char* const kPageParts;   ///< what makes elements of data; goes before a script that uses it
+extern const char* const kPageParts;  ///< what makes elements of data; goes before a script that uses it
 extern const char* const kPageScript;
 
 }  // namespace paxoscope::traces

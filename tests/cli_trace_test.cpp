@@ -1,0 +1,145 @@
+// Protects: a run is written in the format and the style that was asked for, and nothing else is understood; random walks are the same
+// everywhere.
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/command_line.hpp"
+#include "tests/process.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// A folder with a saved trace.
+struct WithTrace {
+  WithTrace() { directory.write("t.json", saved().trace); }
+  [[nodiscard]] Finished run(const std::string& line) const { return tests::run(words(line), directory); }
+  TemporaryDirectory directory;
+};
+
+TEST(Trace, IsWrittenInEachFormatAsCheckWritesIt) {
+  const WithTrace files;
+  for (const char* format : {"text", "svg", "json", "itf", "tla", "mermaid", "plantuml", "dot", "shiviz"}) {
+    const std::string name(format);
+    const Finished checked = tests::run(kBroken + ("--trace-out " + name + "=checked"), files.directory);
+    ASSERT_EQ(checked.status, kViolated) << checked.standard_error;
+    const Finished traced = files.run("trace t.json --to " + name);
+    EXPECT_EQ(traced.status, 0) << traced.standard_error;
+    EXPECT_EQ(traced.standard_output, files.directory.read("checked")) << name;
+  }
+}
+
+TEST(Trace, OfItfIsTheOneOfJson) {
+  const WithTrace files;
+  ASSERT_EQ(files.run("trace t.json --to itf --out t.itf").status, 0);
+  EXPECT_EQ(files.run("trace t.itf --to json").standard_output,
+            files.run("trace t.json --to json").standard_output);
+  EXPECT_EQ(files.run("replay t.itf").status, kViolated);
+}
+
+TEST(Trace, StepsThatAreNotNeededAreMarked) {
+  const WithTrace files;
+  // p2's request reaches a3 too, which nobody asks for: then there is one step more than it takes.
+  ordered_json trace = ordered_json::parse(saved().trace);
+  ordered_json step = trace["steps"][2];
+  ASSERT_EQ(step["action"]["acceptor"], "a1");
+  step["action"]["acceptor"] = "a3";
+  step["changes"] = ordered_json::array(
+      {{{"process", "a3"}, {"field", "promised"}, {"before", "none"}, {"after", "ballot 1"}}});
+  trace["steps"].insert(trace["steps"].begin() + 2, step);
+  for (std::size_t i = 0; i < trace["steps"].size(); ++i) trace["steps"][i]["step"] = i + 1;
+  trace["length"] = trace["steps"].size();
+  files.directory.write("longer.json", trace.dump());
+  const Finished told = files.run("trace longer.json --to json");
+  ASSERT_EQ(told.status, 0) << told.standard_error;
+  const ordered_json again = ordered_json::parse(told.standard_output);
+  for (std::size_t i = 0; i < again["steps"].size(); ++i) EXPECT_EQ(again["steps"][i]["needed"], i != 2) << i;
+  EXPECT_TRUE(
+      contains(files.run("trace longer.json").standard_output, "(not needed for what the run shows)"));
+}
+
+TEST(Trace, IsRefusedInALineWhereSomethingIsWrong) {
+  const WithTrace files;
+  expect_refused(files.run("trace t.json --to pdf"), kUsage, "--to: unknown trace format 'pdf'");
+  expect_refused(files.run("trace t.json --style fancy"), kUsage, "--style: unknown style 'fancy'");
+  expect_refused(files.run("trace t.json --width 39"), kUsage,
+                 "--width: '39' is not a number of columns, 40 to 1000");
+  expect_refused(files.run("trace t.json --width 4x"), kUsage, "--width: '4x' is not a number of columns");
+  expect_refused(files.run("trace nothing.json"), kSystem, "nothing.json: cannot be read");
+  expect_refused(files.run("trace t.json --out nowhere/x"), kSystem, "nowhere/x: cannot be written");
+  expect_refused(tests::run(kBroken + "--trace-out pdf=x", files.directory), kUsage,
+                 "--trace-out: unknown trace format 'pdf'");
+}
+
+TEST(Trace, TextHasTheStyleThatIsAskedFor) {
+  const WithTrace files;
+  EXPECT_TRUE(
+      contains(files.run("replay t.json --style diagram").standard_output, "├──────prepare 1───────▶●"));
+  EXPECT_TRUE(contains(files.run("trace t.json --style full").standard_output,
+                       "       a3  promised: none; vote: none\n"));
+  EXPECT_TRUE(contains(files.run("trace t.json --style table").standard_output, "⚠ votes v1 in 1"));
+  EXPECT_FALSE(contains(files.run("trace t.json").standard_output, "and yet voted"));
+  EXPECT_TRUE(contains(files.run("trace t.json --explain --width 200").standard_output,
+                       "a1 promised ballot 2 in step 4 and yet voted in ballot 1 afterwards, in step 8."));
+}
+
+// ---- Random walks
+
+const Words kWalks = words("simulate synod --variant accept-ignores-promise");
+
+TEST(Simulate, SaysTheSameForAnyWorkers) {
+  const TemporaryDirectory directory;
+  const Finished one = run(kWalks + "--workers 1", directory);
+  EXPECT_EQ(one.status, kViolated);
+  for (const char* workers : {"2", "3", "8"})
+    EXPECT_EQ(run(kWalks + "--workers" + workers, directory).standard_output, one.standard_output);
+}
+
+TEST(Simulate, OtherSeedsTakeOtherWalks) {
+  const TemporaryDirectory directory;
+  EXPECT_NE(run(kWalks + "--seed 1 --json -", directory).standard_output,
+            run(kWalks + "--seed 2 --json -", directory).standard_output);
+}
+
+TEST(Simulate, WhatItFindsReplays) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(run(kWalks + "--trace-out json=t.json --trace-out html=t.html", directory).status, kViolated);
+  EXPECT_EQ(run(words("replay t.json"), directory).status, kViolated);
+  for (const auto& step : ordered_json::parse(directory.read("t.json"))["steps"])
+    EXPECT_EQ(step["needed"], true);
+  EXPECT_TRUE(contains(directory.read("t.html"), "random") || contains(directory.read("t.html"), "walk"));
+}
+
+TEST(Simulate, ThatFindsNothingIsInconclusive) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(words("simulate paxos --runs 100 --trace-out json=t.json"), directory);
+  EXPECT_EQ(finished.status, kBoundReached);
+  EXPECT_TRUE(contains(finished.standard_output, "INCONCLUSIVE: nothing found in 100 walks"));
+  EXPECT_TRUE(contains(finished.standard_output, "note: there is no trace to write to t.json"));
+}
+
+TEST(Simulate, AWitnessThatIsAskedForIsReached) {
+  const TemporaryDirectory directory;
+  const Finished finished =
+      run(words("simulate paxos --learners 0 --loss none --proposers 1 --property value-chosen"), directory);
+  EXPECT_EQ(finished.status, kHolds);
+  // Nothing less than what check finds to be the shortest way: a question, two promises that arrive, two votes.
+  EXPECT_TRUE(contains(finished.standard_output, "REACHED: value-chosen in walk 1; of its"))
+      << finished.standard_output;
+  EXPECT_TRUE(contains(finished.standard_output, "Witness of value-chosen in 7 steps"));
+}
+
+TEST(Simulate, RefusesWhatMakesNoSense) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(run(kWalks + "--steps 0", directory).status, kUsage);
+  EXPECT_EQ(run(kWalks + "--runs x", directory).status, kUsage);
+  EXPECT_EQ(run(kWalks + "--seed -1", directory).status, kUsage);
+  expect_refused(run(kWalks + "--reductions none", directory), kUsage, "unknown option '--reductions'");
+  expect_refused(run(words("simulate raft"), directory), kUsage, "unknown protocol 'raft'");
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
