@@ -41,6 +41,25 @@ struct SimulationRequest {
 int simulate_command(const SimulationRequest& request);
 
 /// Raised whenever a reader of the former format could misread the new one.
+inline constexpr int kGraphSchemaVersion = 1;
+
+enum class GraphFormat : std::uint8_t { kDot, kGraphMl, kJson };
+
+/// States that are visited at most, unless the scenario says otherwise.
+inline constexpr std::uint64_t kGraphStatesMax = 1'000'000;
+
+struct GraphRequest {
+  CheckRequest base;  ///< the scenario, reductions, and the most states to visit
+  GraphFormat format = GraphFormat::kDot;
+  std::vector<std::string> view;  ///< fields; every state by itself if empty
+  std::uint64_t vertices_max = 1000;
+  std::string out_path = "-";  ///< "-" is standard output
+};
+
+/// Writes the state space as a graph. Throws InputError, SystemError.
+int graph_command(const GraphRequest& request);
+
+/// Raised whenever a reader of the former format could misread the new one.
 inline constexpr int kVariantsSchemaVersion = 1;
 
 struct VariantsRequest {

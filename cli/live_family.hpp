@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/symmetry.hpp"
 #include "cli/family.hpp"
 #include "cli/live_model.hpp"
 #include "model/history.hpp"
@@ -46,6 +47,12 @@ class LiveModelOf final : public LiveModel {
     });
     return all;
   }
+  [[nodiscard]] std::size_t actors() const override { return model_.actors(); }
+  [[nodiscard]] std::vector<std::size_t> actors_in(const std::string& state) const override {
+    std::vector<std::size_t> all;
+    model_.for_each_enabled(decoded(state), [&](const auto& action) { all.push_back(model_.actor(action)); });
+    return all;
+  }
   [[nodiscard]] std::vector<Choice> choices(const std::string& state) const override {
     const State before = decoded(state);
     std::vector<Choice> all;
@@ -56,6 +63,14 @@ class LiveModelOf final : public LiveModel {
   }
   [[nodiscard]] std::vector<model::Attribute> attributes(const std::string& state) const override {
     return words_.attributes(decoded(state));
+  }
+  [[nodiscard]] std::string representative(const std::string& state) const override {
+    if constexpr (checker::HasInterchangeableParts<M>) {
+      std::string encoding(state.size(), '\0');
+      checker::Symmetric(model_).encode(decoded(state), std::as_writable_bytes(std::span(encoding)));
+      return encoding;
+    }
+    return state;
   }
   [[nodiscard]] std::vector<std::string> chosen(const std::string& state) const override {
     std::vector<std::string> names;

@@ -35,8 +35,14 @@ class LiveModel {
   [[nodiscard]] virtual std::string after(const std::string& state, std::size_t place) const = 0;
   /// What comes of each, in their order.
   [[nodiscard]] virtual std::vector<std::string> successors(const std::string& state) const = 0;
+  /// How many processes act, the network among them.
+  [[nodiscard]] virtual std::size_t actors() const = 0;
+  /// Which of them takes each action, in their order.
+  [[nodiscard]] virtual std::vector<std::size_t> actors_in(const std::string& state) const = 0;
   [[nodiscard]] virtual std::vector<Choice> choices(const std::string& state) const = 0;
   [[nodiscard]] virtual std::vector<model::Attribute> attributes(const std::string& state) const = 0;
+  /// The state that stands for all that differ from this one only in which acceptor is which; itself where acceptors are not alike.
+  [[nodiscard]] virtual std::string representative(const std::string& state) const = 0;
   /// The values chosen by then: "v1".
   [[nodiscard]] virtual std::vector<std::string> chosen(const std::string& state) const = 0;
   /// Which of the scenario's properties fail, or are reached, in `after` or by the step to it.

@@ -2,6 +2,7 @@
 // status.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fmt/format.h>
 #include <map>
@@ -21,6 +22,7 @@
 #include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
 #include "cli/telling.hpp"
+#include "cli/text.hpp"
 #include "cli/trace_formats.hpp"
 
 namespace {
@@ -65,6 +67,12 @@ struct CheckArguments : ScenarioArguments {
 
 struct SimulateArguments : ScenarioArguments {
   SimulationRequest request;
+};
+
+struct GraphArguments : ScenarioArguments {
+  std::string format = "dot";
+  std::string view;
+  GraphRequest request;
 };
 
 /// Adds options for those keys that are `wanted`.
@@ -141,6 +149,37 @@ void add_simulate(CLI::App& app, SimulateArguments& arguments) {
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
       ->group("Walks");
+}
+
+void add_graph(CLI::App& app, GraphArguments& arguments) {
+  CLI::App* const graph =
+      app.add_subcommand("graph", "Write the state space as a graph, where it is small enough to look at");
+  graph->footer(
+      "Every state is a vertex, unless --view or --reductions symmetry makes one of several. Steps that "
+      "change nothing of a view are left "
+      "out.\nExit status 3 where there are too many states or vertices.\n\n" +
+      std::string(kStatuses));
+  add_scenario(*graph, arguments, [](const Key& key) {
+    return is_of_scenario(key) || key.name == "reductions" || key.name == "max-states";
+  });
+  graph->add_option("--to", arguments.format, "dot, graphml or json; dot if left out")
+      ->type_name("FORMAT")
+      ->group("Output");
+  graph->add_option("--out", arguments.request.out_path, "where to write it; standard output if left out")
+      ->type_name("FILE|-")
+      ->group("Output");
+  graph
+      ->add_option("--view", arguments.view,
+                   "look only at these: chosen, promised, p1.phase, …; states in which they are the same are "
+                   "one vertex")
+      ->type_name("FIELD,…")
+      ->group("Output");
+  graph
+      ->add_option("--max-vertices", arguments.request.vertices_max,
+                   "refuse to write more; 1,000 if left out")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
+      ->group("Limits");
 }
 
 bool looks_like_file(const std::string& target) {
@@ -228,7 +267,8 @@ AtlasRequest request_of(const AtlasArguments& arguments) {
   return request;
 }
 
-CheckRequest request_of(const ScenarioArguments& arguments, const char* command) {
+CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
+                        const char* reductions = nullptr) {
   RequestBuilder builder;
   if (looks_like_file(arguments.target)) {
     read_scenario_file(arguments.target, builder);
@@ -239,6 +279,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command)
     }
     builder.set_protocol(arguments.target, {command, true});
   }
+  if (reductions != nullptr) builder.set("reductions", {std::string(reductions), false}, {command, true});
   // By key, in the order in which the keys are first named.
   std::vector<std::pair<std::string, std::vector<std::string>>> assigned;
   for (const std::string& assignment : arguments.assignments) {
@@ -261,6 +302,20 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command)
   const bool is_file = looks_like_file(arguments.target);
   CheckRequest request = builder.finish({is_file ? arguments.target : command, !is_file});
   request.text = text_options_of(arguments.telling);
+  return request;
+}
+
+GraphRequest request_of(const GraphArguments& arguments) {
+  static constexpr std::array<const char*, 3> kFormats{"dot", "graphml", "json"};
+  const auto format = std::find(kFormats.begin(), kFormats.end(), arguments.format);
+  if (format == kFormats.end())
+    throw InputError(
+        kUsage, "--to: " + unknown("graph format", arguments.format, {kFormats.begin(), kFormats.end()}));
+  GraphRequest request = arguments.request;
+  request.format = static_cast<GraphFormat>(format - kFormats.begin());
+  if (!arguments.view.empty()) request.view = words_of(arguments.view);
+  // All that there is, unless something else is asked for.
+  request.base = request_of(arguments, "graph", "none");
   return request;
 }
 
@@ -375,6 +430,8 @@ int run(int argc, const char* const* argv) {
 
   AtlasArguments atlas_arguments;
   add_atlas(app, atlas_arguments);
+  GraphArguments graph_arguments;
+  add_graph(app, graph_arguments);
   SimulateArguments simulate_arguments;
   add_simulate(app, simulate_arguments);
 
@@ -404,6 +461,7 @@ int run(int argc, const char* const* argv) {
     simulate_arguments.request.base = request_of(simulate_arguments, "simulate");
     return simulate_command(simulate_arguments.request);
   }
+  if (app.got_subcommand("graph")) return graph_command(request_of(graph_arguments));
   CheckRequest request = request_of(check_arguments, "check");
   request.checks_reductions = check_arguments.checks_reductions;
   return request.checks_reductions ? check_reductions_command(request) : check_command(request);

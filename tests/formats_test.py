@@ -164,6 +164,20 @@ def check_all_dot(folder, runs):
         assert len(nodes) == trace["length"], name
 
 
+def check_graphs(program):
+    """State graphs are read by Graphviz and as XML, and have as many nodes as there are vertices."""
+    words = [program, "graph", "synod", "--variant", "accept-ignores-promise", "--view", "chosen,promised"]
+    in_format = lambda format: subprocess.run([*words, "--to", format], capture_output=True, check=True, text=True).stdout
+    vertices = len(json.loads(in_format("json"))["vertices"])
+    plain = subprocess.run(["dot", "-Tplain"], input=in_format("dot"), capture_output=True, check=True, text=True)
+    assert sum(line.startswith("node ") for line in plain.stdout.splitlines()) == vertices > 20
+    tag = "{http://graphml.graphdrawing.org/xmlns}"
+    root = ElementTree.fromstring(in_format("graphml"))
+    keys = {key.get("id") for key in root.iter(tag + "key")}
+    assert len(list(root.iter(tag + "node"))) == vertices
+    assert all(data.get("key") in keys for data in root.iter(tag + "data"))
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     with tempfile.TemporaryDirectory() as temporary:
@@ -179,6 +193,7 @@ def main():
             check_tla(folder, name, trace)
             check_text(program, folder, name, trace)
         check_all_dot(folder, runs)
+        check_graphs(program)
         # One virtual machine for all of them; it says which file is wrong.
         subprocess.run(["plantuml", "-checkonly", "-failfast2", *[folder / f"{name}.puml" for name in runs]], check=True)
 

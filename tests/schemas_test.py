@@ -107,9 +107,22 @@ def check_simulation(program, validator):
         assert not validator.is_valid({**simulation, "surprise": 1}), "an unknown key is accepted"
 
 
+def check_graph(program, validator):
+    for arguments in (["sketch"], ["paxos", "--proposers", "1", "--loss", "none", "--view", "chosen,phase"]):
+        command = [program, "graph", *arguments, "--to", "json"]
+        graph = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+        validator.validate(graph)
+        for place in (graph, graph["vertices"][0], graph["edges"][0]):
+            for key in list(place):
+                value = place.pop(key)
+                assert not validator.is_valid(graph), f"a graph without {key} is accepted"
+                place[key] = value
+        assert not validator.is_valid({**graph, "surprise": 1}), "an unknown key is accepted"
+
+
 def main():
     validators = load(pathlib.Path(sys.argv[1]))
-    assert sorted(validators) == ["atlas", "result", "simulation", "trace", "variants"], validators
+    assert sorted(validators) == ["atlas", "graph", "result", "simulation", "trace", "variants"], validators
     traces = 0
     for arguments in RUNS:
         with tempfile.TemporaryDirectory() as directory:
@@ -130,6 +143,7 @@ def main():
     assert traces == 9, traces
     check_variants(sys.argv[2], validators["variants"])
     check_atlas(sys.argv[2], validators["atlas"])
+    check_graph(sys.argv[2], validators["graph"])
     check_simulation(sys.argv[2], validators["simulation"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 

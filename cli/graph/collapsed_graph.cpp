@@ -1,0 +1,175 @@
+#include "cli/graph/collapsed_graph.hpp"
+
+#include <algorithm>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/property_map/vector_property_map.hpp>
+#include <boost/range/iterator_range.hpp>
+#include <map>
+#include <set>
+#include <variant>
+
+#include "checker/state_graph.hpp"
+#include "cli/erased_model.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+constexpr const char* kChosen = "chosen";
+
+/// States that differ only in who is who are one where that is asked for.
+class Orbits : public ErasedModel {
+ public:
+  Orbits(const LiveModel& model, bool is_symmetric)
+      : ErasedModel(model, model.initial_state()), is_symmetric_(is_symmetric) {}
+
+  void encode(const State& state, std::span<std::byte> encoding) const {
+    ErasedModel::encode(is_symmetric_ ? live().representative(state) : state, encoding);
+  }
+
+ private:
+  bool is_symmetric_;
+};
+
+using Space = checker::ExploredStateGraph<Orbits>;
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
+  return text.empty() ? "nothing" : text;
+}
+
+/// An action as its values, one after the other: "deliver promise 1 a1".
+std::string words_of_action(const model::Record& action) {
+  std::string text;
+  for (const model::Field& field : action) {
+    const auto* number = std::get_if<std::int64_t>(&field.value);
+    text += (text.empty() ? "" : " ") +
+            (number != nullptr ? std::to_string(*number) : std::get<std::string>(field.value));
+  }
+  return text;
+}
+
+/// Whether a view has `attribute`, by its field or by its process and field.
+bool is_seen(const GraphView& view, const model::Attribute& attribute) {
+  return std::any_of(view.fields.begin(), view.fields.end(), [&](const std::string& field) {
+    return field == attribute.field || field == attribute.process + "." + attribute.field;
+  });
+}
+
+/// What can be seen of a state.
+std::vector<std::string> label_of_state(const LiveModel& model, const GraphView& view,
+                                        const std::vector<model::Attribute>& initial,
+                                        const std::string& state) {
+  std::vector<std::string> lines;
+  const std::vector<model::Attribute> attributes = model.attributes(state);
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    const model::Attribute& a = attributes[i];
+    if (view.fields.empty() ? a.value != initial[i].value : is_seen(view, a))
+      lines.push_back(a.process + " " + a.field + ": " + a.value);
+  }
+  const bool is_chosen_seen =
+      view.fields.empty() || std::find(view.fields.begin(), view.fields.end(), kChosen) != view.fields.end();
+  const std::vector<std::string> chosen = model.chosen(state);
+  if (is_chosen_seen && !(view.fields.empty() && chosen.empty()))
+    lines.push_back("chosen: " + joined(chosen));
+  return lines;
+}
+
+template <typename T>
+void add_new(std::vector<T>& all, const T& item) {
+  if (std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+}
+
+/// The vertex of each state. Without a view every state is one; with one, those with the same label are.
+class Collapse {
+ public:
+  Collapse(const LiveModel& model, const Scenario& scenario, const GraphView& view, const Space& space)
+      : model_(model), scenario_(scenario), view_(view), space_(space) {
+    add_vertices();
+    for (std::size_t state = 0; state < space.states_found(); ++state) add_edges(state);
+    result_.states = space.states_found();
+    result_.transitions = num_edges(space);
+  }
+
+  GraphOfStates take() { return std::move(result_); }
+
+ private:
+  void add_vertices() {
+    const boost::vector_property_map<std::uint64_t> depths;  // grows as it is written to
+    boost::breadth_first_search(
+        space_, space_.initial_vertices().front(),
+        boost::visitor(boost::make_bfs_visitor(boost::record_distances(depths, boost::on_tree_edge()))));
+    const std::vector<model::Attribute> initial = model_.attributes(model_.initial_state());
+    std::map<std::vector<std::string>, std::size_t> known;
+    for (std::size_t state = 0; state < space_.states_found(); ++state) {
+      const std::string encoding = space_.state(state);
+      std::vector<std::string> label = label_of_state(model_, view_, initial, encoding);
+      const auto found = view_.fields.empty() ? known.end() : known.find(label);
+      std::size_t vertex = 0;
+      if (found == known.end()) {
+        vertex = boost::add_vertex(result_.graph);
+        if (!view_.fields.empty()) known.emplace(label, vertex);
+        result_.graph[vertex].label = std::move(label);
+        result_.graph[vertex].depth = depths[state];
+      } else {
+        vertex = found->second;
+      }
+      vertex_of_.push_back(vertex);
+      describe(result_.graph[vertex], state, encoding);
+    }
+  }
+
+  void describe(GraphVertex& vertex, std::size_t state, const std::string& encoding) const {
+    ++vertex.states;
+    vertex.is_initial = vertex.is_initial || state == space_.initial_vertices().front();
+    vertex.is_terminal = vertex.is_terminal || out_degree(state, space_) == 0;
+    for (const std::string& value : model_.chosen(encoding)) add_new(vertex.chosen, value);
+    checker::for_each_property(model_.noticed(encoding, encoding), [&](std::size_t p) {
+      const invariants::Property& property = *scenario_.properties[p];
+      if (property.kind != invariants::Kind::kWitness) add_new(vertex.violates, std::string(property.name));
+    });
+  }
+
+  void add_edges(std::size_t state) {
+    const std::vector<Choice> choices = model_.choices(space_.state(state));
+    for (const auto& transition : boost::make_iterator_range(out_edges(state, space_))) {
+      const std::size_t from = vertex_of_[state];
+      const std::size_t to = vertex_of_[transition.target()];
+      if (from == to && !view_.fields.empty()) continue;
+      const auto [edge, is_new] = edge_between(from, to);
+      add_new(result_.graph[edge].actions, words_of_action(choices[transition.action().place].action));
+    }
+  }
+
+  std::pair<CollapsedGraph::edge_descriptor, bool> edge_between(std::size_t from, std::size_t to) {
+    const auto known = boost::edge(from, to, result_.graph);
+    return known.second ? known : boost::add_edge(from, to, result_.graph);
+  }
+
+  const LiveModel& model_;
+  const Scenario& scenario_;
+  const GraphView& view_;
+  const Space& space_;
+  std::vector<std::size_t> vertex_of_;  // by state
+  GraphOfStates result_;
+};
+
+}  // namespace
+
+GraphOfStates graph_of(const LiveModel& model, const Scenario& scenario, const GraphView& view,
+                       std::size_t states_max) {
+  const Orbits orbits(model, view.is_symmetric);
+  const Space space(orbits, states_max);
+  return Collapse(model, scenario, view, space).take();
+}
+
+std::vector<std::string> fields_of(const LiveModel& model) {
+  std::vector<std::string> fields{kChosen};
+  const std::vector<model::Attribute> attributes = model.attributes(model.initial_state());
+  for (const model::Attribute& a : attributes) add_new(fields, a.field);
+  for (const model::Attribute& a : attributes) fields.push_back(a.process + "." + a.field);
+  return fields;
+}
+
+}  // namespace paxoscope::cli

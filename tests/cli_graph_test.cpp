@@ -1,0 +1,109 @@
+// Protects: a graph of states has the states that a search visits, and a view makes one of those that look the same, and of no others.
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/command_line.hpp"
+#include "tests/process.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using nlohmann::ordered_json;
+
+const Words kSmallGraph = words("graph paxos --proposers 1 --values 1 --learners 0 --loss none");
+
+ordered_json graph(const Words& arguments) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(arguments + "--to json", directory);
+  EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
+  return ordered_json::parse(finished.standard_output);
+}
+
+std::uint64_t states_in(const ordered_json& graph) {
+  std::uint64_t states = 0;
+  for (const auto& vertex : graph["vertices"]) states += vertex["states"].get<std::uint64_t>();
+  return states;
+}
+
+std::uint64_t deepest(const ordered_json& graph) {
+  std::uint64_t depth = 0;
+  for (const auto& vertex : graph["vertices"]) depth = std::max(depth, vertex["depth"].get<std::uint64_t>());
+  return depth;
+}
+
+TEST(Graph, HasTheStatesAndStepsThatASearchVisits) {
+  // kSmall: 77 states, 182 generated, 9 deep, 1 terminal.
+  const ordered_json all = graph(kSmallGraph);
+  EXPECT_EQ(all["states"], 77);
+  EXPECT_EQ(all["transitions"], 181);
+  EXPECT_EQ(all["vertices"].size(), 77U);
+  EXPECT_EQ(all["edges"].size(), 181U);
+  EXPECT_EQ(deepest(all), 9U);
+  EXPECT_EQ(std::count_if(all["vertices"].begin(), all["vertices"].end(),
+                          [](const auto& v) { return v["terminal"] == true; }),
+            1);
+  EXPECT_EQ(all["vertices"][0]["initial"], true);
+}
+
+TEST(Graph, OfOrbitsIsThatOfASearchUnderSymmetry) {
+  const TemporaryDirectory directory;
+  const ordered_json orbits = graph(kSmallGraph + "--reductions symmetry");
+  EXPECT_EQ(orbits["symmetric"], true);
+  EXPECT_EQ(orbits["states"], 24);
+  EXPECT_EQ(orbits["transitions"], 55);
+  EXPECT_EQ(deepest(orbits), 9U);
+}
+
+TEST(Graph, OfAViewIsTheQuotientOfAllStates) {
+  const ordered_json all = graph(kSmallGraph);
+  const ordered_json view = graph(kSmallGraph + "--view chosen,a1.promised,phase");
+  EXPECT_EQ(view["states"], 77);
+  EXPECT_EQ(states_in(view), 77U);
+  // By hand: nothing chosen with p1 idle, preparing or accepting, and a1 promising or not; something chosen, likewise.
+  ASSERT_EQ(view["vertices"].size(), 7U);
+  std::vector<std::vector<std::string>> labels;
+  for (const auto& vertex : view["vertices"]) labels.push_back(vertex["label"]);
+  auto sorted = labels;
+  std::sort(sorted.begin(), sorted.end());
+  EXPECT_EQ(std::unique(sorted.begin(), sorted.end()), sorted.end()) << "two vertices look the same";
+  EXPECT_EQ(labels.front(),
+            (std::vector<std::string>{"p1 phase: idle", "a1 promised: none", "chosen: nothing"}));
+  for (const auto& edge : view["edges"]) EXPECT_NE(edge["source"], edge["target"]);
+}
+
+TEST(Graph, ShowsWherePropertiesFail) {
+  const ordered_json broken =
+      graph(words("graph synod --variant accept-ignores-promise --view chosen --max-vertices 4"));
+  ASSERT_EQ(broken["vertices"].size(), 4U);
+  for (const auto& vertex : broken["vertices"]) {
+    const auto& violates = vertex["violates"];
+    const bool is_agreement_violated =
+        std::find(violates.begin(), violates.end(), "agreement") != violates.end();
+    EXPECT_EQ(is_agreement_violated, vertex["chosen"].size() > 1);
+  }
+}
+
+TEST(Graph, ThatIsTooLargeIsRefusedWithItsSize) {
+  const TemporaryDirectory directory;
+  expect_refused(run(kSmallGraph + "--max-vertices 76 --out g.dot", directory), kBoundReached,
+                 "the graph has 77 vertices, and 76 are too many to look at");
+  expect_refused(run(kSmallGraph + "--max-states 76 --out g.dot", directory), kBoundReached,
+                 "there are more than 76 states (--max-states)");
+  EXPECT_TRUE(directory.names().empty()) << "nothing is left behind";
+}
+
+TEST(Graph, RefusesWhatMakesNoSense) {
+  const TemporaryDirectory directory;
+  expect_refused(run(kSmallGraph + "--view chose", directory), kUsage,
+                 "--view: unknown field 'chose'; did you mean 'chosen'?");
+  expect_refused(run(kSmallGraph + "--to png", directory), kUsage, "--to: unknown graph format 'png'");
+  expect_refused(run(kSmallGraph + "--reductions all", directory), kUsage,
+                 "--reductions: a graph shows all states");
+  expect_refused(run(words("graph sketch --reductions symmetry"), directory), kMakesNoSense,
+                 "--reductions: ");
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
