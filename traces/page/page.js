@@ -34,10 +34,8 @@ function tellDeparture() {
       ...departure.rules.flatMap((change) => ruleParagraphs(change, facts.rules))],
   ]));
   byId('to-departure').textContent = `Show step ${departure.step}`;
-  byId('to-departure').addEventListener('click', () => {
-    choose(departure.step);
-    byId('run-section').scrollIntoView();
-  });
+  byId('wrong').setAttribute('aria-label', `Step ${departure.step}, where it goes wrong`);
+  byId('wrong').hidden = false;
   byId('departure').hidden = false;
 }
 
@@ -56,8 +54,10 @@ function tellFacts() {
   const table = (pairs, ...heads) => element('table', {},
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
     element('tbody', {}, ...pairs.map(({ name, value }) => element('tr', {},
-      element('th', { scope: 'row', title: statements.get(name) }, name), element('td', {}, value)))));
-  if (facts.properties.length > 0) fill('verdicts', table(facts.properties, 'property', 'verdict'));
+      element('th', { scope: 'row' }, name), element('td', {}, value)))));
+  const verdicts = new Map(facts.properties.map(({ name, value }) => [name, value]));
+  fill('verdicts', element('dl', {}, ...facts.meanings.flatMap(({ name, statement }) => [
+    element('dt', {}, element('b', {}, name), verdicts.has(name) && ` ${verdicts.get(name)}`), element('dd', {}, statement)])));
   if (facts.numbers.length > 0) fill('numbers', table(facts.numbers, 'what', 'how many'));
   if (facts.not_checked.length > 0) fill('not-checked', list(facts.not_checked));
   if (facts.command) fill('repeat');
@@ -106,15 +106,16 @@ let current = length;
 /** Shows the state after `step` steps. */
 function show(step) {
   const { text, ballot, changes } = run.steps[step - 1] ?? { text: 'Nothing has happened yet', ballot: 0, changes: [] };
+  const remarks = remarksOf(run, step);
   const position = step === 0 ? 'Initial state' : `Step ${step} of ${length}`;
   byId('position').textContent = position;
   byId('sentence').textContent = sentence(text);
   byId('panel').className = `panel ${ballotClass(ballot)}`;
   byId('slider').value = step;
-  byId('slider').setAttribute('aria-valuetext', `${position}: ${text}`);
+  byId('slider').setAttribute('aria-valuetext', [`${position}: ${sentence(text)}`, ...remarks.map(([, remark]) => remark)].join(' '));
   for (const id of ['first', 'back']) byId(id).setAttribute('aria-disabled', step === 0);
   for (const id of ['next', 'last']) byId(id).setAttribute('aria-disabled', step === length);
-  byId('remarks').replaceChildren(...remarkItems(remarksOf(run, step)));
+  byId('remarks').replaceChildren(...remarkItems(remarks));
   byId('changes').replaceChildren(...changeItems(changes));
   byId('state-title').textContent = step === 0 ? 'Initial state' : `State after step ${step}`;
   byId('state').replaceChildren(...stateTables(run.states[step], run.processes, changes));
@@ -170,6 +171,11 @@ function listen() {
   byId('back').addEventListener('click', keys.ArrowLeft);
   byId('next').addEventListener('click', keys.ArrowRight);
   byId('last').addEventListener('click', keys.End);
+  byId('wrong').addEventListener('click', keys.d);
+  byId('to-departure').addEventListener('click', () => {
+    keys.d();
+    byId('run-section').scrollIntoView();
+  });
   byId('to-keys').addEventListener('click', keys['?']);
   byId('close-keys').addEventListener('click', () => byId('keys').close());
   addEventListener('hashchange', () => {

@@ -25,8 +25,6 @@ const definitions = (pairs) =>
 
 const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-const countOf = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
 /** The class that gives what is about a ballot its colour: the same as in diagrams. */
 const ballotClass = (ballot) => (ballot > 0 ? `b${((ballot - 1) % 8) + 1}` : 'b0');
 
@@ -176,7 +174,8 @@ function steppedDiagram(box, length, choose) {
     }
     setCurrent(step, true);
     shown = step;
-    reveal(box, step === 0 ? null : drawing.querySelector(`.step[data-step="${step}"]`), heads.height.baseVal.value);
+    const label = step > 0 && touched[step].find(({ drawn }) => drawn.matches('.step'))?.drawn.querySelector('.label');
+    reveal(box, drawing, label, heads.clientHeight);
   };
 }
 
@@ -197,17 +196,19 @@ function stickyHeads(drawing) {
   return heads;
 }
 
-/** Scrolls a box, and nothing else, until a part of the drawing in it is seen; to the top if there is no part. */
-function reveal(box, part, covered) {
-  const margin = 30;
+/** Scrolls a box, and nothing else, until a part of the drawing in it is seen below what covers its top; to the top if there is no part. */
+function reveal(box, drawing, part, covered) {
   if (!part) {
     box.scrollTo(0, 0);
     return;
   }
-  const { x, y, width, height } = part.querySelector('.label').getBBox();
-  const within = (from, size, start, room) => Math.max(Math.min(start, from - margin), from + size + margin - room);
+  const { left: x, top: y, width, height } = part.getBoundingClientRect();
+  const origin = drawing.getBoundingClientRect();
+  // As little as possible from where the box is, with some of what is around the part.
+  const aside = 30;
+  const around = box.clientHeight / 5;
+  const scrolled = (now, begin, end, room) => Math.max(Math.min(now, begin), end - room);
   box.scrollTo(
-    x < box.scrollLeft || x + width > box.scrollLeft + box.clientWidth
-      ? within(x, width, box.scrollLeft, box.clientWidth) : box.scrollLeft,
-    within(y - covered, height + covered, box.scrollTop, box.clientHeight));
+    scrolled(box.scrollLeft, x - origin.x - aside, x - origin.x + width + aside, box.clientWidth),
+    scrolled(box.scrollTop, y - origin.y - covered - around, y - origin.y + height + around, box.clientHeight));
 }
