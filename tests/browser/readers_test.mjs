@@ -1,0 +1,55 @@
+// Protects: of every counterexample of the catalogue, what is written for others is read by them: ITF by Quint, states of TLA+ by its grammar,
+// sequence diagrams by Mermaid.
+//
+// PAXOSCOPE_FORMATS is the folder that tests/formats_test.py has written.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { launchedBrowser } from './support.mjs';
+
+const require = createRequire(import.meta.url);
+const { ofItf } = require('@informalsystems/quint/dist/src/itf.js');
+const Parser = require('web-tree-sitter');
+
+const formats = process.env.PAXOSCOPE_FORMATS;
+const names = readdirSync(formats).filter((file) => file.endsWith('.html')).map((file) => file.slice(0, -'.html'.length));
+const read = (name, ending) => readFileSync(join(formats, `${name}.${ending}`), 'utf8');
+const run = (name) => JSON.parse(read(name, 'json'));
+
+test('there are counterexamples to read', () => assert.ok(names.length > 30, `${names.length} in ${formats}`));
+
+test('Quint reads the states of each', () => {
+  for (const name of names) {
+    const states = ofItf(JSON.parse(read(name, 'itf.json')));
+    assert.equal(states.length, run(name).length + 1, name);
+    // A state is a record of its variables.
+    assert.ok(states.every((state) => state.kind === 'app' && state.opcode === 'Rec'), name);
+  }
+});
+
+test('the grammar of TLA+ reads the states of each', async () => {
+  await Parser.init();
+  const parser = new Parser();
+  parser.setLanguage(await Parser.Language.load(require.resolve('@tlaplus/tree-sitter-tlaplus/tree-sitter-tlaplus.wasm')));
+  /** The number of operators in a module in which each state is one; throws if it does not parse. */
+  const operators = (text) => {
+    const states = text.trim().split('\n\n').map((state) => state.split('\n').slice(1));
+    const definitions = states.map((conjuncts, i) => `State${i} ==\n${conjuncts.map((line) => `  ${line}\n`).join('')}`);
+    const { rootNode } = parser.parse(`---- MODULE States ----\n${definitions.join('\n')}\n====\n`);
+    assert.ok(!rootNode.hasError());
+    return rootNode.descendantsOfType('operator_definition').length;
+  };
+  for (const name of names) assert.equal(operators(read(name, 'tla')), run(name).length + 1, name);
+  assert.throws(() => operators('State 1: <x>\n/\\ a = (a1 :> <<-1, none> @@ a2 :> 3)'), 'it reads anything');
+});
+
+test('Mermaid reads the diagram of each', async () => {
+  const page = await (await launchedBrowser()).newPage();
+  await page.addScriptTag({ path: require.resolve('mermaid/dist/mermaid.min.js') });
+  for (const name of names) {
+    const parsed = await page.evaluate((text) => mermaid.parse(text), read(name, 'mmd'));
+    assert.equal(parsed.diagramType, 'sequence', name);
+  }
+});
