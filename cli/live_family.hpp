@@ -46,6 +46,12 @@ class LiveModelOf final : public LiveModel {
     });
     return all;
   }
+  [[nodiscard]] std::size_t actors() const override { return model_.actors(); }
+  [[nodiscard]] std::vector<std::size_t> actors_in(const std::string& state) const override {
+    std::vector<std::size_t> all;
+    model_.for_each_enabled(decoded(state), [&](const auto& action) { all.push_back(model_.actor(action)); });
+    return all;
+  }
   [[nodiscard]] std::vector<Choice> choices(const std::string& state) const override {
     const State before = decoded(state);
     std::vector<Choice> all;

@@ -35,6 +35,10 @@ class LiveModel {
   [[nodiscard]] virtual std::string after(const std::string& state, std::size_t place) const = 0;
   /// What comes of each, in their order.
   [[nodiscard]] virtual std::vector<std::string> successors(const std::string& state) const = 0;
+  /// How many processes act, the network among them.
+  [[nodiscard]] virtual std::size_t actors() const = 0;
+  /// Which of them takes each action, in their order.
+  [[nodiscard]] virtual std::vector<std::size_t> actors_in(const std::string& state) const = 0;
   [[nodiscard]] virtual std::vector<Choice> choices(const std::string& state) const = 0;
   [[nodiscard]] virtual std::vector<model::Attribute> attributes(const std::string& state) const = 0;
   /// The values chosen by then: "v1".
