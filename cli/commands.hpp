@@ -1,6 +1,7 @@
 // What the subcommands do, once the command line has been read. Each returns the exit status.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,15 @@ struct SimulationRequest {
 
 /// Takes random walks until one shows something. Throws SystemError, SelfCheckError.
 int simulate_command(const SimulationRequest& request);
+
+struct ExploreRequest {
+  std::optional<Scenario> scenario;  ///< that of the trace if left out
+  std::string trace_path;            ///< of a run to jump along; empty if there is none
+  int port = 8080;                   ///< 0 is any that is free
+};
+
+/// Serves the explorer until a signal comes. Throws InputError, SystemError.
+int explore_command(const ExploreRequest& request);
 
 /// Raised whenever a reader of the former format could misread the new one.
 inline constexpr int kGraphSchemaVersion = 1;

@@ -38,6 +38,7 @@ constexpr const char* kDescription =
     "  paxoscope check paxos --acceptors 2 --attempts 2         other bounds\n"
     "  paxoscope check synod                                    Lamport's Paxos.tla: no processes, no "
     "network\n"
+    "  paxoscope explore paxos                                  walk through its states, in a browser\n"
     "  paxoscope variants                                       every known mistake, searched\n"
     "  paxoscope atlas paxos                                    every combination of rules, searched\n"
     "  paxoscope list                                           protocols, rules, variants, properties";
@@ -63,6 +64,10 @@ struct ScenarioArguments {
 
 struct CheckArguments : ScenarioArguments {
   bool checks_reductions = false;
+};
+
+struct ExploreArguments : ScenarioArguments {
+  ExploreRequest request;
 };
 
 struct SimulateArguments : ScenarioArguments {
@@ -96,14 +101,13 @@ bool is_of_scenario(const Key& key) {
          key.group == "Protocol";
 }
 
-/// Adds the target, the keys that are `wanted`, and how runs are told.
+/// Adds the target and the keys that are `wanted`.
 template <typename IsWanted>
 void add_scenario(CLI::App& command, ScenarioArguments& arguments, IsWanted&& wanted) {
   command.add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
       ->type_name("PROTOCOL|FILE.toml")
       ->required();
   add_keys(command, arguments.options, wanted);
-  add_telling(command, arguments.telling);
   command.add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
       ->type_name("KEY=VALUE")
       ->group("Scenario")
@@ -117,6 +121,7 @@ void add_check(CLI::App& app, CheckArguments& arguments) {
       app.add_subcommand("check", "Explore every reachable state and check the properties");
   check->footer(std::string(kCheckNotes) + "\n" + kStatuses);
   add_scenario(*check, arguments, [](const Key& /*key*/) { return true; });
+  add_telling(*check, arguments.telling);
   check
       ->add_flag("--check-reductions", arguments.checks_reductions,
                  "search with the reductions and without any, to the end, and compare the answers (exit 254 "
@@ -137,6 +142,7 @@ void add_simulate(CLI::App& app, SimulateArguments& arguments) {
   add_scenario(*simulate, arguments, [](const Key& key) {
     return is_of_scenario(key) || key.name == "workers" || key.name == "json" || key.name == "trace-out";
   });
+  add_telling(*simulate, arguments.telling);
   simulate->add_option("--seed", arguments.request.seed, "which walks are taken; 1 if left out")
       ->type_name("N")
       ->check(CLI::NonNegativeNumber)
@@ -180,6 +186,27 @@ void add_graph(CLI::App& app, GraphArguments& arguments) {
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
       ->group("Limits");
+}
+
+void add_explore(CLI::App& app, ExploreArguments& arguments) {
+  CLI::App* const explore = app.add_subcommand(
+      "explore", "Serve a page on this machine on which to walk through the states of a scenario");
+  explore->footer(
+      "The page is at http://127.0.0.1:PORT/, for browsers on this machine only, until Ctrl-C.\n\n" +
+      std::string(kStatuses));
+  add_scenario(*explore, arguments, is_of_scenario);
+  explore->get_option("target")->required(false);
+  explore
+      ->add_option("--port", arguments.request.port,
+                   "where it is served; 0 is any that is free; 8080 if left out")
+      ->type_name("N")
+      ->check(CLI::Range(0, 65535))
+      ->group("Server");
+  explore
+      ->add_option("--trace", arguments.request.trace_path,
+                   "a saved run to jump along, as 'replay' reads it; its scenario is explored")
+      ->type_name("FILE")
+      ->group("Server");
 }
 
 bool looks_like_file(const std::string& target) {
@@ -319,6 +346,27 @@ GraphRequest request_of(const GraphArguments& arguments) {
   return request;
 }
 
+ExploreRequest request_of(const ExploreArguments& arguments) {
+  ExploreRequest request = arguments.request;
+  if (request.trace_path.empty()) {
+    if (arguments.target.empty()) {
+      throw InputError(kUsage,
+                       "explore: what? A protocol, a scenario file, or a saved run with --trace FILE");
+    }
+    request.scenario = request_of(arguments, "explore").scenario;
+    return request;
+  }
+  const auto refuse = [](const std::string& what) {
+    throw InputError(kUsage, fmt::format("--trace: the run brings its scenario with it; leave out {}", what));
+  };
+  if (!arguments.target.empty()) refuse(arguments.target);
+  if (!arguments.assignments.empty()) refuse("--set");
+  for (const auto& [key, values] : arguments.options) {
+    if (!values.empty()) refuse("--" + key);
+  }
+  return request;
+}
+
 /// What is wrong with the command line, with the nearest right word where one is misspelt.
 std::string usage_problem(const CLI::App& app, const CLI::ParseError& error,
                           const std::vector<std::string>& words) {
@@ -434,6 +482,8 @@ int run(int argc, const char* const* argv) {
   add_graph(app, graph_arguments);
   SimulateArguments simulate_arguments;
   add_simulate(app, simulate_arguments);
+  ExploreArguments explore_arguments;
+  add_explore(app, explore_arguments);
 
   try {
     app.parse(argc, argv);
@@ -462,6 +512,7 @@ int run(int argc, const char* const* argv) {
     return simulate_command(simulate_arguments.request);
   }
   if (app.got_subcommand("graph")) return graph_command(request_of(graph_arguments));
+  if (app.got_subcommand("explore")) return explore_command(request_of(explore_arguments));
   CheckRequest request = request_of(check_arguments, "check");
   request.checks_reductions = check_arguments.checks_reductions;
   return request.checks_reductions ? check_reductions_command(request) : check_command(request);

@@ -1,83 +1,16 @@
-#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "cli/errors.hpp"
 #include "cli/files.hpp"
-#include "cli/keys.hpp"
-#include "cli/protocol.hpp"
 #include "cli/report.hpp"
-#include "cli/suggestion.hpp"
+#include "cli/saved_run.hpp"
 #include "cli/text.hpp"
-#include "traces/json.hpp"
-#include "traces/replay.hpp"
 #include "traces/text.hpp"
 
 namespace paxoscope::cli {
 
-namespace {
-
-traces::SavedTrace read_trace(const std::string& path) {
-  try {
-    return traces::parse_trace(read_file(path));
-  } catch (const traces::TraceFileError& error) {
-    const bool syntax = error.kind() == traces::TraceFileError::Kind::kSyntax;
-    throw InputError(syntax ? kFileDoesNotParse : kScenarioMakesNoSense,
-                     fmt::format("{}: {}", path, error.what()));
-  }
-}
-
-void require_property(const traces::SavedTrace& saved, const Scenario& scenario, const std::string& path) {
-  std::vector<std::string> known;
-  const auto applicable = applicable_properties(scenario);
-  for (const invariants::Property* property : invariants::all_properties()) {
-    if (property->name == saved.property) {
-      if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
-        throw InputError(
-            kScenarioMakesNoSense,
-            fmt::format("{}: property: '{}' is about learners and there are none", path, saved.property));
-      }
-      const auto& asked = scenario.properties;
-      if (std::find(asked.begin(), asked.end(), property) == asked.end()) {
-        throw InputError(kScenarioMakesNoSense, fmt::format("{}: property: '{}' is not one of the scenario's",
-                                                            path, saved.property));
-      }
-      if ((property->kind == invariants::Kind::kWitness) == saved.is_witness) return;
-      throw InputError(kScenarioMakesNoSense,
-                       fmt::format("{}: shows: '{}' can only be {}", path, saved.property,
-                                   saved.is_witness ? "violated" : "witnessed"));
-    }
-    known.emplace_back(property->name);
-  }
-  throw InputError(kScenarioMakesNoSense,
-                   fmt::format("{}: {}", path, unknown("property", saved.property, known)));
-}
-
-/// The run that a file has, taken again.
-struct Replayed {
-  Scenario scenario;
-  traces::Trace trace;
-};
-
-Replayed replay(const std::string& path) {
-  const traces::SavedTrace saved = read_trace(path);
-  Scenario scenario = scenario_of(saved.scenario, path);
-  require_property(saved, scenario, path);
-  try {
-    traces::Trace trace = scenario.protocol->replay(scenario, saved);
-    return {std::move(scenario), std::move(trace)};
-  } catch (const traces::ReplayError& error) {
-    const std::string& rules = scenario.rules_path;
-    throw InputError(kScenarioMakesNoSense,
-                     fmt::format("{}: does not replay: step {}: {}{}", path, error.step(), error.what(),
-                                 rules.empty() ? "" : fmt::format("; is {} as it was then?", rules)));
-  }
-}
-
-}  // namespace
-
 int replay_command(const TraceRequest& request) {
-  const auto [scenario, trace] = replay(request.path);
+  const auto [scenario, trace] = replayed(request.path);
   write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}",
                            trace.steps.size(), trace.property, trace.is_witness ? "reached" : "violated",
                            traces::to_text(trace, request.text)));
@@ -86,7 +19,7 @@ int replay_command(const TraceRequest& request) {
 
 int trace_command(const TraceRequest& request) {
   OutputFile out(request.out_path);
-  const auto [scenario, trace] = replay(request.path);
+  const auto [scenario, trace] = replayed(request.path);
   const std::string repeat = "paxoscope replay " + shell_word(request.path);
   out.write(request.format->render(trace, request.text, page_facts(scenario, repeat)));
   return kHolds;

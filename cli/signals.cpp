@@ -16,6 +16,13 @@ extern "C" void handle_signal(int signal) {
   interrupted.store(true);
 }
 
+sigset_t signals_that_end() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
 }  // namespace
 
 const std::atomic<bool>& catch_signals() {
@@ -27,6 +34,19 @@ const std::atomic<bool>& catch_signals() {
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGHUP, &action, nullptr);
   return interrupted;
+}
+
+void hold_signals() {
+  const sigset_t signals = signals_that_end();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+int wait_for_signal() {
+  const sigset_t signals = signals_that_end();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  return signal;
 }
 
 void turn_write_signals_into_errors() {

@@ -9,6 +9,12 @@ namespace paxoscope::cli {
 /// process at once.
 const std::atomic<bool>& catch_signals();
 
+/// From now on SIGINT, SIGTERM and SIGHUP wait until they are asked for, in this thread and in those that it starts.
+void hold_signals();
+
+/// Waits for one of them, which must be held, and says which it was. From then on they do in this thread what signals do.
+int wait_for_signal();
+
 /// From now on a reader that has left (SIGPIPE) and a file that may not grow (SIGXFSZ) are errors of
 /// write(2), so that what was begun is tidied up.
 void turn_write_signals_into_errors();

@@ -22,34 +22,9 @@ ordered_json meanings_of(const PageFacts& facts) {
   return json;
 }
 
-ordered_json rules_of(const PageFacts& facts) {
-  ordered_json json = ordered_json::array();
-  for (const RuleMeaning& rule : facts.rules) {
-    json.push_back({{"change", rule.change},
-                    {"question", rule.question},
-                    {"source", rule.source},
-                    {"here", rule.here},
-                    {"specified", rule.specified},
-                    {"repaired", rule.repaired}});
-  }
-  return json;
-}
-
 /// What the script works on: the run, with every state, and the facts.
 ordered_json page_data(const Trace& trace, const PageFacts& facts) {
-  ordered_json data = run_to_json(trace);
-  data["states"] = ordered_json::array();
-  for (const Situation& situation : trace.situations) {
-    ordered_json state = ordered_json::array();
-    for (const model::Attribute& a : situation.attributes)
-      state.push_back({{"process", a.process}, {"field", a.field}, {"value", a.value}});
-    data["states"].push_back(std::move(state));
-  }
-  const Diagram diagram = diagram_of(trace);
-  for (std::size_t i = 0; i < diagram.rows.size(); ++i) {
-    data["steps"][i]["label"] = diagram.rows[i].label;
-    data["steps"][i]["ballot"] = diagram.rows[i].ballot;
-  }
+  ordered_json data = run_with_states(trace);
   const auto pairs = [](const auto& items) {
     ordered_json json = ordered_json::array();
     for (const auto& [name, value] : items) json.push_back({{"name", name}, {"value", value}});
@@ -62,7 +37,7 @@ ordered_json page_data(const Trace& trace, const PageFacts& facts) {
                    {"properties", pairs(facts.properties)},
                    {"not_checked", facts.not_checked},
                    {"meanings", meanings_of(facts)},
-                   {"rules", rules_of(facts)},
+                   {"rules", rules_to_json(facts.rules)},
                    {"command", facts.command}};
   return data;
 }
@@ -100,6 +75,36 @@ std::string filled(std::string_view frame,
 }
 
 }  // namespace
+
+ordered_json rules_to_json(const std::vector<RuleMeaning>& rules) {
+  ordered_json json = ordered_json::array();
+  for (const RuleMeaning& rule : rules) {
+    json.push_back({{"change", rule.change},
+                    {"question", rule.question},
+                    {"source", rule.source},
+                    {"here", rule.here},
+                    {"specified", rule.specified},
+                    {"repaired", rule.repaired}});
+  }
+  return json;
+}
+
+ordered_json run_with_states(const Trace& trace) {
+  ordered_json data = run_to_json(trace);
+  data["states"] = ordered_json::array();
+  for (const Situation& situation : trace.situations) {
+    ordered_json state = ordered_json::array();
+    for (const model::Attribute& a : situation.attributes)
+      state.push_back({{"process", a.process}, {"field", a.field}, {"value", a.value}});
+    data["states"].push_back(std::move(state));
+  }
+  const Diagram diagram = diagram_of(trace);
+  for (std::size_t i = 0; i < diagram.rows.size(); ++i) {
+    data["steps"][i]["label"] = diagram.rows[i].label;
+    data["steps"][i]["ballot"] = diagram.rows[i].ballot;
+  }
+  return data;
+}
 
 std::string to_html(const Trace& trace, const PageFacts& facts) {
   const std::string title =

@@ -1,6 +1,7 @@
 // A run as a page to look at and to step through: one file, which needs no network.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,11 @@ struct PageFacts {
   std::vector<RuleMeaning> rules;         ///< all that can be to blame
   std::string command;                    ///< which repeats it
 };
+
+/// What scripts of pages work on: the run as JSON, with every state, and of each step a label and the ballot it is about.
+nlohmann::ordered_json run_with_states(const Trace& trace);
+/// Likewise the rules.
+nlohmann::ordered_json rules_to_json(const std::vector<RuleMeaning>& rules);
 
 /// A page of HTML.
 std::string to_html(const Trace& trace, const PageFacts& facts);

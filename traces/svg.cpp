@@ -87,12 +87,15 @@ class Drawing {
   }
 
   [[nodiscard]] std::string element(bool is_document) {
-    const double height = end_ + kBandHeight + 14;
+    const bool has_verdict = !trace_.property.empty();
+    const double height = end_ + (has_verdict ? kBandHeight : 0) + 14;
     text_ = fmt::format(
         R"(<svg{} class="space-time" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img")",
         is_document ? R"( xmlns="http://www.w3.org/2000/svg")" : "", width_, height, width_, height);
-    const std::string title = escaped(fmt::format("A space-time diagram of a run of {} steps that {}",
-                                                  trace_.steps.size(), diagram_.verdict));
+    const std::string title =
+        escaped(fmt::format("A space-time diagram of a run of {} step{}{}{}", trace_.steps.size(),
+                            trace_.steps.size() == 1 ? "" : "s", has_verdict ? " that " : "",
+                            has_verdict ? diagram_.verdict : ""));
     if (is_document) {
       line(R"( aria-labelledby="space-time-title">)");
       line(R"(<title id="space-time-title">{}</title>)", title);
@@ -106,8 +109,10 @@ class Drawing {
     for (std::size_t i = 0; i < rows_.size(); ++i) band_of_step(i);
     for (const SentMessage& message : diagram_.messages) arrows(message);
     for (std::size_t i = 0; i < rows_.size(); ++i) event(i);
-    band(end_ + 4, trace_.is_witness ? "reached" : "violated",
-         fmt::format("{} {}", trace_.is_witness ? "✓" : "✗", diagram_.verdict), trace_.steps.size());
+    if (has_verdict) {
+      band(end_ + 4, trace_.is_witness ? "reached" : "violated",
+           fmt::format("{} {}", trace_.is_witness ? "✓" : "✗", diagram_.verdict), trace_.steps.size());
+    }
     text_ += "</svg>\n";
     return std::move(text_);
   }
@@ -188,8 +193,10 @@ class Drawing {
       const double part = kLength / std::sqrt(dx * dx + dy * dy);
       line(
           R"(<g class="message in-flight {}" data-sent="{}"><title>{}</title><path d="M{:g} {:g}l{:.1f} {:.1f}"/></g>)",
-          colour, message.sent + 1, escaped(title_of(message.message) + ": never received"), x0, y0,
-          dx * part, dy * part);
+          colour, message.sent + 1,
+          escaped(title_of(message.message) +
+                  (trace_.property.empty() ? ": on its way" : ": never received")),
+          x0, y0, dx * part, dy * part);
     }
   }
 

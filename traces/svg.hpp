@@ -11,7 +11,7 @@ namespace paxoscope::traces {
 std::string to_svg(const Trace& trace);
 
 /// The `svg` element of a page that has `svg_style()` and says the sentences elsewhere. What belongs to step n, counted from 1, has the
-/// attribute data-step="n"; a message data-sent and, if it arrives or is lost, data-step.
+/// attribute data-step="n"; a message data-sent and, if it arrives or is lost, data-step. A run that shows no property is not yet over.
 std::string to_svg_element(const Trace& trace);
 
 /// The style sheet of these elements. Ballot n has the colour --ballot-((n-1) % 8 + 1).

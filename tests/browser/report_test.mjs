@@ -150,7 +150,7 @@ test('a saved trace says what it knows: no verdict, no numbers', async (t) => {
   t.after(() => page.close());
   await page.goto(pathToFileURL(path).href);
   assert.equal(await text(page, 'h1'), 'Counterexample to p2b, in 12 steps');
-  for (const id of ['verdict', 'warnings', 'numbers', 'not-checked', 'story']) assert.ok(await page.locator(`#${id}`).isHidden(), id);
+  for (const id of ['verdict', 'warnings', 'numbers', 'not-checked']) assert.ok(await page.locator(`#${id}`).isHidden(), id);
   assert.equal(await text(page, '#command'), `paxoscope replay ${trace}`);
   assert.deepEqual((await texts(page, '#verdicts dl > *')).slice(0, 2), ['agreement', 'at most one value is chosen']);
   assert.equal(await text(page, '#departure-title'), 'Where it goes wrong: step 8');

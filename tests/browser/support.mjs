@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export const here = dirname(fileURLToPath(import.meta.url));
-const program = resolve(process.env.PAXOSCOPE ?? join(here, '../../build/release/cli/paxoscope'));
+export const program = resolve(process.env.PAXOSCOPE ?? join(here, '../../build/release/cli/paxoscope'));
 
 /** A folder that is gone after the tests of the file. */
 export const folder = mkdtempSync(join(tmpdir(), 'paxoscope-browser-'));
