@@ -183,6 +183,7 @@ ordered_json Explorer::run(std::string_view path) const {
   const traces::Trace trace = told(places, states);
   ordered_json json{{"path", path_text(places)}, {"places", places}};
   json["run"] = traces::run_with_states(trace);
+  if (trace.property.empty()) json["run"]["property"] = json["run"]["shows"] = nullptr;
   json["svg"] = traces::to_svg_element(trace);
   json["chosen"] = ordered_json::array();
   json["choices"] = ordered_json::array();

@@ -48,7 +48,7 @@ const browser = await launchedBrowser();
 // ---- The page
 
 /** Tests with a page that is open, and fails if it asks anybody else or stumbles. What the server refuses is in the console: `refused` of it. */
-function testPage(name, server, body, { fragment = '', refused = 0, ...options } = {}) {
+function testPage(name, server, body, { fragment = '', refused = 0, expected = undefined, ...options } = {}) {
   test(name, async () => {
     const context = await browser.newContext({ ...kDesktop, ...options });
     try {
@@ -59,14 +59,14 @@ function testPage(name, server, body, { fragment = '', refused = 0, ...options }
         page.on('console', (message) => {
           if (!['error', 'warning'].includes(message.type())) return;
           if (/status of 400/.test(message.text())) refusals += 1;
-          else wrongs.push(message.text());
+          else if (!expected?.test(message.text())) wrongs.push(message.text());
         });
         page.on('pageerror', (error) => wrongs.push(error.message));
       };
       context.on('page', watch);
       const page = await context.newPage();
       await page.goto(server.url + fragment);
-      await page.locator('#place, #trouble').filter({ visible: true }).first().waitFor();
+      await page.locator('#place').waitFor();
       await body(page, context);
       assert.deepEqual(wrongs, []);
       assert.equal(refusals, refused, 'requests refused');
@@ -95,7 +95,7 @@ testPage('actions are taken, and the run grows', broken, async (page) => {
   await choice(page, 'p1 starts ballot 1').click();
   await heard(page, 'Step 1: p1 starts ballot 1');
   assert.equal(await position(page), 'After step 1');
-  assert.equal(await page.locator('#changes li').first().innerText(), 'p1 ballot: none → becomes 1'.replace('→ becomes', '→ becomes'));
+  assert.equal(await page.locator('#changes li').first().textContent(), 'p1 ballot: none →  becomes 1');
   const place = Number(/path=(\d+)$/.exec(await path(page))[1]);
   const told = await run(broken, place);
   assert.equal(await page.locator('#sentence').innerText(), `${told.run.steps[0].text}.`);
@@ -183,7 +183,7 @@ for (const fragment of ['#path=9', '#path=x', '#path=0..1', '#path=-1', '#path=0
     await choice(page, 'p1 starts').click();
     await heard(page, 'Step 1:');
     assert.ok(await page.locator('#trouble').isHidden());
-  }, { fragment, refused: ['#path=9', '#path=0..1', '#path=0.0.0.99999999999999999999999', '#path=0.'].includes(fragment) ? 1 : 0 });
+  }, { fragment, refused: fragment === '#path=9' ? 1 : 0 });
 }
 
 testPage('the shortest way is found, and one is at its end', broken, async (page) => {
@@ -191,13 +191,13 @@ testPage('the shortest way is found, and one is at its end', broken, async (page
   await page.locator('#goal-answer').filter({ hasText: 'Found: 12 steps' }).waitFor();
   assert.equal(await position(page), 'After step 12');
   assert.ok((await lit(page)).some((text) => text.includes('p2b') && text.includes('fails since step 12')));
-  assert.equal(await page.locator('#lamps .new').count(), 1);
+  assert.match((await page.locator('#lamps .new').allInnerTexts()).join(), /p2b @12.*p2c @12/s);
   assert.equal(await page.locator('#diagram .departure').count(), 1);
   assert.ok(await page.locator('#why-section').isVisible());
   await page.keyboard.press('ArrowLeft');
   await heard(page, 'Step 11:');
   assert.equal((await lit(page)).some((text) => text.includes('p2b')), false);
-  assert.equal(await page.locator('#choices .brings.bad').count(), 1);
+  assert.match((await page.locator('#choices .brings.bad').allTextContents()).join(), /violates p2b.*violates p2c/s);
   // From there it is one step, along another way of asking.
   await find(page, 'violates p2b and v1 chosen');
   await page.locator('#goal-answer').filter({ hasText: 'Found: 1 step,' }).waitFor();
@@ -269,7 +269,7 @@ testPage('a program that has stopped is said to have', broken, async (page) => {
   await page.unroute('**/api/**');
   await choice(page, 'p1 starts').click();
   await heard(page, 'Step 1:');
-}, { mayFail: true });
+}, { expected: /ERR_FAILED/ });
 
 for (const [look, options] of Object.entries({ light: { colorScheme: 'light' }, dark: { colorScheme: 'dark' }, phone: kPhone, 'dark phone': { ...kPhone, colorScheme: 'dark' }, wide: { viewport: { width: 1920, height: 1080 } } })) {
   testPage(`axe finds nothing: ${look}`, traced, async (page) => {
@@ -416,10 +416,10 @@ test('addresses that mean nothing are complained of', async () => {
   for (const what of ['/nothing', '/api', '/api/', '/api/run/', '/api/runn', '/../etc/passwd', '/%2e%2e/etc/passwd', '//', '/explorer.js/x', '/%00', '/index.html']) {
     assertComplains(await request(broken, what), 404);
   }
-  for (const query of ['path=x', 'path=9', 'path=0..1', 'path=.', 'path=-1', 'path=18446744073709551616', 'path=%00', 'path=%zz', 'path=0&path=0', 'junk=1', '=', 'path=0%2e9', 'PATH=0', 'path=%F0%9F%98%80']) {
+  for (const query of ['path=x', 'path=9', 'path=0..1', 'path=.', 'path=-1', 'path=18446744073709551616', 'path=%00', 'path=%zz', 'path=0&path=1', 'junk=1', 'path=0%2e9', 'PATH=0', 'path=%F0%9F%98%80']) {
     assertComplains(await request(broken, `/api/run?${query}`), 400);
   }
-  for (const query of ['', 'goal=', 'goal=x', 'goal=%00', 'goal=%FF%FE', `goal=${'x'.repeat(5000)}`, 'path=x&goal=chosen', 'goal=chosen&goal=chosen', `goal=${'not%20'.repeat(800)}`]) {
+  for (const query of ['', 'goal=', 'goal=x', 'goal=%00', 'goal=%FF%FE', `goal=${'x'.repeat(5000)}`, 'path=x&goal=chosen', 'goal=chosen&goal=chosen(v1)', `goal=${'not%20'.repeat(800)}`]) {
     assertComplains(await request(broken, `/api/seek?${query}`), 400);
   }
   assertComplains(await request(broken, '/api/scenario?x=1'), 400);

@@ -3,7 +3,8 @@
 // stands before this in the same script.
 
 const byId = (id) => document.getElementById(id);
-const digits = 9;
+const kDigits = 9;
+const kManyLosses = 4;
 
 /** What the server said is wrong. */
 class Refused extends Error {}
@@ -35,9 +36,9 @@ let showInDiagram;
 
 const here = () => course.places.slice(0, at);
 
-/** The path that the address names: null if it names none. */
+/** The path that the address names; null if it names none. */
 function pathInAddress() {
-  return /^#path=([0-9.]*)$/.exec(location.hash)?.[1] ?? (location.hash.startsWith('#path=') ? location.hash.slice('#path='.length) : null);
+  return location.hash.startsWith('#path=') ? location.hash.slice('#path='.length) : null;
 }
 
 function complain(problem) {
@@ -56,7 +57,7 @@ async function go(places, { along = places, address = 'push', note = '' } = {}) 
   journey = new AbortController();
   const { signal } = journey;
   try {
-    if (!isBeginning(along, course?.places ?? []) || !course) {
+    if (!course || !isBeginning(along, course.places)) {
       const told = await ask('run', { path: textOf(along) }, signal);
       if (signal.aborted) return false;
       course = told;
@@ -106,16 +107,14 @@ function keepAddress(how) {
 async function follow() {
   const path = pathInAddress();
   if (path === null) return;
-  const along = history.state?.along;
-  const isWhole = along !== undefined && (along === path || path === '' || along.startsWith(`${path}.`));
-  if (course && textOf(here()) === path && (!isWhole || along === textOf(course.places))) return;
-  const places = path.split('.').map(Number);
-  if (path !== '' && places.some(Number.isNaN)) {
+  if (!/^(\d{1,9}(\.\d{1,9})*)?$/.test(path)) {
     complain('This address names no state: a path is such as 0.3.2.');
     return;
   }
-  const known = placesOf(path);
-  await go(known, { along: isWhole ? placesOf(along) : along === undefined && course && isBeginning(known, course.places) ? course.places : known, address: 'keep' });
+  const places = placesOf(path);
+  // The run that was shown there; of an address that was typed, the one that is shown now, if it comes by.
+  const runs = [history.state?.along, course && textOf(course.places)].filter((run) => run !== undefined).map(placesOf);
+  await go(places, { along: runs.find((run) => isBeginning(places, run)) ?? places, address: 'keep' });
 }
 
 // ---- Showing it
@@ -225,10 +224,9 @@ function choiceGroups() {
   }
   const shown = [...byProcess].filter(([, of]) => of.length > 0);
   let number = 0;
-  const manyLosses = 4;
   return shown.map(([process, of]) => {
     const items = element('ul', {}, ...of.map((choice) => element('li', {}, choiceButton(choice, ++number))));
-    if (names.includes(process) || of.length < manyLosses) return element('div', {}, element('h3', {}, process), items);
+    if (names.includes(process) || of.length < kManyLosses) return element('div', {}, element('h3', {}, process), items);
     return element('details', { open: isNetworkOpen || of.some(({ place }) => isAhead(place)) },
       element('summary', {}, `${process}: ${countOf(of.length, 'thing')} that can happen`), items);
   });
@@ -239,8 +237,8 @@ const isAhead = (place) => course.places[at] === place;
 
 function choiceButton({ place, sentence: text, brings }, number) {
   const kinds = new Map(course.run.properties.map(({ property, to_be: toBe }) => [property, toBe]));
-  const button = element('button', { type: 'button', class: isAhead(place) ? 'ahead' : null, 'data-place': place, 'aria-keyshortcuts': number <= digits ? number : null },
-    number <= digits && element('kbd', { 'aria-hidden': 'true' }, number),
+  const button = element('button', { type: 'button', class: isAhead(place) ? 'ahead' : null, 'data-place': place, 'aria-keyshortcuts': number <= kDigits ? number : null },
+    number <= kDigits && element('kbd', { 'aria-hidden': 'true' }, number),
     element('span', {}, text, isAhead(place) && unseen(' (as the run goes on)')),
     ...brings.map((name) => (kinds.get(name) === 'kept'
       ? element('span', { class: 'brings bad' }, element('span', { 'aria-hidden': 'true' }, '✗ '), unseen('violates '), name)
@@ -263,6 +261,12 @@ function announce(note) {
 
 let search;
 
+function tellOfSearch(answer, problem) {
+  byId('goal-answer').textContent = answer;
+  byId('goal-problem').textContent = problem;
+  byId('goal').setAttribute('aria-invalid', Boolean(problem));
+}
+
 async function seek(event) {
   event.preventDefault();
   search?.abort();
@@ -270,29 +274,25 @@ async function seek(event) {
   const { signal } = search;
   const goal = byId('goal').value.trim();
   const from = here();
-  const answer = (text) => { byId('goal-answer').textContent = text; };
-  const problem = (text) => {
-    byId('goal-problem').textContent = text;
-    byId('goal').setAttribute('aria-invalid', Boolean(text));
-  };
-  problem('');
-  answer('Searching …');
+  tellOfSearch('Searching …', '');
   byId('find').setAttribute('aria-disabled', true);
   try {
     const { found, path, steps, reason, states } = await ask('seek', { path: textOf(from), goal }, signal);
     if (signal.aborted) return;
     if (!found) {
-      answer(reason);
+      tellOfSearch(reason, '');
     } else if (steps === 0) {
-      answer('It is so here already.');
-    } else if (await go(placesOf(path), { note: `Found: ${countOf(steps, 'step')}.` })) {
-      answer(`Found: ${countOf(steps, 'step')}, and no way is shorter (${states.toLocaleString('en')} states looked at). This is its end; Back goes along it.`);
+      tellOfSearch('It is so here already.', '');
+    } else if (!await go(placesOf(path), { note: `Found: ${countOf(steps, 'step')}.` })) {
+      tellOfSearch('', '');
+    } else {
+      byId('position').focus({ preventScroll: true });  // where arrows go along the run
+      tellOfSearch(`Found: ${countOf(steps, 'step')}, and no way is shorter (${countOf(states.toLocaleString('en'), 'state')} looked at). Back goes along it.`, '');
     }
   } catch (error) {
     if (error.name === 'AbortError') return;
     if (!(error instanceof Refused)) throw error;
-    answer('');
-    problem(error.message);
+    tellOfSearch('', error.message);
   } finally {
     if (!signal.aborted) byId('find').setAttribute('aria-disabled', false);
   }
@@ -352,7 +352,7 @@ const keys = {
   '/': () => byId('goal').focus(),
   '?': () => byId('keys').showModal(),
 };
-for (let number = 1; number <= digits; ++number) {
+for (let number = 1; number <= kDigits; ++number) {
   keys[number] = ({ repeat }) => !repeat && byId('choices').querySelectorAll('button')[number - 1]?.click();
 }
 
@@ -384,6 +384,7 @@ function listen() {
   }
   byId('close-keys').addEventListener('click', () => byId('keys').close());
   byId('seek').addEventListener('submit', seek);
+  byId('goal').addEventListener('input', () => tellOfSearch('', ''));
   byId('copy').addEventListener('click', copyAddress);
   byId('choices').addEventListener('toggle', ({ target }) => { isNetworkOpen = target.open; }, true);
   addEventListener('popstate', follow);
@@ -411,6 +412,10 @@ async function begin() {
     byId('legend-section').hidden = false;
   }
   byId('place').hidden = false;
+  const measure = () => byId('place').style.setProperty('--above', `${byId('place').offsetTop}px`);
+  const watcher = new ResizeObserver(measure);
+  for (const above of document.querySelectorAll('header, #seek, #saved')) watcher.observe(above);
+  measure();
   showInDiagram(at);  // now that there is something to scroll
   listen();
 }
