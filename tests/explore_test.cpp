@@ -330,7 +330,7 @@ TEST(Explorer, TellsTheRunToAState) {
   // From the middle of it, the rest.
   std::string half;
   for (std::size_t i = 0; i < 6; ++i)
-    half += fmt::format("{}{}", i == 0 ? "" : ".", end["places"][i].get<int>());
+    half += fmt::format("{}{}", i == 0 ? "" : ".", end["places"][static_cast<std::size_t>(i)].get<int>());
   EXPECT_EQ(explorer.seek(half, "violates p2b")["steps"], 6);
 }
 
