@@ -13,7 +13,7 @@ namespace paxoscope::cli {
 
 namespace {
 
-using Kind = GoalFact::Kind;
+using FactKind = GoalFact::Kind;
 
 constexpr std::string_view kBlanks = " \t";
 constexpr std::string_view kWhatThereIs =
@@ -111,7 +111,7 @@ class GoalParser {
     if (text.empty()) fail(text, fmt::format("a fact is missing here; {}", kWhatThereIs));
     GoalFact fact = plain_fact(text);
     fact.is_negated = fact.is_negated != is_negated;
-    if (fact.is_negated && fact.kind == Kind::kProperty &&
+    if (fact.is_negated && fact.kind == FactKind::kProperty &&
         vocabulary_.properties[fact.index]->kind == invariants::Kind::kStep) {
       fail(text, fmt::format("{} is about steps: that a state does not violate it says nothing",
                              vocabulary_.properties[fact.index]->name));
@@ -122,7 +122,7 @@ class GoalParser {
   [[nodiscard]] GoalFact plain_fact(std::string_view text) const {
     if (const auto name = after_word(text, "violates")) return property(*name, false);
     if (const auto name = after_word(text, "reaches")) return property(*name, true);
-    if (text == "chosen") return {Kind::kChosen, false, 0, ""};
+    if (text == "chosen") return {FactKind::kChosen, false, 0, ""};
     if (text.starts_with("chosen(")) {
       const std::string_view value = text.substr(std::string_view("chosen(").size());
       if (!value.ends_with(')')) fail(text, "chosen( has no ) at its end");
@@ -147,7 +147,7 @@ class GoalParser {
     const auto& values = vocabulary_.values;
     if (std::find(values.begin(), values.end(), value) == values.end())
       fail(value, unknown("value", value, values));
-    return {Kind::kChosen, false, 0, std::string(value)};
+    return {FactKind::kChosen, false, 0, std::string(value)};
   }
 
   [[nodiscard]] GoalFact property(std::string_view name, bool is_witness) const {
@@ -155,7 +155,7 @@ class GoalParser {
     for (std::size_t i = 0; i < vocabulary_.properties.size(); ++i) {
       const invariants::Property& p = *vocabulary_.properties[i];
       const bool is_right = (p.kind == invariants::Kind::kWitness) == is_witness;
-      if (p.name == name && is_right) return {Kind::kProperty, false, i, ""};
+      if (p.name == name && is_right) return {FactKind::kProperty, false, i, ""};
       if (p.name == name) {
         fail(name, fmt::format("{} is {}: ask for '{} {}'", name, is_witness ? "to hold" : "to be reached",
                                is_witness ? "violates" : "reaches", name));
@@ -171,9 +171,10 @@ class GoalParser {
   [[nodiscard]] GoalFact attribute(std::string_view text) const {
     const std::size_t dot = text.find('.');
     const std::size_t equals = text.find('=');
-    if (dot == std::string_view::npos || dot > equals)
+    if (dot == std::string_view::npos || dot > equals) {
       fail(text, fmt::format("'{}' names no field: {}.{} = … is how to ask for one", cut(text),
                              vocabulary_.attributes.front().process, vocabulary_.attributes.front().field));
+    }
     if (equals == std::string_view::npos)
       fail(text.substr(text.size()), fmt::format("'{}' is to be = or != what?", cut(text)));
     const bool differs = equals > dot && text[equals - 1] == '!';
@@ -183,16 +184,17 @@ class GoalParser {
     if (value.starts_with('=')) value = stripped(value.substr(1));
     if (value.size() > 1 && value.front() == '"' && value.back() == '"')
       value = stripped(value.substr(1, value.size() - 2));
-    if (value.empty())
+    if (value.empty()) {
       fail(value, fmt::format("a value is missing here, such as {}.{} = {}", process, field,
                               vocabulary_.attributes[place_of(process, field)].value));
-    return {Kind::kAttribute, differs, place_of(process, field), with_single_blanks(value)};
+    }
+    return {FactKind::kAttribute, differs, place_of(process, field), with_single_blanks(value)};
   }
 
   /// It is no longer in the phase in which it began.
   [[nodiscard]] GoalFact prepared(std::string_view process) const {
     const std::size_t place = place_of(process, "phase");
-    return {Kind::kAttribute, true, place, vocabulary_.attributes[place].value};
+    return {FactKind::kAttribute, true, place, vocabulary_.attributes[place].value};
   }
 
   /// `field` may be a word that was not written; then it is not pointed at.
@@ -216,15 +218,15 @@ class GoalParser {
   const GoalVocabulary& vocabulary_;
 };
 
-bool is_so(const GoalFact& fact, const std::vector<std::string>& chosen,
-           const std::vector<model::Attribute>& attributes, checker::PropertyMask noticed) {
+bool fact_holds(const GoalFact& fact, const std::vector<std::string>& chosen,
+                const std::vector<model::Attribute>& attributes, checker::PropertyMask noticed) {
   switch (fact.kind) {
-    case Kind::kChosen:
+    case FactKind::kChosen:
       return fact.value.empty() ? !chosen.empty()
                                 : std::find(chosen.begin(), chosen.end(), fact.value) != chosen.end();
-    case Kind::kAttribute:
+    case FactKind::kAttribute:
       return attributes[fact.index].value == fact.value;
-    case Kind::kProperty:
+    case FactKind::kProperty:
       return (noticed & checker::property_bit(fact.index)) != 0;
   }
   return false;
@@ -246,24 +248,25 @@ GoalError::GoalError(std::size_t column, const std::string& problem)
     : std::runtime_error(one_line(fmt::format("column {}: {}", column, problem))), column_(column) {}
 
 bool Goal::holds(const LiveModel& model, const std::string& before, const std::string& after) const {
-  const auto asks = [&](Kind kind) {
+  const auto asks = [&](FactKind kind) {
     return std::any_of(facts_.begin(), facts_.end(), [&](const GoalFact& f) { return f.kind == kind; });
   };
   // Each costs something, and most goals ask for one of them.
   std::vector<std::string> chosen;
   std::vector<model::Attribute> attributes;
   checker::PropertyMask noticed = 0;
-  if (asks(Kind::kChosen)) chosen = model.chosen(after);
-  if (asks(Kind::kAttribute)) attributes = model.attributes(after);
-  if (asks(Kind::kProperty)) noticed = model.noticed(before, after);
+  if (asks(FactKind::kChosen)) chosen = model.chosen(after);
+  if (asks(FactKind::kAttribute)) attributes = model.attributes(after);
+  if (asks(FactKind::kProperty)) noticed = model.noticed(before, after);
   return std::all_of(facts_.begin(), facts_.end(), [&](const GoalFact& fact) {
-    return is_so(fact, chosen, attributes, noticed) != fact.is_negated;
+    return fact_holds(fact, chosen, attributes, noticed) != fact.is_negated;
   });
 }
 
 bool Goal::is_about_steps(const GoalVocabulary& vocabulary) const {
   return std::any_of(facts_.begin(), facts_.end(), [&](const GoalFact& fact) {
-    return fact.kind == Kind::kProperty && vocabulary.properties[fact.index]->kind == invariants::Kind::kStep;
+    return fact.kind == FactKind::kProperty &&
+           vocabulary.properties[fact.index]->kind == invariants::Kind::kStep;
   });
 }
 
@@ -275,9 +278,10 @@ std::vector<std::string> goal_examples(const GoalVocabulary& vocabulary) {
   std::vector<std::string> examples;
   if (!vocabulary.values.empty()) examples.push_back(fmt::format("chosen({})", vocabulary.values.back()));
   for (const model::Attribute& a : vocabulary.attributes) {
-    if (a.field == "phase" && a.process == "p2")
+    if (a.field == "phase" && a.process == "p2") {
       examples.push_back(
           fmt::format("{} chosen while {} has prepared", vocabulary.values.front(), a.process));
+    }
   }
   for (const invariants::Property* p : vocabulary.properties) {
     if (p->name == "agreement") examples.emplace_back("violates agreement");

@@ -159,7 +159,7 @@ Head read_head(int socket, int stopping) {
     }
     head.text.append(buffer.data(), static_cast<std::size_t>(count));
     const std::size_t blank_line = head.text.find("\r\n\r\n");
-    if (blank_line != std::string::npos && blank_line <= kHeadBytesMax) {
+    if (blank_line <= kHeadBytesMax) {
       head.text.resize(blank_line + 4);  // nothing that is answered has a body
       return head;
     }
@@ -257,7 +257,7 @@ class ExplorerServer::Http final : private httplib::Server {
     });
     listen_after_bind();
     const bool ended_by_itself = !is_asked_to_stop;
-    if (ended_by_itself) pthread_kill(waiting.native_handle(), SIGTERM);
+    if (ended_by_itself) ::kill(::getpid(), SIGTERM);  // which is held, and waited for
     waiting.join();
     if (ended_by_itself) throw SystemError("connections can no longer be accepted");
   }
@@ -366,10 +366,11 @@ class ExplorerServer::Http final : private httplib::Server {
     if (path == "/" || path == "/explorer.css" || path == "/explorer.js") {
       const Parameters none(request, {});
       if (path == "/") return response.set_content(traces::kExplorerFrame, "text/html; charset=utf-8");
-      if (path == "/explorer.css")
+      if (path == "/explorer.css") {
         return response.set_content(
             std::string(traces::kSpaceTimeStyle) + traces::kPageStyle + traces::kExplorerStyle,
             "text/css; charset=utf-8");
+      }
       return response.set_content(std::string(traces::kPageParts) + traces::kExplorerScript,
                                   "text/javascript; charset=utf-8");
     }

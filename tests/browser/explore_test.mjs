@@ -487,6 +487,17 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
+test('a search that is under way is answered before it ends', async () => {
+  const server = await served('paxos', '--port', '0');
+  const searching = request(server, '/api/seek?goal=violates%20agreement');
+  assert.equal((await request(server, '/api/scenario')).status, 200);  // by then the search has begun
+  server.child.kill('SIGINT');
+  const { status, body } = await searching;
+  assert.equal(status, 200);
+  assert.match(JSON.parse(body).reason, /^Not found among the first 200,000 states/);
+  assert.equal((await server.ended).status, 0);
+});
+
 /** A command that does not get to serve. */
 async function refused(...args) {
   const child = spawn(program, ['explore', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

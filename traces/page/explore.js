@@ -11,15 +11,12 @@ class Refused extends Error {}
 
 /** Asks the server. */
 async function ask(what, parameters = {}, signal = undefined) {
-  let response;
-  let answer;
-  try {
-    response = await fetch(`api/${what}?${new URLSearchParams(parameters)}`, { signal });
-    answer = await response.json();
-  } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    throw new Refused('The program does not answer. Has it been stopped?');
-  }
+  const fetched = () => fetch(`api/${what}?${new URLSearchParams(parameters)}`, { signal });
+  const unlessAborted = (error) => { if (error.name === 'AbortError') throw error; };
+  // Once more, as a browser may have used a connection in the moment in which the server gave it up.
+  const response = await fetched().catch((error) => unlessAborted(error) ?? fetched()).catch(unlessAborted);
+  const answer = await response?.json().catch(unlessAborted);
+  if (!answer) throw new Refused('The program does not answer. Has it been stopped?');
   if (!response.ok) throw new Refused(answer.error);
   return answer;
 }
@@ -226,7 +223,8 @@ function choiceGroups() {
   let number = 0;
   return shown.map(([process, of]) => {
     const items = element('ul', {}, ...of.map((choice) => element('li', {}, choiceButton(choice, ++number))));
-    if (names.includes(process) || of.length < kManyLosses) return element('div', {}, element('h3', {}, process), items);
+    if (names.includes(process)) return element('div', {}, element('h3', {}, process), items);
+    if (of.length < kManyLosses) return element('section', {}, element('h3', {}, process), items);
     return element('details', { open: isNetworkOpen || of.some(({ place }) => isAhead(place)) },
       element('summary', {}, `${process}: ${countOf(of.length, 'thing')} that can happen`), items);
   });
