@@ -51,6 +51,7 @@ std::vector<traces::Course> courses(const M& model,
                                     const traces::Run<M>& run) {
   const invariants::Selection<M> selection(model, properties);
   std::vector<traces::Course> courses;
+  courses.reserve(properties.size());
   for (const invariants::Property* property : properties)
     courses.push_back({std::string(property->name), property->kind == invariants::Kind::kWitness, {}});
   for (std::size_t i = 0; i < run.states.size(); ++i) {

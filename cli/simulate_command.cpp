@@ -52,13 +52,13 @@ class Simulator {
 
   /// In blocks, of which all walks are taken: so which of them is shown, and what is counted, does not depend on the workers.
   [[nodiscard]] Simulation run() const {
-    const auto& interrupted = catch_signals();
+    const auto& is_interrupted = catch_signals();
     Simulation all;
     all.reached.assign(request_.base.scenario.properties.size(), 0);
     checker::WorkerPool pool(request_.base.workers.value_or(checker::processors()));
     constexpr std::uint64_t kBlock = 64;
     while (all.runs < request_.runs && !all.found) {
-      if (interrupted) {
+      if (is_interrupted) {
         all.signal = caught_signal();
         break;
       }

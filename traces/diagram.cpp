@@ -8,7 +8,7 @@ namespace paxoscope::traces {
 
 namespace {
 
-using Kind = model::Message::Kind;
+using MessageKind = model::Message::Kind;
 using model::Milestone;
 
 const Milestone* milestone_of(const Step& step, Milestone::Kind kind) {
@@ -17,7 +17,7 @@ const Milestone* milestone_of(const Step& step, Milestone::Kind kind) {
   return found == step.milestones.end() ? nullptr : &*found;
 }
 
-const model::Message* sent_of(const Step& step, Kind kind) {
+const model::Message* sent_of(const Step& step, MessageKind kind) {
   const auto& sent = step.traffic.sent;
   const auto found =
       std::find_if(sent.begin(), sent.end(), [&](const model::Message& m) { return m.kind == kind; });
@@ -45,21 +45,21 @@ std::string label_of(const Step& step) {
   for (const Milestone& m : step.milestones) {
     if (m.kind == Milestone::Kind::kLearned && m.process == step.process) return "learns " + m.value;
   }
-  if (const model::Message* other = sent_of(step, Kind::kOther)) return "answers " + other->text;
-  if (const model::Message* accept = sent_of(step, Kind::kAccept)) {
+  if (const model::Message* other = sent_of(step, MessageKind::kOther)) return "answers " + other->text;
+  if (const model::Message* accept = sent_of(step, MessageKind::kAccept)) {
     return fmt::format("asks for votes for {} in {}", accept->value, accept->ballot);
   }
-  if (const model::Message* promise = sent_of(step, Kind::kPromise)) {
+  if (const model::Message* promise = sent_of(step, MessageKind::kPromise)) {
     return fmt::format("promises {}", promise->ballot);
   }
-  if (const model::Message* prepare = sent_of(step, Kind::kPrepare)) {
+  if (const model::Message* prepare = sent_of(step, MessageKind::kPrepare)) {
     return fmt::format("asks for promises of {}", prepare->ballot);
   }
   const model::Message* const received = first_message(step);
   if (received == nullptr) return "acts";
-  if (received->kind == Kind::kVote)
+  if (received->kind == MessageKind::kVote)
     return fmt::format("hears of {} in {}", received->value, received->ballot);
-  const bool is_heard = received->kind == Kind::kPromise;
+  const bool is_heard = received->kind == MessageKind::kPromise;
   return fmt::format("{} {}", is_heard ? "hears" : "ignores",
                      std::string_view(received->text).substr(0, received->text.find(',')));
 }
@@ -107,7 +107,7 @@ void mark_promises(const Trace& trace, const std::vector<SentMessage>& messages,
     for (const Milestone& proposal : trace.steps[i].milestones) {
       if (proposal.kind != Milestone::Kind::kProposed) continue;
       for (const SentMessage& m : messages) {
-        if (m.message.kind != Kind::kPromise || m.message.ballot != proposal.ballot) continue;
+        if (m.message.kind != MessageKind::kPromise || m.message.ballot != proposal.ballot) continue;
         if (std::any_of(m.receipts.begin(), m.receipts.end(),
                         [&](const Receipt& receipt) { return receipt.step <= i; }))
           rows[m.sent].has_promise_that_counts = true;

@@ -14,7 +14,7 @@ namespace paxoscope::traces {
 namespace {
 
 /// Not directedS, whose edges are listed by an iterator that g++ 12 takes for uninitialized.
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
+using DrawnGraph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
 
 constexpr std::size_t kLabelColumns = 34;
 
@@ -33,12 +33,12 @@ std::string label_of(std::size_t step, const std::string& sentence) {
 std::string to_dot(const Trace& trace) {
   const CausalOrder order(trace);
   const Diagram diagram = diagram_of(trace);
-  Graph graph(order.steps());
+  DrawnGraph graph(order.steps());
   for (const auto& [before, after] : order.covering()) boost::add_edge(before, after, graph);
   std::ostringstream out;
   boost::write_graphviz(
       out, graph,
-      [&](std::ostream& node, Graph::vertex_descriptor step) {
+      [&](std::ostream& node, DrawnGraph::vertex_descriptor step) {
         const Row& row = diagram.rows[step];
         node << "[label=" << boost::escape_dot_string(label_of(step, trace.steps[step].sentence));
         if (row.is_departure) node << ", color=\"#b3261e\", penwidth=2";

@@ -59,13 +59,13 @@ ordered_json value_of(const model::Record& action) {
   return record;
 }
 
-[[noreturn]] void refuse(const std::string& problem) {
+[[noreturn]] void refuse_itf(const std::string& problem) {
   throw TraceFileError(TraceFileError::Kind::kContents, problem);
 }
 
 /// An action of the file as the trace of our own format has it.
 ordered_json action_from(const ordered_json& record, const std::string& where) {
-  if (!record.is_object()) refuse(fmt::format("\"action\" of {} must be a record", where));
+  if (!record.is_object()) refuse_itf(fmt::format("\"action\" of {} must be a record", where));
   ordered_json action = ordered_json::object();
   for (const auto& [key, value] : record.items()) {
     const bool is_integer =
@@ -80,8 +80,8 @@ ordered_json action_from(const ordered_json& record, const std::string& where) {
       action[key] = std::stoll(digits, &end);
       if (end != digits.size()) throw std::invalid_argument(digits);
     } catch (const std::logic_error&) {
-      refuse(fmt::format("\"{}\" of the action of {} is not a number that can be read: '{:.20}'", key, where,
-                         digits));
+      refuse_itf(fmt::format("\"{}\" of the action of {} is not a number that can be read: '{:.20}'", key,
+                             where, digits));
     }
   }
   return action;
@@ -120,18 +120,18 @@ bool is_itf(const ordered_json& document) {
 ordered_json trace_from_itf(const ordered_json& document) {
   const auto meta = document.find("#meta");
   if (meta == document.end() || !meta->is_object() || !meta->contains("paxoscope"))
-    refuse("it is in ITF, but it does not say what was checked: \"#meta\" has no \"paxoscope\"");
+    refuse_itf(R"(it is in ITF, but it does not say what was checked: "#meta" has no "paxoscope")");
   const ordered_json& ours = (*meta)["paxoscope"];
-  if (!ours.is_object()) refuse("\"paxoscope\" of \"#meta\" must be an object");
+  if (!ours.is_object()) refuse_itf(R"("paxoscope" of "#meta" must be an object)");
   ordered_json trace = ours;
   trace["kind"] = "trace";
   trace["steps"] = ordered_json::array();
   const ordered_json& states = document["states"];
-  if (!states.is_array() || states.empty()) refuse("\"states\" must be an array of at least one");
+  if (!states.is_array() || states.empty()) refuse_itf("\"states\" must be an array of at least one");
   for (std::size_t i = 1; i < states.size(); ++i) {
     const std::string where = fmt::format("state {}", i);
     if (!states[i].is_object() || !states[i].contains("action"))
-      refuse(fmt::format("{} has no \"action\"", where));
+      refuse_itf(fmt::format("{} has no \"action\"", where));
     ordered_json step{{"step", i}, {"action", action_from(states[i]["action"], where)}};
     const auto about = states[i].find("#meta");
     if (about != states[i].end() && about->is_object() && about->contains("changes"))

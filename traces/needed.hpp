@@ -71,8 +71,8 @@ std::vector<bool> needed_steps(const M& model, const W& words, const Run<M>& run
   std::vector<bool> dropped;
   while (detail::drop_what_is_not_needed(model, words, now, shows, dropped)) {
     std::size_t at = 0;  // in the run that is left
-    for (std::size_t i = 0; i < needed.size(); ++i) {
-      if (needed[i]) needed[i] = !dropped[at++];
+    for (auto&& is_needed : needed) {
+      if (is_needed) is_needed = !dropped[at++];
     }
     now = detail::without(model, now, 0, dropped).value();
   }

@@ -32,7 +32,7 @@ class Canvas {
 
 class Lanes {
  public:
-  Lanes(const Trace& trace, std::size_t width) : trace_(trace), diagram_(diagram_of(trace)) {
+  Lanes(const Trace& trace, std::size_t width) : diagram_(diagram_of(trace)) {
     // Lanes are no narrower than this, whatever the width; words, at their right, get at least as many columns as there are.
     constexpr std::size_t kSpaceMin = 3;
     constexpr std::size_t kSpaceMax = 16;
@@ -133,7 +133,6 @@ class Lanes {
     for (const std::string& line : wrapped(words, width_ + label_width_ - 2)) text_ += "  " + line + "\n";
   }
 
-  const Trace& trace_;
   const Diagram diagram_;
   std::size_t space_;
   std::size_t width_;        // of numbers and lanes

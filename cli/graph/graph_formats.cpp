@@ -48,9 +48,9 @@ std::string graph_to_dot(const GraphOfStates& graph) {
         node << "[label=" << boost::escape_dot_string(vertex_label(vertex));
         if (vertex.is_initial) node << ", peripheries=2";
         if (!vertex.violates.empty()) {
-          node << ", style=filled, fillcolor=\"#fdeceb\", color=\"#b3261e\", penwidth=2";
+          node << R"(, style=filled, fillcolor="#fdeceb", color="#b3261e", penwidth=2)";
         } else if (!vertex.chosen.empty()) {
-          node << ", style=filled, fillcolor=\"#fff3d6\"";
+          node << R"(, style=filled, fillcolor="#fff3d6")";
         }
         node << "]";
       },

@@ -18,10 +18,15 @@ export function longPage(html, length) {
   const long = withData(html, (run) => {
     once = run.steps.length;
     times = Math.ceil(length / once);
-    const again = (items, shifted) => Array.from({ length: times }, (_, i) => items.map((item) => shifted(item, i * once))).flat();
+    const again = (items, shifted) =>
+      Array.from({ length: times }, (_, i) => items.map((item) => shifted(item, i * once))).flat();
     run.steps = again(run.steps, (step, by) => ({ ...step, step: step.step + by })).slice(0, length);
     run.messages = again(run.messages, (m, by) => ({
-      ...m, sent: m.sent + by, received: m.received.map((receipt) => ({ ...receipt, step: receipt.step + by })).filter(({ step }) => step <= length),
+      ...m,
+      sent: m.sent + by,
+      received: m.received
+        .map((receipt) => ({ ...receipt, step: receipt.step + by }))
+        .filter(({ step }) => step <= length),
     })).filter(({ sent }) => sent <= length);
     run.states = [run.states[0], ...again(run.states.slice(1), (state) => state)].slice(0, length + 1);
     run.length = length;
@@ -30,11 +35,21 @@ export function longPage(html, length) {
   const height = Number(/ height="([\d.]+)"/.exec(begin)[1]);
   const drawn = lines.split(/\n(?=<)/);
   const isOfAStep = (line) => /data-(step|sent)=/.test(line);
-  const copies = Array.from({ length: times }, (_, i) => `<g transform="translate(0 ${i * (height - 40)})">${
-    stepsOf(lines).filter((part) => !/ violated"/.test(part)).map((part) => renumbered(part, i * once, length)).join('\n')}</g>`);
-  const last = stepsOf(lines).find((part) => / violated"/.test(part)).replace(/data-step="\d+"/, `data-step="${length}"`);
+  const copies = Array.from(
+    { length: times },
+    (_, i) =>
+      `<g transform="translate(0 ${i * (height - 40)})">${stepsOf(lines)
+        .filter((part) => !/ violated"/.test(part))
+        .map((part) => renumbered(part, i * once, length))
+        .join('\n')}</g>`,
+  );
+  const last = stepsOf(lines)
+    .find((part) => / violated"/.test(part))
+    .replace(/data-step="\d+"/, `data-step="${length}"`);
   const heads = drawn.filter((line) => !isOfAStep(line) && /class="lane"/.test(line));
-  const taller = begin.replace(/viewBox="0 0 ([\d.]+) [\d.]+"/, `viewBox="0 0 $1 ${height * times}"`).replace(/ height="[\d.]+"/, ` height="${height * times}"`);
+  const taller = begin
+    .replace(/viewBox="0 0 ([\d.]+) [\d.]+"/, `viewBox="0 0 $1 ${height * times}"`)
+    .replace(/ height="[\d.]+"/, ` height="${height * times}"`);
   return long.replace(drawing, () => `${taller}${heads.join('\n')}\n${copies.join('\n')}\n${last}${end}`);
 }
 
@@ -45,8 +60,12 @@ function stepsOf(lines) {
 
 /** A part with the numbers of its steps shifted; nothing where that is beyond the end, and a message without its end if that is. */
 function renumbered(part, by, length) {
-  const shifted = part.replace(/data-(step|sent)="(\d+)"/g, (_, which, number) => `data-${which}="${Number(number) + by}"`);
-  const numbers = (which) => [...shifted.matchAll(new RegExp(`data-${which}="(\\d+)"`, 'g'))].map(([, number]) => Number(number));
+  const shifted = part.replace(
+    /data-(step|sent)="(\d+)"/g,
+    (_, which, number) => `data-${which}="${Number(number) + by}"`,
+  );
+  const numbers = (which) =>
+    [...shifted.matchAll(new RegExp(`data-${which}="(\\d+)"`, 'g'))].map(([, number]) => Number(number));
   if (Math.max(...numbers('sent'), ...numbers('step')) <= length) return shifted;
   return '';
 }

@@ -8,21 +8,32 @@ const page = await (await launchedBrowser()).newPage();
 await page.addScriptTag({ path: createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js') });
 
 /** What Mermaid makes of a text: its kind, participants as [name, description], and the lines between them as [from, to, text]. */
-const parsed = (text) => page.evaluate(async (source) => {
-  const { diagramType } = await mermaid.parse(source);
-  const { db } = await mermaid.mermaidAPI.getDiagramFromText(source);
-  return {
-    diagramType,
-    title: db.getDiagramTitle(),
-    participants: [...db.getActors().values()].map(({ name, description }) => [name, description]),
-    arrows: db.getMessages().filter(({ from, to, placement }) => from && to && placement === undefined)
-      .map(({ from, to, message }) => [from, to, message]),
-  };
-}, text);
+const parsed = (text) =>
+  page.evaluate(async (source) => {
+    const { diagramType } = await mermaid.parse(source);
+    const { db } = await mermaid.mermaidAPI.getDiagramFromText(source);
+    return {
+      diagramType,
+      title: db.getDiagramTitle(),
+      participants: [...db.getActors().values()].map(({ name, description }) => [name, description]),
+      arrows: db
+        .getMessages()
+        .filter(({ from, to, placement }) => from && to && placement === undefined)
+        .map(({ from, to, message }) => [from, to, message]),
+    };
+  }, text);
 
 const kRuns = {
   'accept-ignores-promise': ['paxos', '--learners', '0', '--loss', 'none', '--variant', 'accept-ignores-promise'],
-  'lost messages, and a learner': ['paxos', '--loss', '1', '--variant', 'accept-ignores-promise', '--property', 'learners-agree'],
+  'lost messages, and a learner': [
+    'paxos',
+    '--loss',
+    '1',
+    '--variant',
+    'accept-ignores-promise',
+    '--property',
+    'learners-agree',
+  ],
   'proposer-ignores-votes': ['paxos', '--learners', '0', '--loss', 'none', '--variant', 'proposer-ignores-votes'],
   'a witness': ['paxos', '--property', 'value-learned'],
   'synod, to all': ['synod', '--ballots', '3', '--variant', 'accept-ignores-promise'],
@@ -36,7 +47,10 @@ for (const [name, scenario] of Object.entries(kRuns)) {
     const found = await parsed(read(written('mermaid', name, ...scenario)));
     assert.equal(found.diagramType, 'sequence');
     assert.equal(found.title, `A run that ${run.shows === 'witness' ? 'reaches' : 'violates'} ${run.property}`);
-    assert.deepEqual(found.participants, run.processes.map((p) => [alias(p.name), `${p.name}, ${p.role}`]));
+    assert.deepEqual(
+      found.participants,
+      run.processes.map((p) => [alias(p.name), `${p.name}, ${p.role}`]),
+    );
     const arrived = run.messages.flatMap((m) => [
       ...m.received.map((receipt) => [alias(m.from), alias(receipt.process), m.text]),
       ...(m.lost === null ? [] : [[alias(m.from), alias(m.to), m.text]]),

@@ -28,11 +28,15 @@ function tellDeparture() {
   }
   byId('departure-title').textContent = `Where it goes wrong: step ${departure.step}`;
   byId('departure-sentence').textContent = sentence(run.steps[departure.step - 1].text);
-  byId('departure-facts').append(...definitions([
-    [againstOf(departure), sentence(departure.specified)],
-    [departure.rules.length > 1 ? 'Rules to blame' : 'Rule to blame',
-      ...departure.rules.flatMap((change) => ruleParagraphs(change, facts.rules))],
-  ]));
+  byId('departure-facts').append(
+    ...definitions([
+      [againstOf(departure), sentence(departure.specified)],
+      [
+        departure.rules.length > 1 ? 'Rules to blame' : 'Rule to blame',
+        ...departure.rules.flatMap((change) => ruleParagraphs(change, facts.rules)),
+      ],
+    ]),
+  );
   byId('to-departure').textContent = `Show step ${departure.step}`;
   byId('wrong').setAttribute('aria-label', `Step ${departure.step}, where it goes wrong`);
   byId('wrong').hidden = false;
@@ -42,22 +46,46 @@ function tellDeparture() {
 function tellWhy() {
   const meaning = facts.meanings.find(({ name }) => name === run.property);
   byId('why-title').textContent = isWitness ? 'How it is reached' : `Why it is a violation of ${run.property}`;
-  fill('why',
-    ...(meaning ? [element('p', {}, element('b', {}, run.property), ': ', sentence(meaning.statement)),
-      element('p', { class: 'faint' }, meaning.source)] : []),
-    list(run.why, { class: 'why' }));
+  fill(
+    'why',
+    ...(meaning
+      ? [
+          element('p', {}, element('b', {}, run.property), ': ', sentence(meaning.statement)),
+          element('p', { class: 'faint' }, meaning.source),
+        ]
+      : []),
+    list(run.why, { class: 'why' }),
+  );
   if (run.story.length > 0) fill('story', ...run.story.map((paragraph) => element('p', {}, paragraph)));
 }
 
 function tellFacts() {
   if (run.legend.length > 0) fill('legend', list(run.legend));
-  const table = (pairs, ...heads) => element('table', {},
-    element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
-    element('tbody', {}, ...pairs.map(({ name, value }) => element('tr', {},
-      element('th', { scope: 'row' }, name), element('td', {}, value)))));
+  const table = (pairs, ...heads) =>
+    element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
+      element(
+        'tbody',
+        {},
+        ...pairs.map(({ name, value }) =>
+          element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
+        ),
+      ),
+    );
   const verdicts = new Map(facts.properties.map(({ name, value }) => [name, value]));
-  fill('verdicts', element('dl', {}, ...facts.meanings.flatMap(({ name, statement }) => [
-    element('dt', {}, element('b', {}, name), verdicts.has(name) && ` ${verdicts.get(name)}`), element('dd', {}, statement)])));
+  fill(
+    'verdicts',
+    element(
+      'dl',
+      {},
+      ...facts.meanings.flatMap(({ name, statement }) => [
+        element('dt', {}, element('b', {}, name), verdicts.has(name) && ` ${verdicts.get(name)}`),
+        element('dd', {}, statement),
+      ]),
+    ),
+  );
   if (facts.numbers.length > 0) fill('numbers', table(facts.numbers, 'what', 'how many'));
   if (facts.not_checked.length > 0) fill('not-checked', list(facts.not_checked));
   if (facts.command) fill('repeat');
@@ -78,7 +106,7 @@ async function copyCommand() {
 
 function listSteps() {
   byId('list').append(...run.steps.map((_, i) => stepItem(run, i + 1)));
-  byId('list-section').hidden = false;
+  byId('list-section').hidden = length === 0;
 }
 
 /** Where on the slider something happens: a departure, a value chosen, the end. */
@@ -98,7 +126,7 @@ function markSlider() {
 
 const showInDiagram = steppedDiagram(byId('diagram'), length, (step) => {
   choose(step);
-  document.activeElement.blur();  // else arrows would scroll the diagram, on which the pointer was just put
+  document.activeElement.blur(); // else arrows would scroll the diagram, on which the pointer was just put
 });
 
 let current = length;
@@ -112,7 +140,10 @@ function show(step) {
   byId('sentence').textContent = sentence(text);
   byId('panel').className = `panel ${ballotClass(ballot)}`;
   byId('slider').value = step;
-  byId('slider').setAttribute('aria-valuetext', [`${position}: ${sentence(text)}`, ...remarks.map(([, remark]) => remark)].join(' '));
+  byId('slider').setAttribute(
+    'aria-valuetext',
+    [`${position}: ${sentence(text)}`, ...remarks.map(([, remark]) => remark)].join(' '),
+  );
   for (const id of ['first', 'back']) byId(id).setAttribute('aria-disabled', step === 0);
   for (const id of ['next', 'last']) byId(id).setAttribute('aria-disabled', step === length);
   byId('remarks').replaceChildren(...remarkItems(remarks));
@@ -135,7 +166,8 @@ function choose(step) {
   if (next === current && location.hash === `#step=${next}`) return;
   show(next);
   // Of a slider that has the focus, readers say the value themselves.
-  if (document.activeElement !== byId('slider')) byId('announcer').textContent = byId('slider').getAttribute('aria-valuetext');
+  if (document.activeElement !== byId('slider'))
+    byId('announcer').textContent = byId('slider').getAttribute('aria-valuetext');
   clearTimeout(rest);
   rest = setTimeout(() => history.replaceState(null, '', `#step=${next}`), 120);
 }
@@ -147,19 +179,26 @@ function stepInAddress() {
 }
 
 const keys = {
-  ArrowRight: () => choose(current + 1), ArrowLeft: () => choose(current - 1), Home: () => choose(0), End: () => choose(length),
-  j: () => choose(current + 1), k: () => choose(current - 1), d: () => departure && choose(departure.step), '?': () => byId('keys').showModal(),
+  ArrowRight: () => choose(current + 1),
+  ArrowLeft: () => choose(current - 1),
+  Home: () => choose(0),
+  End: () => choose(length),
+  j: () => choose(current + 1),
+  k: () => choose(current - 1),
+  d: () => departure && choose(departure.step),
+  '?': () => byId('keys').showModal(),
 };
 
 function onKey(event) {
   const { key, target } = event;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key !== '?')) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && key !== '?'))
+    return;
   if (!Object.hasOwn(keys, key) || byId('keys').open) return;
   if (target.closest('input:not([type=range]), textarea, select, [contenteditable]')) return;
   const isLetter = key.length === 1;
   if (isLetter && !byId('letters').checked) return;
-  // Sliders, and what is scrolled by whoever came there with the keyboard, have their own use for the other keys.
-  if (!isLetter && (target.matches('input') || target.matches('[tabindex]:focus-visible'))) return;
+  // What is scrolled by whoever came there with the keyboard has its own use for the other keys. On the slider they mean the same.
+  if (!isLetter && target.matches('[tabindex]:focus-visible')) return;
   event.preventDefault();
   keys[key]();
 }
@@ -179,6 +218,7 @@ function listen() {
   byId('to-keys').addEventListener('click', keys['?']);
   byId('close-keys').addEventListener('click', () => byId('keys').close());
   addEventListener('hashchange', () => {
+    clearTimeout(rest);
     const step = stepInAddress();
     if (step !== null && step !== current) choose(step);
   });

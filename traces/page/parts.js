@@ -15,13 +15,13 @@ function element(name, attributes, ...children) {
 /** Text for those who do not see the page. */
 const unseen = (text) => element('span', { class: 'unseen' }, text);
 
-const list = (items, attributes = {}) =>
-  element('ul', attributes, ...items.map((item) => element('li', {}, item)));
+const list = (items, attributes = {}) => element('ul', attributes, ...items.map((item) => element('li', {}, item)));
 
 /** Terms and what they are; empty descriptions are left out. */
 const definitions = (pairs) =>
-  pairs.filter(([, description]) => description).flatMap(([term, ...description]) =>
-    [element('dt', {}, term), element('dd', {}, ...description)]);
+  pairs
+    .filter(([, description]) => description)
+    .flatMap(([term, ...description]) => [element('dt', {}, term), element('dd', {}, ...description)]);
 
 const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
@@ -31,9 +31,18 @@ const ballotClass = (ballot) => (ballot > 0 ? `b${((ballot - 1) % 8) + 1}` : 'b0
 /** What a step changes: "a1 promised: none → ballot 1". */
 function changeItems(changes) {
   if (changes.length === 0) return [element('li', { class: 'faint' }, 'nothing in any process')];
-  return changes.map((change) => element('li', {},
-    element('b', {}, change.process), ` ${change.field}: `, change.before,
-    element('span', { 'aria-hidden': 'true' }, ' → '), unseen(' becomes '), element('b', {}, change.after)));
+  return changes.map((change) =>
+    element(
+      'li',
+      {},
+      element('b', {}, change.process),
+      ` ${change.field}: `,
+      change.before,
+      element('span', { 'aria-hidden': 'true' }, ' → '),
+      unseen(' becomes '),
+      element('b', {}, change.after),
+    ),
+  );
 }
 
 /** Processes by the fields that they have, in order: [{fields, role, rows: [{process, values}]}]. */
@@ -59,41 +68,95 @@ function groupedState(attributes, processes) {
 function stateTables(attributes, processes, changes) {
   const key = (process, field) => JSON.stringify([process, field]);
   const changed = new Set(changes.map(({ process, field }) => key(process, field)));
-  return groupedState(attributes, processes).map(({ role, fields, rows }) => element('table', {},
-    element('thead', {}, element('tr', {},
-      element('th', { scope: 'col' }, role),
-      ...fields.map((field) => element('th', { scope: 'col' }, field)))),
-    element('tbody', {}, ...rows.map(({ process, values }) => element('tr', {},
-      element('th', { scope: 'row' }, process),
-      ...values.map((value, i) => (changed.has(key(process, fields[i]))
-        ? element('td', { class: 'changed' }, value, unseen(' (changed)'))
-        : element('td', { class: value === 'none' || value === '{}' ? 'faint' : null }, value))))))));
+  return groupedState(attributes, processes).map(({ role, fields, rows }) =>
+    element(
+      'table',
+      {},
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'col' }, role),
+          ...fields.map((field) => element('th', { scope: 'col' }, field)),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        ...rows.map(({ process, values }) =>
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'row' }, process),
+            ...values.map((value, i) =>
+              changed.has(key(process, fields[i]))
+                ? element('td', { class: 'changed' }, value, unseen(' (changed)'))
+                : element('td', { class: value === 'none' || value === '{}' ? 'faint' : null }, value),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** How a property stands after `step` steps: {mark, word, kind}. */
 function standingOf({ to_be: toBe, since }, step) {
   const isSince = since !== null && step >= since;
   if (toBe === 'kept') {
-    return isSince ? { kind: 'fails', mark: '✗', word: `fails since step ${since}` } : { kind: 'holds', mark: '✓', word: 'holds' };
+    return isSince
+      ? { kind: 'fails', mark: '✗', word: `fails since step ${since}` }
+      : { kind: 'holds', mark: '✓', word: 'holds' };
   }
-  return isSince ? { kind: 'reached', mark: '★', word: `reached in step ${since}` } : { kind: 'waits', mark: '·', word: 'not reached yet' };
+  return isSince
+    ? { kind: 'reached', mark: '★', word: `reached in step ${since}` }
+    : { kind: 'waits', mark: '·', word: 'not reached yet' };
 }
 
 /** Which properties hold after `step` of `length` steps, and where in the run that changes. */
 function propertyTable(properties, step, length, statements) {
-  return element('table', { class: 'properties' },
-    element('thead', { class: 'unseen' }, element('tr', {},
-      element('th', { scope: 'col' }, 'property'), element('th', { scope: 'col' }, 'after this step'))),
-    element('tbody', {}, ...properties.map((property) => {
-      const { kind, mark, word } = standingOf(property, step);
-      const course = element('span', { class: `course ${property.to_be}`, 'aria-hidden': 'true' });
-      course.style.setProperty('--since', (property.since ?? length + 1) / (length + 1));
-      course.style.setProperty('--at', (step + 0.5) / (length + 1));
-      return element('tr', { class: kind },
-        element('th', { scope: 'row', title: statements.get(property.property) }, property.property),
-        element('td', {}, element('div', { class: 'standing' },
-          element('span', { 'aria-hidden': 'true' }, mark), element('span', {}, word), course)));
-    })));
+  return element(
+    'table',
+    { class: 'properties' },
+    element(
+      'thead',
+      { class: 'unseen' },
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'col' }, 'property'),
+        element('th', { scope: 'col' }, 'after this step'),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      ...properties.map((property) => {
+        const { kind, mark, word } = standingOf(property, step);
+        const course = element('span', { class: `course ${property.to_be}`, 'aria-hidden': 'true' });
+        course.style.setProperty('--since', (property.since ?? length + 1) / (length + 1));
+        course.style.setProperty('--at', (step + 0.5) / (length + 1));
+        return element(
+          'tr',
+          { class: kind },
+          element('th', { scope: 'row', title: statements.get(property.property) }, property.property),
+          element(
+            'td',
+            {},
+            element(
+              'div',
+              { class: 'standing' },
+              element('span', { 'aria-hidden': 'true' }, mark),
+              element('span', {}, word),
+              course,
+            ),
+          ),
+        );
+      }),
+    ),
+  );
 }
 
 /** What a step brings about besides its changes: [kind, text]. */
@@ -102,7 +165,8 @@ function remarksOf(run, step) {
   const remarks = notes.map((note) => ['good', `★ ${sentence(note)}`]);
   const { departure } = run;
   if (departure?.step === step) remarks.unshift(['bad', `⚠ ${againstOf(departure)}: ${sentence(departure.specified)}`]);
-  if (!needed) remarks.push(['faint', `Not needed for ${run.shows === 'witness' ? 'what is reached' : 'the violation'}.`]);
+  if (!needed)
+    remarks.push(['faint', `Not needed for ${run.shows === 'witness' ? 'what is reached' : 'the violation'}.`]);
   if (step === run.steps.length) {
     const what = run.shows === 'witness' ? `✓ ${run.property} is reached.` : `✗ ${run.property} is violated.`;
     remarks.push([run.shows === 'witness' ? 'good' : 'bad', what]);
@@ -124,8 +188,17 @@ function ruleParagraphs(change, rules) {
   if (!rule) return [element('p', {}, element('code', {}, change))];
   return [
     element('p', {}, rule.question),
-    element('ul', {}, ...[['here', `${rule.here}, `, element('code', {}, change)], ['as specified', rule.specified], ['repaired', rule.repaired]]
-      .filter(([, meaning]) => meaning).map(([where, ...meaning]) => element('li', {}, element('b', {}, `${where}: `), ...meaning))),
+    element(
+      'ul',
+      {},
+      ...[
+        ['here', `${rule.here}, `, element('code', {}, change)],
+        ['as specified', rule.specified],
+        ['repaired', rule.repaired],
+      ]
+        .filter(([, meaning]) => meaning)
+        .map(([where, ...meaning]) => element('li', {}, element('b', {}, `${where}: `), ...meaning)),
+    ),
     element('p', { class: 'faint' }, rule.source),
   ];
 }
@@ -133,11 +206,21 @@ function ruleParagraphs(change, rules) {
 /** An item of the list of all steps, which leads to the step. */
 function stepItem(run, step) {
   const { text, ballot, changes, needed } = run.steps[step - 1];
-  const classes = [ballotClass(ballot), !needed && 'not-needed', run.departure?.step === step && 'wrong'].filter(Boolean).join(' ');
-  return element('li', { class: classes },
+  const classes = [ballotClass(ballot), !needed && 'not-needed', run.departure?.step === step && 'wrong']
+    .filter(Boolean)
+    .join(' ');
+  return element(
+    'li',
+    { class: classes },
     element('a', { href: `#step=${step}` }, text),
-    changes.length > 0 && element('span', { class: 'effect' }, changes.map((c) => `${c.process} ${c.field}: ${c.before} → ${c.after}`).join('; ')),
-    element('ul', { class: 'remarks' }, ...remarkItems(remarksOf(run, step))));
+    changes.length > 0 &&
+      element(
+        'span',
+        { class: 'effect' },
+        changes.map((c) => `${c.process} ${c.field}: ${c.before} → ${c.after}`).join('; '),
+      ),
+    element('ul', { class: 'remarks' }, ...remarkItems(remarksOf(run, step))),
+  );
 }
 
 /**
@@ -210,5 +293,6 @@ function reveal(box, drawing, part, covered) {
   const scrolled = (now, begin, end, room) => Math.max(Math.min(now, begin), end - room);
   box.scrollTo(
     scrolled(box.scrollLeft, x - origin.x - aside, x - origin.x + width + aside, box.clientWidth),
-    scrolled(box.scrollTop, y - origin.y - covered - around, y - origin.y + height + around, box.clientHeight));
+    scrolled(box.scrollTop, y - origin.y - covered - around, y - origin.y + height + around, box.clientHeight),
+  );
 }
