@@ -334,10 +334,11 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
 
 GraphRequest request_of(const GraphArguments& arguments) {
   static constexpr std::array<const char*, 3> kFormats{"dot", "graphml", "json"};
-  const auto format = std::find(kFormats.begin(), kFormats.end(), arguments.format);
-  if (format == kFormats.end())
+  const auto* const format = std::find(kFormats.begin(), kFormats.end(), arguments.format);
+  if (format == kFormats.end()) {
     throw InputError(
         kUsage, "--to: " + unknown("graph format", arguments.format, {kFormats.begin(), kFormats.end()}));
+  }
   GraphRequest request = arguments.request;
   request.format = static_cast<GraphFormat>(format - kFormats.begin());
   if (!arguments.view.empty()) request.view = words_of(arguments.view);

@@ -43,7 +43,7 @@ traces::TextOptions text_options_of(const TellingArguments& arguments) {
   constexpr std::size_t kWidthMax = 1000;
   traces::TextOptions options;
   const auto& styles = traces::kTextStyles;
-  const auto style = std::find(styles.begin(), styles.end(), arguments.style);
+  const auto* const style = std::find(styles.begin(), styles.end(), arguments.style);
   if (style == styles.end()) {
     throw InputError(kUsage, "--style: " + unknown("style", arguments.style, {styles.begin(), styles.end()}));
   }
