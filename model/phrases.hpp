@@ -36,6 +36,7 @@ void add_processes(int count, const char* role, std::vector<Process>& processes)
 template <typename Id, typename Value>
 Term function_of_first(int count, const Value& value) {
   std::vector<std::pair<Term, Term>> images;
+  images.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) images.emplace_back(Term::name(name(Id(i))), value(Id(i)));
   return Term::function(std::move(images));
 }

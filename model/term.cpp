@@ -37,7 +37,7 @@ Term Term::tuple(std::vector<Term> items) {
   return term;
 }
 
-Term Term::record(std::vector<std::pair<std::string, Term>> fields) {
+Term Term::record(std::vector<std::pair<std::string, Term>>&& fields) {
   Term term(Kind::kRecord);
   for (auto& [field, item] : fields) {
     term.keys_.push_back(text(std::move(field)));
@@ -46,7 +46,7 @@ Term Term::record(std::vector<std::pair<std::string, Term>> fields) {
   return term;
 }
 
-Term Term::function(std::vector<std::pair<Term, Term>> images) {
+Term Term::function(std::vector<std::pair<Term, Term>>&& images) {
   Term term(Kind::kFunction);
   for (auto& [key, item] : images) {
     term.keys_.push_back(std::move(key));

@@ -26,8 +26,8 @@ class Term {
   static Term name(std::string name);
   static Term set(std::vector<Term> items);
   static Term tuple(std::vector<Term> items);
-  static Term record(std::vector<std::pair<std::string, Term>> fields);
-  static Term function(std::vector<std::pair<Term, Term>> images);
+  static Term record(std::vector<std::pair<std::string, Term>>&& fields);
+  static Term function(std::vector<std::pair<Term, Term>>&& images);
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] std::int64_t number() const { return number_; }

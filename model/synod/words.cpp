@@ -15,8 +15,6 @@ using model::name;
 using model::number;
 using model::Record;
 
-std::string ballot_name(Ballot ballot) { return "ballot " + name(ballot); }
-
 /// The acceptors that promised `ballot` and reported no vote above `limit`.
 AcceptorSet reporting_none_above(const View& state, Ballot ballot, Ballot limit) {
   AcceptorSet acceptors;

@@ -9,6 +9,9 @@
 
 namespace paxoscope::synod {
 
+/// "ballot 1"
+inline std::string ballot_name(Ballot ballot) { return "ballot " + name(ballot); }
+
 /// Tells the steps of one model. Keeps a reference to it.
 class Words {
  public:

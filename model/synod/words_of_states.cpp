@@ -16,8 +16,6 @@ using model::Term;
 using model::Variable;
 using Kind = model::Message::Kind;
 
-std::string ballot_name(Ballot ballot) { return "ballot " + name(ballot); }
-
 model::Message message_1a(Ballot b) {
   return {Kind::kPrepare, ballot_name(b), "", number(b), "", 0, "1a " + name(b)};
 }
@@ -44,6 +42,7 @@ Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fi
 
 std::vector<model::Process> Words::processes() const {
   std::vector<model::Process> processes;
+  processes.reserve(static_cast<std::size_t>(model_.bounds().ballots + model_.bounds().acceptors));
   for (int i = 0; i < model_.bounds().ballots; ++i) processes.push_back({ballot_name(Ballot(i)), "proposer"});
   model::add_processes<AcceptorId>(model_.bounds().acceptors, "acceptor", processes);
   return processes;
