@@ -52,6 +52,7 @@ std::vector<std::string> places_of(const Step& step) {
 
 CausalOrder::CausalOrder(const Trace& trace)
     : before_(trace.steps.size(), std::vector<bool>(trace.steps.size())) {
+  if (trace.steps.empty()) return;  // Boost's algorithms want a vertex
   const Graph direct = direct_order(trace);
   Graph closure;
   boost::transitive_closure(direct, closure);
