@@ -64,14 +64,22 @@ std::vector<traces::Course> courses(const M& model,
   return courses;
 }
 
+/// A run, whatever it shows.
+template <typename M, typename Words>
+traces::Trace tell(const M& model, const Words& words, const Scenario& scenario, const traces::Run<M>& run) {
+  traces::Trace trace = traces::narrate(model, words, run);
+  trace.scenario = record_of(scenario);
+  trace.courses = courses(model, scenario.properties, run);
+  return trace;
+}
+
+/// A run, and why it shows `property`.
 template <typename M, typename Words>
 traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
                    const invariants::Property& property, const traces::Run<M>& run) {
-  traces::Trace trace = traces::narrate(model, words, run);
-  trace.scenario = record_of(scenario);
+  traces::Trace trace = tell(model, words, scenario, run);
   trace.property = property.name;
   trace.is_witness = property.kind == invariants::Kind::kWitness;
-  trace.courses = courses(model, scenario.properties, run);
   if constexpr (traces::DetailedNarrator<Words, M>) {
     const invariants::Selection<M> selection(model, {&property});
     const std::vector<bool> needed = traces::needed_steps(

@@ -83,11 +83,7 @@ class LiveModelOf final : public LiveModel {
     return selection_.noticed_in(now) | selection_.noticed_by(decoded(before), now);
   }
   [[nodiscard]] traces::Trace tell(const std::vector<std::size_t>& places) const override {
-    const Run run = run_of(places);
-    traces::Trace trace = traces::narrate(model_, words_, run);
-    trace.scenario = record_of(scenario_);
-    trace.courses = courses(model_, scenario_.properties, run);
-    return trace;
+    return detail::tell(model_, words_, scenario_, run_of(places));
   }
   [[nodiscard]] traces::Trace tell(const std::vector<std::size_t>& places,
                                    const invariants::Property& property) const override {

@@ -408,6 +408,15 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error,
                      used == nullptr ? "" : used->get_name() + " ");
 }
 
+void add_saved_run(CLI::App& command, std::string& path) {
+  command
+      .add_option(
+          "file", path,
+          "a trace or a result, as written by --trace-out json=FILE, --trace-out itf=FILE or --json FILE")
+      ->type_name("FILE")
+      ->required();
+}
+
 std::string formats_text() {
   std::string text;
   for (const TraceFormat& format : trace_formats())
@@ -430,24 +439,14 @@ int run(int argc, const char* const* argv) {
   CLI::App* const replay = app.add_subcommand("replay", "Run a saved trace again and tell it");
   replay->footer(
       "Exit status 12 where the run ends in a violation again, 0 for a witness, 151 where it does not fit.");
-  replay
-      ->add_option(
-          "file", trace_request.path,
-          "a trace or a result, as written by --trace-out json=FILE, --trace-out itf=FILE or --json FILE")
-      ->type_name("FILE")
-      ->required();
+  add_saved_run(*replay, trace_request.path);
   add_telling(*replay, telling);
 
   CLI::App* const trace =
       app.add_subcommand("trace", "Run a saved trace again and write it in another format");
   trace->footer("Formats:\n" + formats_text() +
                 "\nExit status 0 where it was written, 151 where it does not fit.");
-  trace
-      ->add_option(
-          "file", trace_request.path,
-          "a trace or a result, as written by --trace-out json=FILE, --trace-out itf=FILE or --json FILE")
-      ->type_name("FILE")
-      ->required();
+  add_saved_run(*trace, trace_request.path);
   trace->add_option("--to", format, "the format; text if left out")->type_name("FORMAT")->group("Output");
   trace->add_option("--out", trace_request.out_path, "where to write it; standard output if left out")
       ->type_name("FILE|-")

@@ -184,14 +184,12 @@ nlohmann::ordered_json to_json(const Simulation& simulation, const SimulationReq
 
 traces::PageFacts facts_of(const Simulation& simulation, const SimulationRequest& request,
                            const std::optional<Found>& found) {
-  traces::PageFacts facts;
-  facts.scenario = lines_of(heading(request.base.scenario));
+  traces::PageFacts facts = page_facts(request.base.scenario, command_of(request));
   facts.verdict = lines_of(verdict(simulation, request, found)).front();
   facts.numbers = {{"walks", grouped(simulation.runs)},
                    {"steps in all", grouped(simulation.steps)},
                    {"seed", std::to_string(request.seed)}};
   facts.not_checked = {"every run that no walk took", "whether there is a shorter run"};
-  facts.command = command_of(request);
   return facts;
 }
 

@@ -1,5 +1,7 @@
 #include "model/milestones.hpp"
 
+#include "model/phrases.hpp"
+
 namespace paxoscope::model {
 
 namespace {
@@ -16,19 +18,17 @@ std::vector<Milestone> milestones(const History& before, const History& after) {
   using Kind = Milestone::Kind;
   std::vector<Milestone> milestones;
   for_each_ballot(after, [&](Ballot b) {
-    const std::int64_t ballot = b.index() + 1;
     after.proposed_in(b).without(before.proposed_in(b)).for_each([&](Value v) {
-      milestones.push_back({Kind::kProposed, "", ballot, name(v), {}});
+      milestones.push_back({Kind::kProposed, "", number(b), name(v), {}});
     });
   });
   std::vector<Milestone> choices;
   after.cast.for_each([&](Ballot b, Value v, AcceptorSet voters) {
-    const std::int64_t ballot = b.index() + 1;
     voters.without(before.cast.voters(b, v)).for_each([&](AcceptorId a) {
-      milestones.push_back({Kind::kVoted, name(a), ballot, name(v), {}});
+      milestones.push_back({Kind::kVoted, name(a), number(b), name(v), {}});
     });
     if (after.is_chosen(b, v) && !before.is_chosen(b, v)) {
-      choices.push_back({Kind::kChosen, "", ballot, name(v), names(voters)});
+      choices.push_back({Kind::kChosen, "", number(b), name(v), names(voters)});
     }
   });
   milestones.insert(milestones.end(), choices.begin(), choices.end());

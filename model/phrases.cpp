@@ -4,6 +4,10 @@
 
 namespace paxoscope::model {
 
+std::string plural(std::size_t count, const char* thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
 std::string enumerate(const std::vector<std::string>& items) {
   std::string text;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -43,6 +47,15 @@ Message promise_message(const std::string& named, std::string from, std::string 
 Term term(Ballot ballot) { return Term::number(ballot.exists() ? number(ballot) : -1); }
 Term term(Value value) { return Term::name(value.exists() ? name(value) : "none"); }
 Term term(const Vote& vote) { return Term::tuple({term(vote.ballot), term(vote.value)}); }
+Term term(AcceptorId acceptor, const Vote& vote) {
+  return Term::tuple({Term::name(name(acceptor)), term(vote.ballot), term(vote.value)});
+}
+
+void add_attributes(const AcceptorState& acceptor, std::vector<Attribute>& attributes) {
+  const std::string who = name(acceptor.id());
+  attributes.push_back({who, "promised", ballot_or_none(acceptor.promised())});
+  attributes.push_back({who, "vote", name(acceptor.kept())});
+}
 
 std::string promise(const AcceptorState& before, Ballot ballot, const std::string& tells,
                     const AcceptorRules& rules) {

@@ -14,6 +14,9 @@
 
 namespace paxoscope::model {
 
+/// "1 step", "2 steps"
+std::string plural(std::size_t count, const char* thing);
+
 /// "x", "x and y", "x, y and z"
 std::string enumerate(const std::vector<std::string>& items);
 
@@ -45,6 +48,8 @@ Term function_of_first(int count, const Value& value) {
 Term term(Ballot ballot);
 Term term(Value value);
 Term term(const Vote& vote);
+/// Who votes, and for what: a triple.
+Term term(AcceptorId acceptor, const Vote& vote);
 
 /// Who the acceptors are and which of them are enough to promise a ballot, and to choose a value: lines of a legend.
 std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising, const Quorums& voting);
@@ -69,6 +74,9 @@ struct AcceptorState {
   [[nodiscard]] Ballot promised() const { return promised_ballot; }
   [[nodiscard]] Vote kept() const { return kept_vote; }
 };
+
+/// What it promised, and the vote that it keeps.
+void add_attributes(const AcceptorState& acceptor, std::vector<Attribute>& attributes);
 
 /// What it knows in the state in which it is.
 template <typename Acceptor>

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "model/phrases.hpp"
 #include "traces/diagram.hpp"
 #include "traces/json.hpp"
 #include "traces/page/embedded.hpp"
@@ -92,12 +93,7 @@ ordered_json rules_to_json(const std::vector<RuleMeaning>& rules) {
 ordered_json run_with_states(const Trace& trace) {
   ordered_json data = run_to_json(trace);
   data["states"] = ordered_json::array();
-  for (const Situation& situation : trace.situations) {
-    ordered_json state = ordered_json::array();
-    for (const model::Attribute& a : situation.attributes)
-      state.push_back({{"process", a.process}, {"field", a.field}, {"value", a.value}});
-    data["states"].push_back(std::move(state));
-  }
+  for (const Situation& situation : trace.situations) data["states"].push_back(to_json(situation.attributes));
   const Diagram diagram = diagram_of(trace);
   for (std::size_t i = 0; i < diagram.rows.size(); ++i) {
     data["steps"][i]["label"] = diagram.rows[i].label;
@@ -107,9 +103,8 @@ ordered_json run_with_states(const Trace& trace) {
 }
 
 std::string to_html(const Trace& trace, const PageFacts& facts) {
-  const std::string title =
-      fmt::format("{} {}, in {} {}", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
-                  trace.steps.size(), trace.steps.size() == 1 ? "step" : "steps");
+  const std::string title = fmt::format("{} {}, in {}", trace.is_witness ? "Witness of" : "Counterexample to",
+                                        trace.property, model::plural(trace.steps.size(), "step"));
   return filled(kPageFrame, {{"title", title},
                              {"style", svg_style() + kPageStyle},
                              {"diagram", to_svg_element(trace)},

@@ -156,6 +156,13 @@ ordered_json to_json(const model::Record& record) {
   return object;
 }
 
+ordered_json to_json(const std::vector<model::Attribute>& attributes) {
+  ordered_json json = ordered_json::array();
+  for (const model::Attribute& a : attributes)
+    json.push_back({{"process", a.process}, {"field", a.field}, {"value", a.value}});
+  return json;
+}
+
 ordered_json run_to_json(const Trace& trace) {
   ordered_json json;
   json["property"] = trace.property;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "traces/trace.hpp"
 
@@ -15,6 +16,7 @@ namespace paxoscope::traces {
 inline constexpr int kTraceSchemaVersion = 1;
 
 nlohmann::ordered_json to_json(const model::Record& record);
+nlohmann::ordered_json to_json(const std::vector<model::Attribute>& attributes);
 
 /// `departure` of a run; null if there is none.
 nlohmann::ordered_json departure_to_json(const Trace& trace);

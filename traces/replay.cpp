@@ -18,10 +18,12 @@ struct Printer {
 
 }  // namespace
 
+std::string text_of(const model::Field::Value& value) { return std::visit(Printer{}, value); }
+
 std::string text_of(const model::Record& record) {
   std::string text;
   for (const model::Field& field : record) {
-    text += fmt::format("{}{}={}", text.empty() ? "" : " ", field.name, std::visit(Printer{}, field.value));
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", field.name, text_of(field.value));
   }
   return text;
 }

@@ -96,6 +96,9 @@ Run<M> replay(const M& model, const checker::Path<typename M::Action>& path) {
   return run;
 }
 
+/// A value of a record as text.
+std::string text_of(const model::Field::Value& value);
+
 /// A record as "type=deliver message=accept ballot=1 …".
 std::string text_of(const model::Record& record);
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "model/phrases.hpp"
 #include "traces/diagram.hpp"
 #include "traces/page/embedded.hpp"
 #include "traces/wrap.hpp"
@@ -92,10 +93,9 @@ class Drawing {
     text_ = fmt::format(
         R"(<svg{} class="space-time" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img")",
         is_document ? R"( xmlns="http://www.w3.org/2000/svg")" : "", width_, height, width_, height);
-    const std::string title =
-        escaped(fmt::format("A space-time diagram of a run of {} step{}{}{}", trace_.steps.size(),
-                            trace_.steps.size() == 1 ? "" : "s", has_verdict ? " that " : "",
-                            has_verdict ? diagram_.verdict : ""));
+    const std::string title = escaped(
+        fmt::format("A space-time diagram of a run of {}{}{}", model::plural(trace_.steps.size(), "step"),
+                    has_verdict ? " that " : "", has_verdict ? diagram_.verdict : ""));
     if (is_document) {
       line(R"( aria-labelledby="space-time-title">)");
       line(R"(<title id="space-time-title">{}</title>)", title);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "model/phrases.hpp"
 #include "traces/story.hpp"
 #include "traces/text_bodies.hpp"
 #include "traces/wrap.hpp"
@@ -13,10 +14,6 @@
 namespace paxoscope::traces {
 
 namespace {
-
-std::string plural(std::size_t count, const char* thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
 
 /// One line for each process that a step changed: "p1  ballot: none → 1; phase: idle → prepare".
 std::string changes_of(const Step& step, const std::string& indent) {
@@ -99,7 +96,7 @@ std::string to_text(const Trace& trace, const TextOptions& options) {
   std::string text;
   auto out = std::back_inserter(text);
   fmt::format_to(out, "{} {} in {}\n", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
-                 plural(trace.steps.size(), "step"));
+                 model::plural(trace.steps.size(), "step"));
   text += "\n";
   for (const std::string& line : trace.legend) fmt::format_to(out, "  {}\n", line);
   text += "\n" + body_of(trace, options) + "\n";

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <iterator>
 
+#include "traces/replay.hpp"
+
 namespace paxoscope::traces {
 
 namespace {
@@ -22,9 +24,7 @@ std::string applied(const model::Record& action) {
   std::string arguments;
   std::string name;
   for (const model::Field& field : action) {
-    std::string value = std::holds_alternative<std::int64_t>(field.value)
-                            ? std::to_string(std::get<std::int64_t>(field.value))
-                            : std::get<std::string>(field.value);
+    std::string value = text_of(field.value);
     if (name.empty()) {
       name = std::move(value);
     } else {

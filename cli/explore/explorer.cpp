@@ -160,7 +160,7 @@ ordered_json Explorer::scenario() const {
                     {"command", facts.command},
                     {"properties", ordered_json::array()},
                     {"rules", traces::rules_to_json(facts.rules)},
-                    {"goals", {{"fields", ordered_json::array()}}},
+                    {"goals", {{"fields", traces::to_json(vocabulary_.attributes)}}},
                     {"trace", nullptr},
                     {"limits", {{"steps", kStepsMax}, {"states", states_max_}}}};
   for (const invariants::Property* p : scenario_.properties) {
@@ -169,8 +169,6 @@ ordered_json Explorer::scenario() const {
                                   {"source", p->source},
                                   {"to_be", p->kind == invariants::Kind::kWitness ? "reached" : "kept"}});
   }
-  for (const model::Attribute& a : vocabulary_.attributes)
-    json["goals"]["fields"].push_back({{"process", a.process}, {"field", a.field}, {"value", a.value}});
   json["goals"]["values"] = vocabulary_.values;
   json["goals"]["examples"] = goal_examples(vocabulary_);
   if (saved_) json["trace"] = {{"path", path_text(*saved_)}, {"shows", saved_for_}};

@@ -4,12 +4,13 @@
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/property_map/vector_property_map.hpp>
 #include <boost/range/iterator_range.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
-#include <set>
-#include <variant>
 
 #include "checker/state_graph.hpp"
 #include "cli/erased_model.hpp"
+#include "traces/replay.hpp"
 
 namespace paxoscope::cli {
 
@@ -33,20 +34,10 @@ class Orbits : public ErasedModel {
 
 using Space = checker::ExploredStateGraph<Orbits>;
 
-std::string joined(const std::vector<std::string>& items) {
-  std::string text;
-  for (const std::string& item : items) text += (text.empty() ? "" : ", ") + item;
-  return text.empty() ? "nothing" : text;
-}
-
 /// An action as its values, one after the other: "deliver promise 1 a1".
 std::string words_of_action(const model::Record& action) {
   std::string text;
-  for (const model::Field& field : action) {
-    const auto* number = std::get_if<std::int64_t>(&field.value);
-    text += (text.empty() ? "" : " ") +
-            (number != nullptr ? std::to_string(*number) : std::get<std::string>(field.value));
-  }
+  for (const model::Field& field : action) text += (text.empty() ? "" : " ") + traces::text_of(field.value);
   return text;
 }
 
@@ -72,7 +63,8 @@ std::vector<std::string> label_of_state(const LiveModel& model, const GraphView&
       view.fields.empty() || std::find(view.fields.begin(), view.fields.end(), kChosen) != view.fields.end();
   const std::vector<std::string> chosen = model.chosen(state);
   if (is_chosen_seen && !(view.fields.empty() && chosen.empty()))
-    lines.push_back("chosen: " + joined(chosen));
+    lines.push_back(
+        fmt::format("chosen: {}", chosen.empty() ? "nothing" : fmt::format("{}", fmt::join(chosen, ", "))));
   return lines;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/property_map/function_property_map.hpp>
 #include <boost/range/iterator_range.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -14,11 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string lines(const std::vector<std::string>& items) {
-  std::string text;
-  for (const std::string& item : items) text += (text.empty() ? "" : "\n") + item;
-  return text;
-}
+std::string lines(const std::vector<std::string>& items) { return fmt::format("{}", fmt::join(items, "\n")); }
 
 /// The first actions of an edge, and how many more there are.
 std::string edge_label(const GraphEdge& edge) {

@@ -29,12 +29,6 @@ std::string phase_name(Phase phase) {
   return {};
 }
 
-Term vote_term(AcceptorId acceptor, Ballot ballot, Value value) {
-  return Term::tuple({Term::name(name(acceptor)), term(ballot), term(value)});
-}
-
-Term amount(std::int64_t count) { return Term::number(count); }
-
 }  // namespace
 
 std::vector<model::Process> Words::processes() const {
@@ -58,18 +52,16 @@ std::vector<Attribute> Words::attributes(const State& state) const {
     attributes.push_back({name(p), "promises", name(view.promisers(p))});
   }
   for (int i = 0; i < bounds.acceptors; ++i) {
-    const AcceptorId a(i);
-    attributes.push_back({name(a), "promised", model::ballot_or_none(view.promised(a))});
-    attributes.push_back({name(a), "vote", name(view.vote(a))});
+    model::add_attributes(model::known_to(Acceptor(view, AcceptorId(i))), attributes);
   }
   for (int i = 0; i < bounds.learners; ++i) {
     const LearnerId l(i);
     // Their number only: the sentence says which vote came, and the whole list is long.
-    int votes = 0;
+    std::size_t votes = 0;
     for (int a = 0; a < bounds.acceptors; ++a) {
       view.for_each_vote_heard(l, AcceptorId(a), [&](Ballot /*ballot*/, Value /*value*/) { ++votes; });
     }
-    attributes.push_back({name(l), "heard", fmt::format("{} vote{}", votes, votes == 1 ? "" : "s")});
+    attributes.push_back({name(l), "heard", model::plural(votes, "vote")});
   }
   return attributes;
 }
@@ -157,20 +149,19 @@ std::vector<Variable> Words::variables(const State& state) const {
   std::vector<Term> cast;
   for (int i = 0; i < bounds.acceptors; ++i) {
     const AcceptorId a(i);
-    view.for_each_vote_cast(a, [&](Ballot b, Value v) { cast.push_back(vote_term(a, b, v)); });
+    view.for_each_vote_cast(a, [&](Ballot b, Value v) { cast.push_back(term(a, Vote{b, v})); });
   }
   std::vector<Term> proposed;
   view.for_each_proposal([&](Ballot b, Value v) { proposed.push_back(term(Vote{b, v})); });
   std::vector<Variable> variables{
       {"promised", of_acceptors([&](AcceptorId a) { return term(view.promised(a)); })},
       {"vote", of_acceptors([&](AcceptorId a) { return term(view.vote(a)); })},
-      {"attempt", of_proposers([&](ProposerId p) { return amount(view.attempts_started(p)); })},
+      {"attempt", of_proposers([&](ProposerId p) { return Term::number(view.attempts_started(p)); })},
       {"phase", of_proposers([&](ProposerId p) { return Term::text(phase_name(view.phase(p))); })},
       {"promises", of_proposers([&](ProposerId p) {
          std::vector<Term> recorded;
-         view.for_each_recorded_promise(p, [&](AcceptorId a, const Vote& reported) {
-           recorded.push_back(vote_term(a, reported.ballot, reported.value));
-         });
+         view.for_each_recorded_promise(
+             p, [&](AcceptorId a, const Vote& reported) { recorded.push_back(term(a, reported)); });
          return Term::set(std::move(recorded));
        })},
       {"net", Term::set(std::move(net))},
@@ -182,17 +173,18 @@ std::vector<Variable> Words::variables(const State& state) const {
                                                         const AcceptorId a(i);
                                                         view.for_each_vote_heard(
                                                             l, a, [&](Ballot b, Value v) {
-                                                              votes.push_back(vote_term(a, b, v));
+                                                              votes.push_back(term(a, Vote{b, v}));
                                                             });
                                                       }
                                                       return Term::set(std::move(votes));
                                                     })},
       {"proposed", Term::set(std::move(proposed))},
-      {"lost", amount(view.lost())},
-      {"doubled", amount(view.duplicated())}};
+      {"lost", Term::number(view.lost())},
+      {"doubled", Term::number(view.duplicated())}};
   // What only some rules make it remember.
   if (model_.rules().counting == Counting::kMessages) {
-    variables.push_back({"counted", of_proposers([&](ProposerId p) { return amount(view.counted(p)); })});
+    variables.push_back(
+        {"counted", of_proposers([&](ProposerId p) { return Term::number(view.counted(p)); })});
   }
   if (model_.rules().proposal_value == ProposalValue::kFirstReported) {
     variables.push_back({"first", of_proposers([&](ProposerId p) { return term(view.first_reported(p)); })});

@@ -30,8 +30,6 @@ Term term_of_set(model::IdSet<Id> set) {
   return Term::set(std::move(items));
 }
 
-Term amount(std::int64_t count) { return Term::number(count); }
-
 }  // namespace
 
 std::vector<model::Process> Words::processes() const {
@@ -52,9 +50,7 @@ std::vector<Attribute> Words::attributes(const State& state) const {
     attributes.push_back({name(p), "highest returned", name(view.best(p))});
   }
   for (int i = 0; i < model_.bounds().acceptors; ++i) {
-    const AcceptorId a(i);
-    attributes.push_back({name(a), "promised", model::ballot_or_none(view.promised(a))});
-    attributes.push_back({name(a), "vote", name(view.kept(a))});
+    model::add_attributes(view.acceptor_state(AcceptorId(i)), attributes);
   }
   for (int i = 0; i < model_.bounds().proposers; ++i) {
     const ProposerId p(i);
@@ -79,22 +75,20 @@ std::vector<Variable> Words::variables(const State& state) const {
     view.proposed(b).for_each([&](Value v) { proposed.push_back(term(Vote{b, v})); });
     for (int j = 0; j < bounds.acceptors; ++j) {
       const AcceptorId a(j);
-      view.cast(a, b).for_each([&](Value v) {
-        cast.push_back(Term::tuple({Term::name(name(a)), term(b), term(v)}));
-      });
+      view.cast(a, b).for_each([&](Value v) { cast.push_back(term(a, Vote{b, v})); });
     }
   }
   return {{"promised", of_acceptors([&](AcceptorId a) { return term(view.promised(a)); })},
           {"vote", of_acceptors([&](AcceptorId a) { return term(view.kept(a)); })},
-          {"run", of_proposers([&](ProposerId p) { return amount(view.run(p)); })},
-          {"called", of_proposers([&](ProposerId p) { return amount(view.called(p)); })},
+          {"run", of_proposers([&](ProposerId p) { return Term::number(view.run(p)); })},
+          {"called", of_proposers([&](ProposerId p) { return Term::number(view.called(p)); })},
           {"best", of_proposers([&](ProposerId p) { return term(view.best(p)); })},
           {"promisers", of_proposers([&](ProposerId p) { return term_of_set(view.promisers(p)); })},
           {"voters", of_proposers([&](ProposerId p) { return term_of_set(view.voters(p)); })},
           {"returned", of_proposers([&](ProposerId p) { return term_of_set(view.returned(p)); })},
           {"cast", Term::set(std::move(cast))},
           {"proposed", Term::set(std::move(proposed))},
-          {"failed", amount(view.spent())}};
+          {"failed", Term::number(view.spent())}};
 }
 
 model::Traffic Words::traffic(const State& before, const Action& action, const State& /*after*/) const {

@@ -58,9 +58,7 @@ std::vector<Attribute> Words::attributes(const State& state) const {
     attributes.push_back({ballot_name(b), "proposal", proposed.empty() ? "none" : name(proposed)});
   }
   for (int i = 0; i < model_.bounds().acceptors; ++i) {
-    const AcceptorId a(i);
-    attributes.push_back({name(a), "promised", model::ballot_or_none(view.max_bal(a))});
-    attributes.push_back({name(a), "vote", name(view.latest_vote(a))});
+    model::add_attributes(model::known_to(Acceptor(view, AcceptorId(i))), attributes);
   }
   return attributes;
 }
