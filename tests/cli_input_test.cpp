@@ -96,7 +96,9 @@ const std::vector<Row> kWrongOptions{
     {"MisspeltVariant", "--variant nonee", "--variant: unknown variant 'nonee'; did you mean 'none'?"},
     {"UnknownProperty", "--property xyz", "--property: unknown property 'xyz'; known: agreement, "},
     {"MisspeltProperty", "--property p2b --property validty", "'validty'; did you mean 'validity'?"},
-    {"UnknownTraceFormat", "--trace-out xml=t", "--trace-out: unknown trace format 'xml'; known: text, json"},
+    {"UnknownTraceFormat", "--trace-out xml=t",
+     "--trace-out: unknown trace format 'xml'; known: text, html, svg, json, itf, tla, mermaid, plantuml, "
+     "dot, shiviz"},
     {"MisspeltTraceFormat", "--trace-out jsn=t", "unknown trace format 'jsn'; did you mean 'json'?"},
     {"TraceWithoutFormat", "--trace-out t.json", "--trace-out: 't.json' is not FORMAT=FILE"},
     {"TraceWithoutFile", "--trace-out text=", "--trace-out: 'text=' is not FORMAT=FILE"},
