@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { folder, launchedBrowser, program, read, written } from './support.mjs';
+import { folder, launchedBrowser, program, read, unlessStumbling, written } from './support.mjs';
 
 const axe = read(createRequire(import.meta.url).resolve('axe-core/axe.min.js'));
 const kScreenshots = process.env.SCREENSHOTS;
@@ -61,13 +61,14 @@ function testPage(name, server, body, { fragment = '', refused = 0, expected = u
           if (/status of 400/.test(message.text())) refusals += 1;
           else if (!expected?.test(message.text())) wrongs.push(message.text());
         });
-        page.on('pageerror', (error) => wrongs.push(error.message));
       };
       context.on('page', watch);
       const page = await context.newPage();
-      await page.goto(server.url + fragment);
-      await page.locator('#place').waitFor();
-      await body(page, context);
+      await unlessStumbling(context, async () => {
+        await page.goto(server.url + fragment);
+        await page.locator('#place').waitFor();
+        await body(page, context);
+      });
       assert.deepEqual(wrongs, []);
       assert.equal(refusals, refused, 'requests refused');
     } finally {

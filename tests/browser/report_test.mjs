@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { longPage, withData } from './altered_pages.mjs';
-import { folder, launchedBrowser, paxoscope, read, written } from './support.mjs';
+import { folder, launchedBrowser, paxoscope, read, unlessStumbling, written } from './support.mjs';
 
 const browser = await launchedBrowser();
 const axe = read(createRequire(import.meta.url).resolve('axe-core/axe.min.js'));
@@ -48,10 +48,11 @@ function testPage(name, path, body, { fragment = '', ...options } = {}) {
           wrongs.push(`asks for ${request.url()}`),
       );
       page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrongs.push(message.text()));
-      page.on('pageerror', (error) => wrongs.push(error.message));
       page.on('dialog', (dialog) => wrongs.push(`says ${dialog.message()}`));
-      await page.goto(pathToFileURL(path).href + fragment);
-      await body(page, context);
+      await unlessStumbling(context, async () => {
+        await page.goto(pathToFileURL(path).href + fragment);
+        await body(page, context);
+      });
       assert.deepEqual(wrongs, []);
     } finally {
       await context.close();

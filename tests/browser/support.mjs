@@ -51,3 +51,9 @@ export async function launchedBrowser() {
   after(() => browser.close());
   return browser;
 }
+
+/** What is done with the pages of a context, or the first error of a script of theirs, for which nobody need wait until what it prevents is late. */
+export function unlessStumbling(context, done) {
+  const stumbled = new Promise((_, reject) => context.on('weberror', (error) => reject(error.error())));
+  return Promise.race([stumbled, done()]);
+}

@@ -21,6 +21,7 @@ async function ask(what, parameters = {}, signal = undefined) {
   return answer;
 }
 
+const countOf = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 const textOf = (places) => places.join('.');
 const placesOf = (text) => (text === '' ? [] : text.split('.').map(Number));
 const isBeginning = (places, whole) => places.length <= whole.length && places.every((place, i) => place === whole[i]);
