@@ -93,6 +93,7 @@ struct AtlasRequest {
   std::size_t workers = 1;
   std::string json_path;     ///< docs/schemas/atlas.schema.json; "-" is standard output, empty is nowhere
   std::string csv_path;      ///< likewise; a line for each combination
+  std::string html_path;     ///< likewise; a page in which combinations are looked up
   std::string journal_path;  ///< what an earlier run has written to go on from; empty is nowhere
 };
 

@@ -266,6 +266,12 @@ void add_atlas(CLI::App& app, AtlasArguments& arguments) {
       ->check(is_a_name)
       ->group("Output");
   atlas
+      ->add_option("--html", arguments.request.html_path,
+                   "write a page in which combinations are looked up; - is standard output")
+      ->type_name("FILE|-")
+      ->check(is_a_name)
+      ->group("Output");
+  atlas
       ->add_option("--resume", arguments.request.journal_path,
                    "keep what is found in this file, and go on from what is there")
       ->type_name("FILE")

@@ -130,6 +130,32 @@ TEST(Atlas, IsTheSameForAnyWorkers) {
   }
 }
 
+TEST(Atlas, PageHoldsItAllAndIsTheSameForAnyWorkers) {
+  const TemporaryDirectory directory;
+  const Finished one = run(kFewRules + "--workers 1 --html one.html", directory);
+  EXPECT_EQ(one.status, kHolds) << one.standard_error;
+  const Finished two = run(kFewRules + "--workers 2 --html -", directory);
+  EXPECT_EQ(two.standard_output, directory.read("one.html")) << "and nothing else goes there";
+  // What the page works on, row by row; tests/browser/atlas_test.mjs looks at what it makes of it.
+  const std::string page = directory.read("one.html");
+  const std::string begin = R"(<script type="application/json" id="atlas">)";
+  const std::size_t at = page.find(begin) + begin.size();
+  const json data = json::parse(page.substr(at, page.find("</script>", at) - at));
+  const std::vector<CsvRow> rows = rows_of(atlas(kFewRules).csv);
+  const std::string digits = data.at("rows");
+  ASSERT_EQ(data.at("digits"), 1);
+  ASSERT_EQ(digits.size(), rows.size());
+  const std::string all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const json& outcome = data.at("outcomes").at(all.find(digits[i]));
+    EXPECT_EQ(outcome.at("verdict"), rows[i].at("verdict"));
+    if (outcome.at("verdict") != "unsafe") continue;
+    EXPECT_EQ(outcome.at("property"), rows[i].at("property"));
+    EXPECT_EQ(outcome.at("length").dump(), rows[i].at("length"));
+    EXPECT_EQ(outcome.at("smallest").at("length").dump(), rows[i].at("smallest_length"));
+  }
+}
+
 TEST(Atlas, GoesOnWhereItWasStopped) {
   const Words arguments = words("atlas synod --vary may-promise --vary may-vote --vary vote-record");
   const Written whole = atlas(arguments);
@@ -258,6 +284,8 @@ TEST(Atlas, RefusesWhatMakesNoSense) {
           "may-vote is the same in all combinations: may-vote=always");
   refused("atlas paxos --ballots 2", kUsage, "is a key of synod, not of paxos");
   refused("atlas paxos --json - --csv -", kUsage, "two outputs go to standard output (-)");
+  refused("atlas paxos --json a --html a", kUsage, "two outputs go to a");
+  refused("atlas paxos --html", kUsage, "--html needs a value");
   refused("atlas paxos --json a --resume ./a", kUsage, "two outputs go to ");
   refused("atlas paxos --resume -", kUsage, "--resume: '-' is not the name of a file");
   expect_refused(run({"atlas", "paxos", "--csv", ""}, directory), kUsage, "'' is not the name of a file");

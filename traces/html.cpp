@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
 #include "model/phrases.hpp"
 #include "traces/diagram.hpp"
 #include "traces/json.hpp"
 #include "traces/page/embedded.hpp"
+#include "traces/page/filling.hpp"
 #include "traces/svg.hpp"
 
 namespace paxoscope::traces {
@@ -41,38 +41,6 @@ ordered_json page_data(const Trace& trace, const PageFacts& facts) {
                    {"rules", rules_to_json(facts.rules)},
                    {"command", facts.command}};
   return data;
-}
-
-/// JSON that may stand in a script element: nothing in it ends one.
-std::string in_script(const ordered_json& data) {
-  std::string text;
-  for (const char c : data.dump()) {
-    if (c == '<') {
-      text += "\\u003c";
-    } else {
-      text += c;
-    }
-  }
-  return text;
-}
-
-/// Puts what the page has in the places of the frame that are named "<!--name-->".
-std::string filled(std::string_view frame,
-                   const std::vector<std::pair<std::string_view, std::string>>& places) {
-  std::string page;
-  constexpr std::string_view kBegin = "<!--";
-  constexpr std::string_view kEnd = "-->";
-  for (;;) {
-    const std::size_t begin = frame.find(kBegin);
-    page += frame.substr(0, begin);
-    if (begin == std::string_view::npos) return page;
-    const std::size_t end = frame.find(kEnd, begin);
-    const std::string_view name = frame.substr(begin + kBegin.size(), end - begin - kBegin.size());
-    for (const auto& [place, text] : places) {
-      if (place == name) page += text;
-    }
-    frame.remove_prefix(end + kEnd.size());
-  }
 }
 
 }  // namespace

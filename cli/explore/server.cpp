@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "cli/errors.hpp"
+#include "cli/explore/page/embedded.hpp"
 #include "cli/one_line.hpp"
 #include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
@@ -365,13 +366,13 @@ class ExplorerServer::Http final : private httplib::Server {
     const std::string& path = request.path;
     if (path == "/" || path == "/explorer.css" || path == "/explorer.js") {
       const Parameters none(request, {});
-      if (path == "/") return response.set_content(traces::kExplorerFrame, "text/html; charset=utf-8");
+      if (path == "/") return response.set_content(kExplorerFrame, "text/html; charset=utf-8");
       if (path == "/explorer.css") {
         return response.set_content(
-            std::string(traces::kSpaceTimeStyle) + traces::kPageStyle + traces::kExplorerStyle,
+            std::string(traces::kSpaceTimeStyle) + traces::kPageStyle + kExplorerStyle,
             "text/css; charset=utf-8");
       }
-      return response.set_content(std::string(traces::kPageParts) + traces::kExplorerScript,
+      return response.set_content(std::string(traces::kPageParts) + kExplorerScript,
                                   "text/javascript; charset=utf-8");
     }
     if (path == "/api/scenario") {
