@@ -1,4 +1,4 @@
-#include "cli/telling.hpp"
+#include "cli/command_line/telling.hpp"
 
 #include <algorithm>
 #include <charconv>

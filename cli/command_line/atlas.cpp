@@ -1,0 +1,96 @@
+#include <memory>
+#include <string>
+
+#include "checker/worker_pool.hpp"
+#include "cli/command_line/command_line.hpp"
+#include "cli/command_line/scenario_options.hpp"
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/protocol.hpp"
+#include "cli/suggestion.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+struct AtlasArguments {
+  std::string protocol;
+  KeyValues options;
+  AtlasRequest request;
+};
+
+AtlasRequest atlas_request_of(const AtlasArguments& arguments) {
+  if (find_protocol(arguments.protocol) == nullptr) {
+    throw InputError(kUsage, unknown("protocol", arguments.protocol, protocol_names()));
+  }
+  if (arguments.request.journal_path == "-")
+    throw InputError(kUsage, "--resume: '-' is not the name of a file");
+  RequestBuilder builder;
+  builder.set_protocol(arguments.protocol, {"atlas", true});
+  for (const model::Parameter& parameter : find_protocol(arguments.protocol)->parameters()) {
+    if (parameter.is_budget) builder.set(parameter.name, {std::string("none"), false}, {"atlas", true});
+    if (parameter.name == "learners") builder.set(parameter.name, {std::string("0"), false}, {"atlas", true});
+  }
+  for (const auto& [key, values] : arguments.options) {
+    if (!values.empty()) set_key(builder, key, values, {"--" + key, true});
+  }
+  AtlasRequest request = arguments.request;
+  request.base = builder.finish({"atlas", true});
+  request.workers = request.base.workers.value_or(checker::processors());
+  return request;
+}
+
+}  // namespace
+
+Command add_atlas(CLI::App& app) {
+  const auto arguments = std::make_shared<AtlasArguments>();
+  const auto is_a_name = [](const std::string& path) {
+    return path.empty() ? std::string("'' is not the name of a file") : std::string();
+  };
+  CLI::App* const atlas =
+      app.add_subcommand("atlas", "Search every combination of rule alternatives: which are safe?");
+  atlas->footer(
+      "Where nothing else is said nothing fails (in paxos a message that is never received is as good as "
+      "lost) and nobody\n"
+      "learns. Rules that can make no difference within the bounds are not varied, nor alternatives that "
+      "take an argument.\n" +
+      std::string("Exit status 0 whatever is found.\n\n") + kStatuses);
+  atlas->add_option("protocol", arguments->protocol, "a protocol (see 'list protocols')")
+      ->type_name("PROTOCOL")
+      ->required();
+  atlas->add_option("--vary", arguments->request.varied, "vary only this rule; repeatable; see 'list rules'")
+      ->type_name("RULE")
+      ->group("Protocol")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  add_keys(*atlas, arguments->options, [](const Key& key) {
+    return (is_of_scenario(key) && key.name != "rules") || key.name == "workers" ||
+           key.name == "reductions" || key.name == "max-states";
+  });
+  atlas->add_option("--json", arguments->request.json_path, "write the summary as JSON; - is standard output")
+      ->type_name("FILE|-")
+      ->check(is_a_name)
+      ->group("Output");
+  atlas
+      ->add_option("--csv", arguments->request.csv_path,
+                   "write a line for each combination; - is standard output")
+      ->type_name("FILE|-")
+      ->check(is_a_name)
+      ->group("Output");
+  atlas
+      ->add_option("--html", arguments->request.html_path,
+                   "write a page in which combinations are looked up; - is standard output")
+      ->type_name("FILE|-")
+      ->check(is_a_name)
+      ->group("Output");
+  atlas
+      ->add_option("--resume", arguments->request.journal_path,
+                   "keep what is found in this file, and go on from what is there")
+      ->type_name("FILE")
+      ->check(is_a_name)
+      ->group("Output");
+  return {atlas, [arguments] { return atlas_command(atlas_request_of(*arguments)); }};
+}
+
+}  // namespace paxoscope::cli

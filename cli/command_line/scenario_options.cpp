@@ -1,0 +1,98 @@
+#include "cli/command_line/scenario_options.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+
+#include "cli/errors.hpp"
+#include "cli/protocol.hpp"
+#include "cli/suggestion.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+bool looks_like_file(const std::string& target) {
+  return target.ends_with(".toml") || target.find('/') != std::string::npos;
+}
+
+}  // namespace
+
+bool is_of_scenario(const Key& key) {
+  return key.group == "Bounds" || key.group == "Network" || key.group == "Properties" ||
+         key.group == "Protocol";
+}
+
+void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted) {
+  for (const Key& key : keys()) {
+    if (!wanted(key)) continue;
+    command.add_option("--" + key.name, options[key.name], key.meaning)
+        ->type_name(key.placeholder)
+        ->group(key.group)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)  // how often is for set_key to judge
+        ->allow_extra_args(false);
+  }
+}
+
+void add_scenario(CLI::App& command, ScenarioArguments& arguments, const IsWanted& wanted) {
+  command.add_option("target", arguments.target, "a protocol (see 'list protocols') or a scenario file")
+      ->type_name("PROTOCOL|FILE.toml")
+      ->required();
+  add_keys(command, arguments.options, wanted);
+  command.add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
+      ->type_name("KEY=VALUE")
+      ->group("Scenario")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
+void set_key(RequestBuilder& builder, const std::string& name, const std::vector<std::string>& values,
+             const Source& source) {
+  const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key& k) { return k.name == name; });
+  if (key != keys().end() && key->is_repeatable) return builder.set(name, {values, false}, source);
+  if (values.size() > 1) {
+    throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
+  }
+  builder.set(name, {values.front(), false}, source);
+}
+
+CheckRequest request_of(const ScenarioArguments& arguments, const char* command, const char* reductions) {
+  RequestBuilder builder;
+  if (looks_like_file(arguments.target)) {
+    read_scenario_file(arguments.target, builder);
+  } else {
+    if (find_protocol(arguments.target) == nullptr) {
+      throw InputError(kUsage, unknown("protocol", arguments.target, protocol_names()) +
+                                   " (a scenario file ends in .toml)");
+    }
+    builder.set_protocol(arguments.target, {command, true});
+  }
+  if (reductions != nullptr) builder.set("reductions", {std::string(reductions), false}, {command, true});
+  // By key, in the order in which the keys are first named.
+  std::vector<std::pair<std::string, std::vector<std::string>>> assigned;
+  for (const std::string& assignment : arguments.assignments) {
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos) {
+      throw InputError(kUsage, "--set: '" + assignment + "' is not KEY=VALUE, such as acceptors=5");
+    }
+    const std::string key = assignment.substr(0, equals);
+    auto found =
+        std::find_if(assigned.begin(), assigned.end(), [&](const auto& a) { return a.first == key; });
+    if (found == assigned.end()) found = assigned.insert(found, {key, {}});
+    found->second.push_back(assignment.substr(equals + 1));
+  }
+  for (const auto& [key, values] : assigned) set_key(builder, key, values, {"--set " + key, false});
+  for (const Key& key : keys()) {
+    const auto given = arguments.options.find(key.name);
+    if (given == arguments.options.end() || given->second.empty()) continue;
+    set_key(builder, key.name, given->second, {"--" + key.name, true});
+  }
+  const bool is_file = looks_like_file(arguments.target);
+  CheckRequest request = builder.finish({is_file ? arguments.target : command, !is_file});
+  request.text = text_options_of(arguments.telling);
+  return request;
+}
+
+}  // namespace paxoscope::cli

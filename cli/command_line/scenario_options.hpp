@@ -1,0 +1,44 @@
+// The options that say which scenario a command works on.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/command_line/telling.hpp"
+#include "cli/keys.hpp"
+
+namespace paxoscope::cli {
+
+/// What is given for each key.
+using KeyValues = std::map<std::string, std::vector<std::string>>;
+using IsWanted = std::function<bool(const Key&)>;
+
+/// What a command that works on a scenario is given.
+struct ScenarioArguments {
+  std::string target;
+  std::vector<std::string> assignments;
+  KeyValues options;
+  TellingArguments telling;
+};
+
+/// Whether a key says what is checked, and not how.
+bool is_of_scenario(const Key& key);
+
+/// Adds options for those keys that are `wanted`. What they fill must live until the command line is read.
+void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted);
+
+/// Adds the target and the keys that are `wanted`.
+void add_scenario(CLI::App& command, ScenarioArguments& arguments, const IsWanted& wanted);
+
+/// Sets a key to all the values that were given for it. Throws InputError.
+void set_key(RequestBuilder& builder, const std::string& name, const std::vector<std::string>& values,
+             const Source& source);
+
+/// `reductions` are those that are on where nothing else is said; of the key's own default if null. Throws InputError.
+CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
+                        const char* reductions = nullptr);
+
+}  // namespace paxoscope::cli
