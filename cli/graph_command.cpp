@@ -20,12 +20,24 @@ namespace paxoscope::cli {
 
 namespace {
 
-/// Fields of the view that the model does not have are refused.
-void require_fields(const GraphRequest& request, const LiveModel& model) {
+/// Fields of the view that the model does not have are refused, and those that name an acceptor where acceptors are not told apart.
+void require_fields(const GraphView& view, const LiveModel& model,
+                    const std::vector<model::Process>& processes) {
   const std::vector<std::string> known = fields_of(model);
-  for (const std::string& field : request.view) {
+  for (const std::string& field : view.fields) {
     if (std::find(known.begin(), known.end(), field) == known.end())
       throw InputError(kUsage, "--view: " + unknown("field", field, known));
+    const std::size_t dot = field.find('.');
+    if (!view.is_symmetric || dot == std::string::npos) continue;
+    const std::string process = field.substr(0, dot);
+    const bool is_acceptor = std::any_of(processes.begin(), processes.end(), [&](const model::Process& p) {
+      return p.name == process && p.role == "acceptor";
+    });
+    if (is_acceptor) {
+      throw InputError(kScenarioMakesNoSense,
+                       fmt::format("--view: with 'symmetry' nobody knows which acceptor is {}; ask for {}",
+                                   process, field.substr(dot + 1)));
+    }
   }
 }
 
@@ -73,23 +85,29 @@ std::string rendered(const GraphOfStates& graph, const GraphRequest& request, co
 int graph_command(const GraphRequest& request) {
   OutputFile out(request.out_path);
   const auto model = request.base.scenario.protocol->open(request.base.scenario);
-  require_fields(request, *model);
   const GraphView view{request.view, is_symmetric(request.base)};
+  require_fields(view, *model, model->tell({}).processes);
   const std::uint64_t states_max = request.base.states_max.value_or(kGraphStatesMax);
   try {
     const GraphOfStates graph = graph_of(*model, request.base.scenario, view, states_max);
     const std::uint64_t vertices = boost::num_vertices(graph.graph);
     if (vertices > request.vertices_max) {
-      throw InputError(kInconclusiveBound,
-                       fmt::format("the graph has {} vertices, and {} are too many to look at: collapse it "
-                                   "with --view or --reductions symmetry, or "
-                                   "ask for --max-vertices {}",
-                                   grouped(vertices), grouped(request.vertices_max), vertices));
+      throw InputError(
+          kInconclusiveBound,
+          fmt::format("the graph has {} vertices, and more than {} are too many to look at: collapse "
+                      "it with --view{}, or ask for --max-vertices {}",
+                      grouped(vertices), grouped(request.vertices_max),
+                      view.is_symmetric || model->exchanged(model->initial_state()).empty()
+                          ? ""
+                          : " or --reductions symmetry",
+                      vertices));
     }
     out.write(rendered(graph, request, view));
   } catch (const checker::StatesMaxExceeded& error) {
-    throw InputError(kInconclusiveBound, fmt::format("there are more than {} states (--max-states)",
-                                                     grouped(error.states_max())));
+    throw InputError(kInconclusiveBound,
+                     fmt::format("there are more than {} states to make a graph of (--max-states): "
+                                 "smaller bounds, or faults that are left out, have fewer",
+                                 grouped(error.states_max())));
   }
   return kHolds;
 }

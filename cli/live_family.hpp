@@ -72,6 +72,27 @@ class LiveModelOf final : public LiveModel {
     }
     return state;
   }
+  [[nodiscard]] std::vector<std::string> exchanged(const std::string& state) const override {
+    std::vector<std::string> all;
+    if constexpr (checker::HasInterchangeableParts<M>) {
+      const checker::InterchangeableParts alike = model_.interchangeable_parts();
+      const std::vector<checker::Part> parts = model_.parts();
+      std::size_t first = 0;
+      for (std::size_t i = 0; i < alike.first_part; ++i) first += parts[i].bytes;
+      const std::size_t bytes = parts[alike.first_part].bytes;
+      for (std::size_t i = 0; i + 1 < alike.count; ++i) {
+        std::string& other = all.emplace_back(state);
+        const auto mine = other.begin() + static_cast<std::ptrdiff_t>(first + i * bytes);
+        const auto next = mine + static_cast<std::ptrdiff_t>(bytes);
+        std::swap_ranges(mine, next, next);
+      }
+    }
+    return all;
+  }
+  [[nodiscard]] std::vector<model::Message> in_flight(const std::string& state) const override {
+    if constexpr (requires(const State& s) { words_.in_flight(s); }) return words_.in_flight(decoded(state));
+    return {};
+  }
   [[nodiscard]] std::vector<std::string> chosen(const std::string& state) const override {
     std::vector<std::string> names;
     model_.history(decoded(state)).chosen().for_each([&](model::Value v) { names.push_back(name(v)); });

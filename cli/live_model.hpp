@@ -43,6 +43,10 @@ class LiveModel {
   [[nodiscard]] virtual std::vector<model::Attribute> attributes(const std::string& state) const = 0;
   /// The state that stands for all that differ from this one only in which acceptor is which; itself where acceptors are not alike.
   [[nodiscard]] virtual std::string representative(const std::string& state) const = 0;
+  /// This state with an acceptor and the next one exchanged, for each but the last; none where acceptors are not alike.
+  [[nodiscard]] virtual std::vector<std::string> exchanged(const std::string& state) const = 0;
+  /// The messages on their way, where the protocol has any.
+  [[nodiscard]] virtual std::vector<model::Message> in_flight(const std::string& state) const = 0;
   /// The values chosen by then: "v1".
   [[nodiscard]] virtual std::vector<std::string> chosen(const std::string& state) const = 0;
   /// Which of the scenario's properties fail, or are reached, in `after` or by the step to it.

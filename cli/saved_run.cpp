@@ -10,6 +10,7 @@
 #include "cli/keys.hpp"
 #include "cli/protocol.hpp"
 #include "cli/suggestion.hpp"
+#include "traces/itf.hpp"
 #include "traces/json.hpp"
 #include "traces/replay.hpp"
 
@@ -61,6 +62,7 @@ SavedRun replayed(const std::string& path) {
   require_property(saved, scenario, path);
   try {
     traces::Trace trace = scenario.protocol->replay(scenario, saved);
+    traces::compare_variables(saved, trace);
     return {std::move(scenario), std::move(trace)};
   } catch (const traces::ReplayError& error) {
     const std::string& rules = scenario.rules_path;

@@ -128,6 +128,8 @@ void for_each_value(const History& history, Visit&& visit) {
 
 /// "{a1, a3}"
 std::string name(AcceptorSet set);
+/// "a1", "a2", …
+std::vector<std::string> names(AcceptorSet set);
 /// "v1 and v2"
 std::string name(ValueSet set);
 /// "v1 is chosen in ballot 2: {a1, a3} voted for it"; `value` must be decided by `votes`.

@@ -4,16 +4,6 @@
 
 namespace paxoscope::model {
 
-namespace {
-
-std::vector<std::string> names(AcceptorSet set) {
-  std::vector<std::string> names;
-  set.for_each([&](AcceptorId a) { names.push_back(name(a)); });
-  return names;
-}
-
-}  // namespace
-
 std::vector<Milestone> milestones(const History& before, const History& after) {
   using Kind = Milestone::Kind;
   std::vector<Milestone> milestones;

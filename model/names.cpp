@@ -21,6 +21,12 @@ std::string name(AcceptorSet set) {
   return "{" + text + "}";
 }
 
+std::vector<std::string> names(AcceptorSet set) {
+  std::vector<std::string> all;
+  set.for_each([&](AcceptorId a) { all.push_back(name(a)); });
+  return all;
+}
+
 std::string name(ValueSet set) {
   std::string text;
   set.for_each([&](Value v) { text += (text.empty() ? "" : " and ") + name(v); });

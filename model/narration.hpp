@@ -96,7 +96,10 @@ struct Traffic {
   std::vector<Message> received;  ///< and gone
   std::vector<Message> read;      ///< received, and still there for another time
   std::vector<Message> lost;
-  std::vector<Message> sent;  ///< may be received, read or lost in the same step: a call that returns
+  std::vector<Message> sent;    ///< may be received, read or lost in the same step: a call that returns
+  bool counts_promise = false;  ///< a promise that is received or read is one that a proposal may rest on
+  std::vector<std::string>
+      promisers;  ///< of a step that proposes: the acceptors on whose promises that rests
 };
 
 }  // namespace paxoscope::model

@@ -17,6 +17,13 @@ std::string enumerate(const std::vector<std::string>& items) {
   return text;
 }
 
+std::string steps(const std::vector<std::size_t>& numbers) {
+  std::vector<std::string> texts;
+  texts.reserve(numbers.size());
+  for (const std::size_t number : numbers) texts.push_back(std::to_string(number));
+  return fmt::format("step{} {}", texts.size() == 1 ? "" : "s", enumerate(texts));
+}
+
 std::vector<std::string> acceptors_lines(int acceptors, const Quorums& promising, const Quorums& voting) {
   std::string who =
       fmt::format("{}: acceptor{}", enumerate_first<AcceptorId>(acceptors), acceptors == 1 ? "" : "s");

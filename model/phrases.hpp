@@ -19,6 +19,8 @@ std::string plural(std::size_t count, const char* thing);
 
 /// "x", "x and y", "x, y and z"
 std::string enumerate(const std::vector<std::string>& items);
+/// "step 4", "steps 4 and 6"
+std::string steps(const std::vector<std::size_t>& numbers);
 
 /// The first `count` of a kind: "a1, a2 and a3".
 template <typename Id>

@@ -73,6 +73,30 @@ TEST(Graph, OfAViewIsTheQuotientOfAllStates) {
   for (const auto& edge : view["edges"]) EXPECT_NE(edge["source"], edge["target"]);
 }
 
+// Of three acceptors each has promised nothing, ballot 1 or ballot 2: ten ways, if nobody asks which of them has promised what.
+TEST(Graph, OfAViewOfOrbitsHasNoTwoVerticesThatDifferInNamesOnly) {
+  const Words paxos = words("graph paxos --loss none --learners 0 --reductions symmetry");
+  const ordered_json promised = graph(paxos + "--view promised");
+  EXPECT_EQ(promised["vertices"].size(), 10U);
+  EXPECT_EQ(states_in(promised), 3134U);
+  EXPECT_EQ(graph(words("graph paxos --loss none --learners 0 --view promised"))["vertices"].size(), 27U);
+  EXPECT_EQ(graph(paxos + "--view chosen,promised")["vertices"].size(), 20U);
+  const TemporaryDirectory directory;
+  expect_refused(run(paxos + "--view a1.promised", directory), kMakesNoSense,
+                 "--view: with 'symmetry' nobody knows which acceptor is a1; ask for promised");
+  EXPECT_EQ(run(paxos + "--view p1.phase", directory).status, kHolds);
+}
+
+TEST(Graph, VerticesAreToldApartByWhatIsOnItsWay) {
+  const ordered_json all = graph(kSmallGraph);
+  std::vector<std::vector<std::string>> labels;
+  for (const auto& vertex : all["vertices"]) labels.push_back(vertex["label"]);
+  std::sort(labels.begin(), labels.end());
+  EXPECT_EQ(std::unique(labels.begin(), labels.end()), labels.end());
+  const auto& first = all["vertices"][1]["label"];
+  EXPECT_EQ(std::count(first.begin(), first.end(), "p1 → a2: prepare 1"), 1) << first;
+}
+
 TEST(Graph, ShowsWherePropertiesFail) {
   const ordered_json broken =
       graph(words("graph synod --variant accept-ignores-promise --view chosen --max-vertices 4"));
@@ -88,9 +112,9 @@ TEST(Graph, ShowsWherePropertiesFail) {
 TEST(Graph, ThatIsTooLargeIsRefusedWithItsSize) {
   const TemporaryDirectory directory;
   expect_refused(run(kSmallGraph + "--max-vertices 76 --out g.dot", directory), kBoundReached,
-                 "the graph has 77 vertices, and 76 are too many to look at");
+                 "the graph has 77 vertices, and more than 76 are too many to look at");
   expect_refused(run(kSmallGraph + "--max-states 76 --out g.dot", directory), kBoundReached,
-                 "there are more than 76 states (--max-states)");
+                 "there are more than 76 states to make a graph of (--max-states)");
   EXPECT_TRUE(directory.names().empty()) << "nothing is left behind";
 }
 

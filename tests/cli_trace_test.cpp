@@ -40,6 +40,31 @@ TEST(Trace, OfItfIsTheOneOfJson) {
   EXPECT_EQ(files.run("replay t.itf").status, kViolated);
 }
 
+// The story of a run goes by the promises that were counted, whatever ballot they are of.
+TEST(Trace, StoryNamesThePromisesThatCount) {
+  const TemporaryDirectory directory;
+  const std::string bounds = " --acceptors 3 --proposers 2 --attempts 2 --values 2 --explain --width 1000";
+  const auto says = [&](const std::string& arguments, const std::string& sentence) {
+    const Finished told = tests::run(words("check " + arguments + bounds), directory);
+    EXPECT_EQ(told.status, kViolated) << told.standard_error;
+    EXPECT_TRUE(contains(told.standard_output, sentence)) << told.standard_output;
+  };
+  const std::string old = "paxos --variant counts-old-promises --learners 0 --loss none";
+  says(old,
+       "In step 9 p1 proposes v1 in ballot 3, having the promises of a1 and a2 (steps 4 and 6, of ballot 1), "
+       "which report no vote.");
+  says(old, "a1 voted in ballot 2 in step 12, of which its promise of ballot 1, in step 4, could not tell.");
+  says("sketch --variant counts-votes", "In step 14 p2 proposes v2 in number 2, without any promise.");
+}
+
+TEST(Trace, NamesEachStepThatTheSpecifiedProtocolWouldNotTake) {
+  const WithTrace files;
+  const ordered_json trace = ordered_json::parse(files.run("trace t.json --to json").standard_output);
+  EXPECT_EQ(trace["departure"]["step"], 8);
+  EXPECT_EQ(trace["departure"]["again"].dump(), "[10]") << "there a2 does as a1 did";
+  EXPECT_TRUE(contains(files.run("trace t.json").standard_output, "It goes another way in step 10 too."));
+}
+
 TEST(Trace, StepsThatAreNotNeededAreMarked) {
   const WithTrace files;
   // p2's request reaches a3 too, which nobody asks for: then there is one step more than it takes.
@@ -134,9 +159,13 @@ TEST(Simulate, AWitnessThatIsAskedForIsReached) {
 
 TEST(Simulate, RefusesWhatMakesNoSense) {
   const TemporaryDirectory directory;
-  EXPECT_EQ(run(kWalks + "--steps 0", directory).status, kUsage);
+  expect_refused(run(kWalks + "--steps 0", directory), kUsage,
+                 "--steps: '0' is not a whole number from 1 to 100000");
   EXPECT_EQ(run(kWalks + "--runs x", directory).status, kUsage);
-  EXPECT_EQ(run(kWalks + "--seed -1", directory).status, kUsage);
+  for (const char* seed : {"-1", "abc", "1.5", "18446744073709551616"}) {
+    expect_refused(run(kWalks + ("--seed " + std::string(seed)), directory), kUsage,
+                   (std::string(seed) + "' is not a whole number from 0 to 18446744073709551615").c_str());
+  }
   expect_refused(run(kWalks + "--reductions none", directory), kUsage, "unknown option '--reductions'");
   expect_refused(run(words("simulate raft"), directory), kUsage, "unknown protocol 'raft'");
 }

@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <rapidcheck/gtest.h>
+#include <set>
+#include <string>
 
 #include "cli/errors.hpp"
 #include "cli/keys.hpp"
 #include "cli/protocol.hpp"
 #include "cli/trace_formats.hpp"
 #include "traces/causal_order.hpp"
+#include "traces/grounds.hpp"
 #include "traces/itf.hpp"
 #include "traces/json.hpp"
 #include "traces/messages.hpp"
@@ -73,6 +76,29 @@ std::string problem_of_messages(const traces::Trace& trace) {
   return arrivals == expected ? "" : "some message is received that nobody sent";
 }
 
+/// What is wrong with the promises on which proposals are said to rest; empty if nothing is. The sentences come from the model's own record
+/// of whose promises it counts.
+std::string problem_of_grounds(const traces::Trace& trace) {
+  const std::vector<traces::SentMessage> messages = traces::messages_of(trace);
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    const traces::Step& step = trace.steps[i];
+    const bool proposes = std::any_of(step.milestones.begin(), step.milestones.end(), [](const auto& m) {
+      return m.kind == model::Milestone::Kind::kProposed;
+    });
+    if (!proposes) continue;
+    std::set<std::string> acceptors;
+    for (const std::size_t ground : traces::grounds_of(trace, messages, i)) {
+      if (messages[ground].sent > i) return "a promise of later";
+      acceptors.insert(messages[ground].message.from);
+    }
+    if (acceptors != std::set<std::string>(step.traffic.promisers.begin(), step.traffic.promisers.end()))
+      return "not those whose promises count: " + step.sentence;
+    if (step.sentence.find("nobody promised") != std::string::npos && !acceptors.empty())
+      return "promises that it does not know of: " + step.sentence;
+  }
+  return "";
+}
+
 RC_GTEST_PROP(RandomPaths, CanBeToldInEveryFormat, ()) {
   Scenario scenario;
   try {
@@ -84,14 +110,17 @@ RC_GTEST_PROP(RandomPaths, CanBeToldInEveryFormat, ()) {
   const auto places = any_walk(*model, *rc::gen::inRange<std::size_t>(0, 60));
   const traces::Trace trace = model->tell(places);
   RC_ASSERT(problem_of_messages(trace) == "");
-  for (const traces::SavedTrace& saved : {traces::parse_trace(traces::to_json(trace).dump()),
-                                          traces::parse_trace(traces::to_itf(trace).dump())}) {
-    RC_ASSERT(saved.actions.size() == trace.steps.size());
-    for (std::size_t i = 0; i < trace.steps.size(); ++i) {
-      RC_ASSERT(saved.actions[i] == trace.steps[i].action);
-      RC_ASSERT(saved.changes[i] == trace.steps[i].changes);
-    }
+  const traces::SavedTrace of_json = traces::parse_trace(traces::to_json(trace).dump());
+  const traces::SavedTrace of_itf = traces::parse_trace(traces::to_itf(trace).dump());
+  RC_ASSERT(of_json.actions.size() == trace.steps.size());
+  RC_ASSERT(of_itf.actions == of_json.actions);
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    RC_ASSERT(of_json.actions[i] == trace.steps[i].action);
+    RC_ASSERT(of_json.changes[i] == trace.steps[i].changes);
   }
+  RC_ASSERT(of_itf.variables.size() == trace.situations.size());
+  traces::compare_variables(of_itf, trace);
+  RC_ASSERT(problem_of_grounds(trace) == "");
   traces::TextOptions options;
   options.style = static_cast<traces::TextStyle>(*rc::gen::inRange(0, 4));
   options.explains = true;

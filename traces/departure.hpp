@@ -94,6 +94,11 @@ std::optional<Departure> departure_from(const M& model, const Run<M>& run,
   } else {
     departure.against = Departure::Against::kUnchanged;
   }
+  for (std::size_t i = departure.step; i < run.path.actions.size(); ++i) {
+    const std::optional<typename M::State> after = reference.outcome(run.states[i], run.path.actions[i]);
+    if (!after || !M::look_alike(model, run.states[i + 1], reference, *after))
+      departure.again.push_back(i + 1);
+  }
   std::vector<std::string> all;
   for (const model::Choice& choice : choices) {
     if (!is_to_blame(choice)) continue;
@@ -112,6 +117,8 @@ std::optional<Departure> departure_from(const M& model, const Run<M>& run,
 /// The first step of `run`, which is one of `model` under `choices`, in which the protocol as it should be would do something else than
 /// is seen there, if it had taken the same actions from the beginning; nothing if it never would. A rule makes the difference if without its
 /// change, and with the others, the run would part as soon; if none does by itself, all that were changed do.
+///
+/// Of the steps after it those are named that it would not take so either.
 ///
 /// First the run is held against the protocol without what was changed to something that is not sound. If that does the same, or there is
 /// nothing of the kind, it is what is specified that may be wrong: then it is held against the sound alternatives.

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "traces/grounds.hpp"
+
 namespace paxoscope::traces {
 
 namespace {
@@ -33,35 +35,51 @@ const model::Message* first_message(const Step& step) {
   return nullptr;
 }
 
+/// Who does what in a step, and in which ballot.
+struct Deed {
+  std::string process;
+  std::string label;
+  std::int64_t ballot;
+};
+
 /// What others see of a step: a vote, a proposal, a promise, a question; else what it hears of, and does nothing about.
-std::string label_of(const Step& step) {
+Deed deed_of(const Step& step) {
   if (const Milestone* vote = milestone_of(step, Milestone::Kind::kVoted)) {
-    return fmt::format("votes {} in {}", vote->value, vote->ballot);
+    return {vote->process, fmt::format("votes {} in {}", vote->value, vote->ballot), vote->ballot};
   }
-  if (!step.traffic.lost.empty()) return step.traffic.lost.front().text + " is lost";
+  if (!step.traffic.lost.empty()) {
+    const model::Message& lost = step.traffic.lost.front();
+    return {step.process, lost.text + " is lost", lost.ballot};
+  }
   if (const Milestone* proposal = milestone_of(step, Milestone::Kind::kProposed)) {
-    return fmt::format("proposes {} in {}", proposal->value, proposal->ballot);
+    return {step.process, fmt::format("proposes {} in {}", proposal->value, proposal->ballot),
+            proposal->ballot};
   }
+  const model::Message* const first = first_message(step);
+  const std::int64_t ballot = first == nullptr ? 0 : first->ballot;
   for (const Milestone& m : step.milestones) {
-    if (m.kind == Milestone::Kind::kLearned && m.process == step.process) return "learns " + m.value;
+    if (m.kind == Milestone::Kind::kLearned && m.process == step.process)
+      return {step.process, "learns " + m.value, ballot};
   }
-  if (const model::Message* other = sent_of(step, MessageKind::kOther)) return "answers " + other->text;
-  if (const model::Message* accept = sent_of(step, MessageKind::kAccept)) {
-    return fmt::format("asks for votes for {} in {}", accept->value, accept->ballot);
-  }
-  if (const model::Message* promise = sent_of(step, MessageKind::kPromise)) {
-    return fmt::format("promises {}", promise->ballot);
-  }
-  if (const model::Message* prepare = sent_of(step, MessageKind::kPrepare)) {
-    return fmt::format("asks for promises of {}", prepare->ballot);
-  }
-  const model::Message* const received = first_message(step);
-  if (received == nullptr) return "acts";
-  if (received->kind == MessageKind::kVote)
-    return fmt::format("hears of {} in {}", received->value, received->ballot);
-  const bool is_heard = received->kind == MessageKind::kPromise;
-  return fmt::format("{} {}", is_heard ? "hears" : "ignores",
-                     std::string_view(received->text).substr(0, received->text.find(',')));
+  const auto sent = [&](const model::Message& message, std::string label) {
+    return Deed{message.from, std::move(label), message.ballot};
+  };
+  if (const model::Message* other = sent_of(step, MessageKind::kOther))
+    return sent(*other, "answers " + other->text);
+  if (const model::Message* accept = sent_of(step, MessageKind::kAccept))
+    return sent(*accept, fmt::format("asks for votes for {} in {}", accept->value, accept->ballot));
+  if (const model::Message* promise = sent_of(step, MessageKind::kPromise))
+    return sent(*promise, fmt::format("promises {}", promise->ballot));
+  if (const model::Message* prepare = sent_of(step, MessageKind::kPrepare))
+    return sent(*prepare, fmt::format("asks for promises of {}", prepare->ballot));
+  if (first == nullptr) return {step.process, "acts", 0};
+  if (first->kind == MessageKind::kVote)
+    return {step.process, fmt::format("hears of {} in {}", first->value, first->ballot), ballot};
+  const bool is_heard = first->kind == MessageKind::kPromise;
+  return {step.process,
+          fmt::format("{} {}", is_heard ? "hears" : "ignores",
+                      std::string_view(first->text).substr(0, first->text.find(','))),
+          ballot};
 }
 
 std::string choices_of(const Step& step) {
@@ -83,6 +101,10 @@ std::string lessons_of(const Step& step) {
   return text;
 }
 
+bool contains(const std::vector<std::size_t>& all, std::size_t number) {
+  return std::find(all.begin(), all.end(), number) != all.end();
+}
+
 /// Marks the votes with which values are chosen.
 void mark_votes(const Trace& trace, std::vector<Row>& rows) {
   for (const Step& step : trace.steps) {
@@ -101,22 +123,22 @@ void mark_votes(const Trace& trace, std::vector<Row>& rows) {
   }
 }
 
-/// Marks the promises that a proposer has heard of when it proposes.
+/// Marks the promises on which proposals rest.
 void mark_promises(const Trace& trace, const std::vector<SentMessage>& messages, std::vector<Row>& rows) {
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
-    for (const Milestone& proposal : trace.steps[i].milestones) {
-      if (proposal.kind != Milestone::Kind::kProposed) continue;
-      for (const SentMessage& m : messages) {
-        if (m.message.kind != MessageKind::kPromise || m.message.ballot != proposal.ballot) continue;
-        if (std::any_of(m.receipts.begin(), m.receipts.end(),
-                        [&](const Receipt& receipt) { return receipt.step <= i; }))
-          rows[m.sent].has_promise_that_counts = true;
-      }
-    }
+    if (milestone_of(trace.steps[i], Milestone::Kind::kProposed) == nullptr) continue;
+    for (const std::size_t promise : grounds_of(trace, messages, i))
+      rows[messages[promise].sent].has_promise_that_counts = true;
   }
 }
 
 }  // namespace
+
+std::string Diagram::words_of(const Row& row) const {
+  const bool is_of_called = row.labelled && row.labelled != row.lane;
+  return fmt::format("{}{}{}", row.is_wrong ? "⚠ " : "", is_of_called ? lanes[*row.labelled].name + " " : "",
+                     row.label);
+}
 
 std::optional<std::size_t> Diagram::lane_of(const std::string& process) const {
   const auto found = std::find_if(lanes.begin(), lanes.end(),
@@ -137,11 +159,20 @@ Diagram diagram_of(const Trace& trace) {
       const auto lane = diagram.lane_of(message.to);
       if (lane && lane != row.lane) row.called.push_back(*lane);
     }
-    if (const model::Message* const message = first_message(step)) row.ballot = message->ballot;
-    row.label = label_of(step);
+    const Deed deed = deed_of(step);
+    row.labelled = diagram.lane_of(deed.process);
+    row.label = deed.label;
+    row.ballot = deed.ballot;
     row.chosen = choices_of(step);
     row.learned = lessons_of(step);
     row.is_departure = trace.departure && trace.departure->step == i + 1;
+    row.is_wrong = row.is_departure || (trace.departure && contains(trace.departure->again, i + 1));
+    // What would be done instead begins with who would do it.
+    if (row.is_departure) {
+      const std::string& specified = trace.departure->specified;
+      row.departs = diagram.lane_of(specified.substr(0, specified.find(' ')));
+    }
+    if (row.is_wrong && !row.departs) row.departs = row.labelled;
     row.is_needed = step.is_needed;
     diagram.rows.push_back(std::move(row));
   }

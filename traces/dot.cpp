@@ -41,7 +41,7 @@ std::string to_dot(const Trace& trace) {
       [&](std::ostream& node, DrawnGraph::vertex_descriptor step) {
         const Row& row = diagram.rows[step];
         node << "[label=" << boost::escape_dot_string(label_of(step, trace.steps[step].sentence));
-        if (row.is_departure) node << ", color=\"#b3261e\", penwidth=2";
+        if (row.is_wrong) node << ", color=\"#b3261e\", penwidth=2";
         if (!row.chosen.empty()) node << ", style=filled, fillcolor=\"#fff3d6\"";
         if (!row.is_needed) node << ", fontcolor=\"#5d6672\", style=dashed";
         node << "]";

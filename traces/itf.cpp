@@ -1,11 +1,13 @@
 #include "traces/itf.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "traces/json.hpp"
+#include "traces/replay.hpp"
 
 namespace paxoscope::traces {
 
@@ -87,6 +89,23 @@ ordered_json action_from(const ordered_json& record, const std::string& where) {
   return action;
 }
 
+/// A value in the one way in which it can be written: sets and maps have no order, and small numbers may stand as such.
+ordered_json canonical(const ordered_json& value) {
+  if (value.is_number_integer()) return integer(value.get<std::int64_t>());
+  if (!value.is_structured()) return value;
+  ordered_json result = value;
+  for (ordered_json& item : result) item = canonical(item);
+  for (const char* unordered : {"#set", "#map"}) {
+    if (!result.is_object() || result.size() != 1 || !result.contains(unordered) ||
+        !result[unordered].is_array())
+      continue;
+    ordered_json& items = result[unordered];
+    std::sort(items.begin(), items.end(),
+              [](const ordered_json& a, const ordered_json& b) { return a.dump() < b.dump(); });
+  }
+  return result;
+}
+
 }  // namespace
 
 ordered_json to_itf(const Trace& trace) {
@@ -106,7 +125,6 @@ ordered_json to_itf(const Trace& trace) {
       state[variable.name] = value_of(variable.value);
     if (i > 0) {
       state["#meta"]["text"] = trace.steps[i - 1].sentence;
-      state["#meta"]["changes"] = ours["steps"][i - 1]["changes"];
     }
     document["states"].push_back(std::move(state));
   }
@@ -132,14 +150,42 @@ ordered_json trace_from_itf(const ordered_json& document) {
     const std::string where = fmt::format("state {}", i);
     if (!states[i].is_object() || !states[i].contains("action"))
       refuse_itf(fmt::format("{} has no \"action\"", where));
-    ordered_json step{{"step", i}, {"action", action_from(states[i]["action"], where)}};
-    const auto about = states[i].find("#meta");
-    if (about != states[i].end() && about->is_object() && about->contains("changes"))
-      step["changes"] = (*about)["changes"];
-    trace["steps"].push_back(std::move(step));
+    trace["steps"].push_back({{"step", i}, {"action", action_from(states[i]["action"], where)}});
   }
   trace["length"] = states.size() - 1;
   return trace;
+}
+
+std::vector<std::map<std::string, std::string>> variables_from_itf(const ordered_json& document) {
+  std::vector<std::map<std::string, std::string>> variables;
+  const ordered_json& states = document["states"];
+  if (!states.is_array()) return variables;
+  for (const ordered_json& state : states) {
+    auto& of_state = variables.emplace_back();
+    if (!state.is_object()) continue;
+    for (const auto& [name, value] : state.items()) {
+      if (name != "action" && !name.starts_with('#')) of_state[name] = canonical(value).dump();
+    }
+  }
+  return variables;
+}
+
+void compare_variables(const SavedTrace& saved, const Trace& trace) {
+  for (std::size_t i = 0; i < saved.variables.size() && i < trace.situations.size(); ++i) {
+    std::map<std::string, std::string> said = saved.variables[i];
+    for (const model::Variable& variable : trace.situations[i].variables) {
+      const auto found = said.find(variable.name);
+      if (found == said.end())
+        throw ReplayError(i, fmt::format("of the state after it the file has no \"{}\"", variable.name));
+      if (found->second != canonical(value_of(variable.value)).dump())
+        throw ReplayError(
+            i, fmt::format("in the file \"{}\" of the state after it is otherwise", variable.name));
+      said.erase(found);
+    }
+    if (!said.empty())
+      throw ReplayError(
+          i, fmt::format("the state after it has no \"{:.40}\", as the file says", said.begin()->first));
+  }
 }
 
 }  // namespace paxoscope::traces

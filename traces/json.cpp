@@ -206,6 +206,7 @@ ordered_json departure_to_json(const Trace& trace) {
   const Departure& d = *trace.departure;
   static constexpr std::array<std::string_view, 3> kAgainst{"specified", "repaired", "unchanged"};
   return {{"step", d.step},
+          {"again", d.again},
           {"rules", d.rules},
           {"held_against", kAgainst.at(static_cast<std::size_t>(d.against))},
           {"specified", d.specified}};
@@ -232,7 +233,12 @@ SavedTrace parse_trace(std::string_view text) {
     throw TraceFileError(Kind::kSyntax, "not JSON that can be read: a number is too large");
   }
 
-  if (is_itf(json)) json = trace_from_itf(json);
+  SavedTrace saved;
+  const bool has_states = is_itf(json);
+  if (has_states) {
+    saved.variables = variables_from_itf(json);
+    json = trace_from_itf(json);
+  }
   const std::string document = "the document";
   const ordered_json& version = member(json, "schema_version", document);
   if (!version.is_number_integer() || version != kTraceSchemaVersion) {
@@ -259,7 +265,6 @@ SavedTrace parse_trace(std::string_view text) {
   std::vector<std::string_view> known(kRunKeys.begin(), kRunKeys.end());
   if (kind == "trace") known.insert(known.end(), {"schema_version", "kind", "scenario"});
   if (run.is_object()) allow_only(run, known, run_name);
-  SavedTrace saved;
   saved.scenario = record_from(member(json, "scenario", document), "\"scenario\"");
   saved.property = string_member(run, "property", run_name);
   const std::string shows = string_member(run, "shows", run_name);
@@ -279,7 +284,11 @@ SavedTrace parse_trace(std::string_view text) {
     allow_only(steps[i], {"step", "process", "action", "text", "changes", "notes", "milestones", "needed"},
                where);
     saved.actions.push_back(record_from(member(steps[i], "action", where), "the action of " + where));
-    saved.changes.push_back(changes_from(steps[i], where));
+    if (has_states) {
+      saved.changes.emplace_back();
+    } else {
+      saved.changes.emplace_back(changes_from(steps[i], where));
+    }
   }
   const ordered_json& length = member(run, "length", run_name);
   if (!length.is_number_integer() || length != saved.actions.size()) {

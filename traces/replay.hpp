@@ -125,9 +125,10 @@ Run<M> replay(const M& model, const W& words, const SavedTrace& saved) {
     // saved.
     const std::vector<model::Change> changes =
         model::changes_between(words.attributes(run.last_but_one()), words.attributes(run.last()));
-    if (changes != saved.changes[run.path.actions.size() - 1]) {
-      throw ReplayError(run.path.actions.size(), "it changes " + text_of(changes) + ", but in the file " +
-                                                     text_of(saved.changes[run.path.actions.size() - 1]));
+    const auto& said = saved.changes[run.path.actions.size() - 1];
+    if (said && changes != *said) {
+      throw ReplayError(run.path.actions.size(),
+                        "it changes " + text_of(changes) + ", but in the file " + text_of(*said));
     }
   }
   return run;

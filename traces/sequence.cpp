@@ -106,9 +106,9 @@ std::string sequence(const Trace& trace, const Language& language) {
       }
       if (m.lost == i) text += language.arrow(from, alias(m.message.to), true, m.message.text);
     }
-    if (row.lane) {
-      const std::string at = alias(diagram.lanes[row.called.empty() ? *row.lane : row.called.front()].name);
-      text += language.note(at, at, fmt::format("{}. {}{}", i + 1, row.is_departure ? "⚠ " : "", row.label));
+    if (row.labelled) {
+      const std::string at = alias(diagram.lanes[*row.labelled].name);
+      text += language.note(at, at, fmt::format("{}. {}{}", i + 1, row.is_wrong ? "⚠ " : "", row.label));
     }
     for (const std::string* brought : {&row.chosen, &row.learned}) {
       if (!brought->empty()) text += language.note(first, last, "★ " + *brought);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "model/phrases.hpp"
+#include "traces/grounds.hpp"
 #include "traces/messages.hpp"
 
 namespace paxoscope::traces {
@@ -12,13 +13,6 @@ namespace paxoscope::traces {
 namespace {
 
 using model::Milestone;
-
-/// A promise that was given, and when whoever asked for it heard of it. Steps count from 1.
-struct Promise {
-  model::Message message;
-  std::size_t given;
-  std::optional<std::size_t> heard;
-};
 
 /// Something that happened, and in which step.
 struct Event {
@@ -29,15 +23,10 @@ struct Event {
 
 class Story {
  public:
-  explicit Story(const Trace& trace) : trace_(trace) {
+  explicit Story(const Trace& trace) : trace_(trace), messages_(messages_of(trace)) {
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       for (const Milestone& m : trace.steps[i].milestones)
         events_.push_back({m, i + 1, trace.steps[i].process});
-    }
-    for (const SentMessage& m : messages_of(trace)) {
-      if (m.message.kind != model::Message::Kind::kPromise) continue;
-      promises_.push_back({m.message, m.sent + 1, {}});
-      if (!m.receipts.empty()) promises_.back().heard = m.receipts.front().step + 1;
     }
   }
 
@@ -60,13 +49,6 @@ class Story {
     return fmt::format("{} {}", trace_.vocabulary.ballot, number);
   }
 
-  static std::string steps(const std::vector<std::size_t>& numbers) {
-    std::vector<std::string> texts;
-    texts.reserve(numbers.size());
-    for (const std::size_t number : numbers) texts.push_back(std::to_string(number));
-    return fmt::format("step{} {}", texts.size() == 1 ? "" : "s", model::enumerate(texts));
-  }
-
   [[nodiscard]] std::string sentence_of(const Event& event) const {
     switch (event.what.kind) {
       case Milestone::Kind::kProposed:
@@ -81,15 +63,26 @@ class Story {
     return {};
   }
 
-  /// The promises of the ballot of a proposal that whoever proposes has heard of.
-  [[nodiscard]] std::vector<const Promise*> grounds_of(const Event& proposal) const {
-    std::vector<const Promise*> grounds;
-    for (const Promise& promise : promises_) {
-      const bool is_for_it =
-          promise.message.ballot == proposal.what.ballot && promise.message.to == proposal.process;
-      if (is_for_it && promise.heard && *promise.heard <= proposal.step) grounds.push_back(&promise);
-    }
-    return grounds;
+  /// The promises on which a proposal rests.
+  [[nodiscard]] std::vector<const SentMessage*> promises_of(const Event& proposal) const {
+    std::vector<const SentMessage*> promises;
+    for (const std::size_t i : grounds_of(trace_, messages_, proposal.step - 1))
+      promises.push_back(&messages_[i]);
+    return promises;
+  }
+
+  /// ", of ballot 1": of which ballots promises are, if not all are of that in which is proposed.
+  [[nodiscard]] std::string other_ballots(const std::vector<const SentMessage*>& promises,
+                                          std::int64_t proposed_in) const {
+    std::vector<std::int64_t> ballots;
+    for (const SentMessage* promise : promises) ballots.push_back(promise->message.ballot);
+    std::sort(ballots.begin(), ballots.end());
+    ballots.erase(std::unique(ballots.begin(), ballots.end()), ballots.end());
+    if (ballots == std::vector{proposed_in}) return {};
+    std::vector<std::string> texts;
+    texts.reserve(ballots.size());
+    for (const std::int64_t b : ballots) texts.push_back(ballot(b));
+    return ", of " + model::enumerate(texts);
   }
 
   [[nodiscard]] std::string proposal(const Event& event) const {
@@ -99,15 +92,15 @@ class Story {
             ? fmt::format("{} proposes {}", ballot(m.ballot), m.value)
             : fmt::format("{} proposes {} in {}", event.process, m.value, ballot(m.ballot));
     const std::string at = fmt::format("In step {} {}", event.step, who);
-    const std::vector<const Promise*> grounds = grounds_of(event);
+    const std::vector<const SentMessage*> grounds = promises_of(event);
     if (grounds.empty()) return at + ", without any promise.";
     std::vector<std::string> acceptors;
     std::vector<std::size_t> given;
     const model::Message* highest = nullptr;
-    for (const Promise* promise : grounds) {
+    for (const SentMessage* promise : grounds) {
       if (std::find(acceptors.begin(), acceptors.end(), promise->message.from) == acceptors.end())
         acceptors.push_back(promise->message.from);
-      given.push_back(promise->given);
+      given.push_back(promise->sent + 1);
       const model::Message& message = promise->message;
       if (message.reported > 0 && (highest == nullptr || message.reported > highest->reported))
         highest = &message;
@@ -115,8 +108,9 @@ class Story {
     std::sort(acceptors.begin(), acceptors.end());
     std::sort(given.begin(), given.end());
     std::string text =
-        fmt::format("{}, having the promise{} of {} ({}), which report{} ", at, given.size() == 1 ? "" : "s",
-                    model::enumerate(acceptors), steps(given), given.size() == 1 ? "s" : "");
+        fmt::format("{}, having the promise{} of {} ({}{}), which report{} ", at,
+                    given.size() == 1 ? "" : "s", model::enumerate(acceptors), model::steps(given),
+                    other_ballots(grounds, m.ballot), given.size() == 1 ? "s" : "");
     if (highest == nullptr) return text + "no vote.";
     text += fmt::format("as the highest vote one for {} in {}", highest->value, ballot(highest->reported));
     return text + (highest->value == m.value ? "." : ", which it does not go by.");
@@ -146,7 +140,8 @@ class Story {
   [[nodiscard]] std::string choice(const Event& event) const {
     const Milestone& m = event.what;
     return fmt::format("With the vote{} of {} ({}) {} is chosen in {}.", m.voters.size() == 1 ? "" : "s",
-                       model::enumerate(m.voters), steps(steps_of_votes(m)), m.value, ballot(m.ballot));
+                       model::enumerate(m.voters), model::steps(steps_of_votes(m)), m.value,
+                       ballot(m.ballot));
   }
 
   [[nodiscard]] std::string lesson(const Event& event) const {
@@ -188,24 +183,30 @@ class Story {
     const Milestone& low = found->choice->what;
     const Milestone& high = found->proposal->what;
     std::string text;
-    for (const Promise* promise : grounds_of(*found->proposal)) {
+    for (const SentMessage* promise : promises_of(*found->proposal)) {
       const std::string& acceptor = promise->message.from;
+      const std::string promised = ballot(promise->message.ballot);
+      const std::size_t given = promise->sent + 1;
       if (std::find(low.voters.begin(), low.voters.end(), acceptor) == low.voters.end()) continue;
       const auto voted = step_of_vote(acceptor, low);
       if (!voted) continue;
       if (!text.empty()) text += " ";
-      if (promise->given < *voted) {
+      if (given < *voted && promise->message.ballot <= low.ballot) {
+        text +=
+            fmt::format("{} voted in {} in step {}, of which its promise of {}, in step {}, could not tell.",
+                        acceptor, ballot(low.ballot), *voted, promised, given);
+      } else if (given < *voted) {
         text += fmt::format("{} promised {} in step {} and yet voted in {} afterwards, in step {}.", acceptor,
-                            ballot(high.ballot), promise->given, ballot(low.ballot), *voted);
+                            promised, given, ballot(low.ballot), *voted);
       } else if (promise->message.reported < low.ballot) {
         text += fmt::format("{} voted in {} in step {}, but when it promised {} in step {} it {}.", acceptor,
-                            ballot(low.ballot), *voted, ballot(high.ballot), promise->given,
+                            ballot(low.ballot), *voted, promised, given,
                             promise->message.reported == 0 ? "told of no vote"
                                                            : fmt::format("told of its vote in {} only",
                                                                          ballot(promise->message.reported)));
       } else {
         text += fmt::format("{} voted in {} in step {}, and told of it when it promised {} in step {}.",
-                            acceptor, ballot(low.ballot), *voted, ballot(high.ballot), promise->given);
+                            acceptor, ballot(low.ballot), *voted, promised, given);
       }
     }
     const std::string both = fmt::format("{} is proposed in {} although {} is chosen in {}", high.value,
@@ -219,7 +220,7 @@ class Story {
 
   const Trace& trace_;
   std::vector<Event> events_;
-  std::vector<Promise> promises_;
+  std::vector<SentMessage> messages_;
 };
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <iterator>
+#include <optional>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 #include "model/phrases.hpp"
 #include "traces/diagram.hpp"
@@ -17,7 +20,6 @@ namespace {
 
 // Lengths in pixels of a document that is not scaled.
 constexpr double kNumbersWidth = 34;  // of the column of step numbers
-constexpr double kLabelWidth = 112;   // at most, of a label left of the first lane
 constexpr double kLaneWidth = 118;
 constexpr double kHeadHeight = 40;
 constexpr double kRowHeight = 38;
@@ -74,14 +76,17 @@ class Drawing {
       if (!diagram_.rows[i].chosen.empty()) y += kBandHeight;
     }
     end_ = y;
+    // As far from the numbers as labels left of a lane need it.
     for (std::size_t i = 0; i < diagram_.rows.size(); ++i) {
-      if (diagram_.rows[i].lane == 0 && is_label_left(i)) first_lane_ = kNumbersWidth + kLabelWidth;
+      if (!diagram_.rows[i].lane || !is_label_left(i)) continue;
+      const double needed =
+          kNumbersWidth + kRadius + 9 + width_of(words_at(i)) - kLaneWidth * static_cast<double>(where(i));
+      first_lane_ = std::max(first_lane_, needed);
     }
     lanes_width_ = first_lane_ + kLaneWidth * static_cast<double>(diagram_.lanes.size()) - 40;
     for (std::size_t i = 0; i < diagram_.rows.size(); ++i) {
       if (!diagram_.rows[i].lane || is_label_left(i)) continue;
-      const double letters = static_cast<double>(columns_of(words_at(i)));
-      lanes_width_ = std::max(lanes_width_, x(where(i)) + kRadius + 5 + kLetterWidth * letters);
+      lanes_width_ = std::max(lanes_width_, x(where(i)) + kRadius + 5 + width_of(words_at(i)));
     }
     lanes_width_ += 14;
     width_ = lanes_width_ + (with_sentences ? kSentenceWidth : 0);
@@ -122,6 +127,10 @@ class Drawing {
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
     text_ += '\n';
+  }
+
+  static double width_of(const std::string& label) {
+    return kLetterWidth * static_cast<double>(columns_of(label));
   }
 
   [[nodiscard]] double x(std::size_t lane) const {
@@ -207,10 +216,58 @@ class Drawing {
 
   void arrow(const SentMessage& message, const std::string& colour, std::size_t step, double x0, double y0,
              double x1, double y1, std::string_view kind) {
-    line(
-        R"(<g class="message{} {}" data-sent="{}" data-step="{}"><title>{}{}</title><path d="M{:g} {:g}L{:g} {:g}"/>{}</g>)",
-        kind, colour, message.sent + 1, step + 1, escaped(title_of(message.message)),
-        kind.empty() ? "" : ": lost", x0, y0, x1, y1, kind.empty() ? head(x0, y0, x1, y1) : cross(x1, y1));
+    const bool is_needed = diagram_.rows[message.sent].is_needed && diagram_.rows[step].is_needed;
+    std::string course = fmt::format("M{:g} {:g}L{:g} {:g}", x0, y0, x1, y1);
+    double from_x = x0;  // where it seems to come from as it arrives
+    double from_y = y0;
+    if (const auto way_round = point_beside(message.sent, step, x0, y0, x1, y1)) {
+      std::tie(from_x, from_y) = *way_round;
+      course = fmt::format("M{:g} {:g}Q{:.1f} {:.1f} {:g} {:g}", x0, y0, from_x, from_y, x1, y1);
+    }
+    line(R"(<g class="message{} {}{}" data-sent="{}" data-step="{}"><title>{}{}</title><path d="{}"/>{}</g>)",
+         kind, colour, is_needed ? "" : " not-needed", message.sent + 1, step + 1,
+         escaped(title_of(message.message)), kind.empty() ? "" : ": lost", course,
+         kind.empty() ? head(from_x, from_y, x1, y1) : cross(x1, y1));
+  }
+
+  /// Whether a curve from (x0, y0) to (x1, y1) that is drawn towards (x, y) goes through an event that it has nothing to do with.
+  [[nodiscard]] bool hits_event(std::size_t sent, std::size_t received, double x0, double y0, double x_bend,
+                                double y_bend, double x1, double y1) const {
+    constexpr double kClearance = kRadius + 3;
+    constexpr int kParts = 48;
+    for (std::size_t i = sent + 1; i < received; ++i) {
+      const Row& row = diagram_.rows[i];
+      if (!row.lane) continue;
+      std::vector<std::size_t> lanes = row.called;
+      lanes.push_back(*row.lane);
+      for (const std::size_t lane : lanes) {
+        for (int part = 0; part <= kParts; ++part) {
+          const double t = static_cast<double>(part) / kParts;
+          const double s = 1 - t;
+          const double dx = s * s * x0 + 2 * s * t * x_bend + t * t * x1 - x(lane);
+          const double dy = s * s * y0 + 2 * s * t * y_bend + t * t * y1 - rows_[i];
+          if (dx * dx + dy * dy < kClearance * kClearance) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Where an arrow must be drawn towards if it would go straight through an event of others; nothing if it would not. The least bend that helps.
+  [[nodiscard]] std::optional<std::pair<double, double>> point_beside(std::size_t sent, std::size_t received,
+                                                                      double x0, double y0, double x1,
+                                                                      double y1) const {
+    const double length = std::sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0));
+    const double across_x = (y1 - y0) / length;
+    const double across_y = (x0 - x1) / length;
+    for (const double aside : {0.0, 26.0, -26.0, 44.0, -44.0}) {
+      const double x_bend = (x0 + x1) / 2 + aside * across_x;
+      const double y_bend = (y0 + y1) / 2 + aside * across_y;
+      if (hits_event(sent, received, x0, y0, x_bend, y_bend, x1, y1)) continue;
+      if (aside == 0) return std::nullopt;
+      return std::pair(x_bend, y_bend);
+    }
+    return std::nullopt;  // there is no room on either side
   }
 
   /// The point of an arrow, which stops short of the event.
@@ -246,13 +303,14 @@ class Drawing {
     if (row.lane) {
       if (row.has_promise_that_counts)
         line(R"(<circle class="counts" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(where(i)), y, kRadius + 3.5);
-      if (row.has_vote_that_counts) {
+      if (row.has_vote_that_counts)
         line(R"(<rect class="event" x="{:g}" y="{:g}" width="12" height="12"/>)", x(where(i)) - 6, y - 6);
-      } else {
+      if (!row.has_vote_that_counts || row.lane != row.labelled)
         line(R"(<circle class="event" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(*row.lane), y, kRadius);
-      }
     }
     label(i);
+    if (row.departs && row.departs != row.labelled)
+      line(R"(<text class="label wrong" x="{:g}" y="{:g}">⚠</text>)", x(*row.departs) + kRadius + 5, y - 7);
     if (with_sentences_) {
       double line_y =
           y - kLineHeight * (static_cast<double>(std::min<std::size_t>(sentences_[i].size(), 2)) - 1) / 2 + 4;
@@ -264,10 +322,10 @@ class Drawing {
     text_ += "</g>\n";
   }
 
-  /// The lane in which the promise or vote of a step is given: that of whom it calls, if it calls anyone.
+  /// The lane in which the promise or vote of a step is given, or whatever its label says.
   [[nodiscard]] std::size_t where(std::size_t i) const {
     const Row& row = diagram_.rows[i];
-    return row.called.empty() ? *row.lane : row.called.front();
+    return row.labelled ? *row.labelled : *row.lane;
   }
 
   /// Whether what is received in a step comes from the right: there its arrow would hide behind the label.
@@ -284,7 +342,8 @@ class Drawing {
 
   [[nodiscard]] std::string words_at(std::size_t i) const {
     const Row& row = diagram_.rows[i];
-    return fmt::format("{}{}{}{}", row.is_departure ? "⚠ " : "", row.label, row.learned.empty() ? "" : "; ",
+    const bool is_wrong = row.is_wrong && row.departs == row.labelled;
+    return fmt::format("{}{}{}{}", is_wrong ? "⚠ " : "", row.label, row.learned.empty() ? "" : "; ",
                        row.learned);
   }
 
@@ -299,8 +358,9 @@ class Drawing {
       const auto to = diagram_.lane_of(lost.to);
       if (from && to) label_x = (x(*from) + x(*to)) / 2 + 8;
     }
-    line(R"(<text class="label{}{}" x="{:g}" y="{:g}">{}</text>)", row.is_departure ? " wrong" : "",
-         is_left ? " left" : "", label_x, rows_[i] - 7, escaped(words_at(i)));
+    line(R"(<text class="label{}{}" x="{:g}" y="{:g}">{}</text>)",
+         row.is_wrong && row.departs == row.labelled ? " wrong" : "", is_left ? " left" : "", label_x,
+         rows_[i] - 7, escaped(words_at(i)));
   }
 
   const Trace& trace_;

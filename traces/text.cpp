@@ -106,6 +106,9 @@ std::string to_text(const Trace& trace, const TextOptions& options) {
     fmt::format_to(out, "\n  Step {} is where {} goes another way, because of {}:\n", d.step,
                    held_against(d.against), fmt::join(d.rules, " and "));
     fmt::format_to(out, "  {}.\n", d.specified);
+    if (!d.again.empty()) {
+      fmt::format_to(out, "  It goes another way in {} too.\n", model::steps(d.again));
+    }
   }
   if (options.explains) {
     for (const std::string& paragraph : story_of(trace)) {

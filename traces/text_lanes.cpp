@@ -110,9 +110,10 @@ class Lanes {
       }
       if (m.lost == i) draw(m.message.to, true);
     }
-    if (row.lane) canvas.put(column(*row.lane), row.is_departure ? "◆" : "●");
-    for (const std::size_t called : row.called) canvas.put(column(called), row.is_departure ? "◆" : "○");
-    std::string words = (row.is_departure ? "⚠ " : "") + row.label;
+    if (row.lane) canvas.put(column(*row.lane), "●");
+    for (const std::size_t called : row.called) canvas.put(column(called), "○");
+    if (row.departs) canvas.put(column(*row.departs), "◆");
+    std::string words = diagram_.words_of(row);
     if (!sent_in.empty()) words += fmt::format(" (sent in {})", sent_in);
     if (!row.is_needed) words += " (not needed)";
     for (const std::string* brought : {&row.chosen, &row.learned}) {

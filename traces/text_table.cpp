@@ -82,8 +82,7 @@ std::string table_of(const Trace& trace) {
     const Row& row = diagram.rows[i];
     std::vector<std::string> after = values(trace.situations[i + 1]);
     cells.push_back({std::to_string(i + 1), trace.steps[i].process,
-                     fmt::format("{}{}{}", row.is_departure ? "⚠ " : "", row.label,
-                                 row.chosen.empty() ? "" : " ★ " + row.chosen)});
+                     diagram.words_of(row) + (row.chosen.empty() ? "" : " ★ " + row.chosen)});
     for (std::size_t c = 0; c < after.size(); ++c)
       cells.back().push_back(after[c] == before[c] ? "·" : after[c]);
     before = std::move(after);

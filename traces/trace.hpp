@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ struct Departure {
 
   std::size_t step =
       0;  ///< the first, counted from 1, in which the specified protocol would do something else
+  std::vector<std::size_t>
+      again;  ///< later steps that it would not take so either, in the state in which they are taken
   std::vector<std::string> rules;  ///< those that make the difference there: "may-vote=always"
   std::string specified;           ///< what it would do: a sentence without its full stop
   Against against = Against::kSpecified;
@@ -78,7 +81,10 @@ struct SavedTrace {
   bool is_witness = false;
   std::size_t initial_state = 0;
   std::vector<model::Record> actions;
-  std::vector<std::vector<model::Change>> changes;  ///< one for each action
+  /// What each action changes; nothing where the file does not say so.
+  std::vector<std::optional<std::vector<model::Change>>> changes;
+  /// Of each state, the first included, what the file says of its variables: by name, in ITF; empty if it says nothing.
+  std::vector<std::map<std::string, std::string>> variables;
 };
 
 }  // namespace paxoscope::traces

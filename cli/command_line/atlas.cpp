@@ -4,6 +4,7 @@
 #include "checker/worker_pool.hpp"
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
+#include "cli/command_line/validators.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/protocol.hpp"
@@ -44,9 +45,6 @@ AtlasRequest atlas_request_of(const AtlasArguments& arguments) {
 
 Command add_atlas(CLI::App& app) {
   const auto arguments = std::make_shared<AtlasArguments>();
-  const auto is_a_name = [](const std::string& path) {
-    return path.empty() ? std::string("'' is not the name of a file") : std::string();
-  };
   CLI::App* const atlas =
       app.add_subcommand("atlas", "Search every combination of rule alternatives: which are safe?");
   atlas->footer(
@@ -70,25 +68,25 @@ Command add_atlas(CLI::App& app) {
   });
   atlas->add_option("--json", arguments->request.json_path, "write the summary as JSON; - is standard output")
       ->type_name("FILE|-")
-      ->check(is_a_name)
+      ->check(file_name())
       ->group("Output");
   atlas
       ->add_option("--csv", arguments->request.csv_path,
                    "write a line for each combination; - is standard output")
       ->type_name("FILE|-")
-      ->check(is_a_name)
+      ->check(file_name())
       ->group("Output");
   atlas
       ->add_option("--html", arguments->request.html_path,
                    "write a page in which combinations are looked up; - is standard output")
       ->type_name("FILE|-")
-      ->check(is_a_name)
+      ->check(file_name())
       ->group("Output");
   atlas
       ->add_option("--resume", arguments->request.journal_path,
                    "keep what is found in this file, and go on from what is there")
       ->type_name("FILE")
-      ->check(is_a_name)
+      ->check(file_name())
       ->group("Output");
   return {atlas, [arguments] { return atlas_command(atlas_request_of(*arguments)); }};
 }

@@ -4,6 +4,7 @@
 
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
+#include "cli/command_line/validators.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 
@@ -51,7 +52,7 @@ Command add_explore(CLI::App& app) {
       ->add_option("--port", arguments->request.port,
                    "where it is served; 0 is any that is free; 8080 if left out")
       ->type_name("N")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->group("Server");
   explore
       ->add_option("--trace", arguments->request.trace_path,

@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
+#include "cli/command_line/validators.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/suggestion.hpp"
@@ -50,6 +50,9 @@ Command add_graph(CLI::App& app) {
   add_scenario(*graph, *arguments, [](const Key& key) {
     return is_of_scenario(key) || key.name == "reductions" || key.name == "max-states";
   });
+  graph->get_option("--reductions")
+      ->description("symmetry: states that differ only in which acceptor is which are one (default none)")
+      ->type_name("none|symmetry");
   graph->add_option("--to", arguments->format, "dot, graphml or json; dot if left out")
       ->type_name("FORMAT")
       ->group("Output");
@@ -66,7 +69,7 @@ Command add_graph(CLI::App& app) {
       ->add_option("--max-vertices", arguments->request.vertices_max,
                    "refuse to write more; 1,000 if left out")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
+      ->check(whole_number(1, 10'000'000))
       ->group("Limits");
   return {graph, [arguments] { return graph_command(graph_request_of(*arguments)); }};
 }

@@ -1,9 +1,11 @@
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
+#include "cli/command_line/validators.hpp"
 #include "cli/commands.hpp"
 
 namespace paxoscope::cli {
@@ -32,16 +34,16 @@ Command add_simulate(CLI::App& app) {
   add_telling(*simulate, arguments->telling);
   simulate->add_option("--seed", arguments->request.seed, "which walks are taken; 1 if left out")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->group("Walks");
   simulate
       ->add_option("--steps", arguments->request.steps, "at most so many steps in a walk; 200 if left out")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000}))
+      ->check(whole_number(1, 100'000))
       ->group("Walks");
   simulate->add_option("--runs", arguments->request.runs, "at most so many walks; 10,000 if left out")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
+      ->check(whole_number(1, 1'000'000'000'000))
       ->group("Walks");
   return {simulate, [arguments] {
             SimulationRequest request = arguments->request;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <map>
+#include <set>
 
 #include "checker/state_graph.hpp"
 #include "cli/erased_model.hpp"
@@ -62,9 +63,14 @@ std::vector<std::string> label_of_state(const LiveModel& model, const GraphView&
   const bool is_chosen_seen =
       view.fields.empty() || std::find(view.fields.begin(), view.fields.end(), kChosen) != view.fields.end();
   const std::vector<std::string> chosen = model.chosen(state);
-  if (is_chosen_seen && !(view.fields.empty() && chosen.empty()))
+  if (is_chosen_seen && !(view.fields.empty() && chosen.empty())) {
     lines.push_back(
         fmt::format("chosen: {}", chosen.empty() ? "nothing" : fmt::format("{}", fmt::join(chosen, ", "))));
+  }
+  if (view.fields.empty()) {
+    for (const model::Message& m : model.in_flight(state))
+      lines.push_back(fmt::format("{} → {}: {}", m.from, m.to, m.text));
+  }
   return lines;
 }
 
@@ -87,16 +93,41 @@ class Collapse {
   GraphOfStates take() { return std::move(result_); }
 
  private:
+  using Label = std::vector<std::string>;
+
+  /// What can be seen of a state. Where acceptors are not to be told apart, the least of what can be seen of it if they are renamed: the state
+  /// that stands for its orbit is one for all that is in it, not for what is looked at.
+  Label label_of(const std::vector<model::Attribute>& initial, const std::string& state) {
+    Label label = label_of_state(model_, view_, initial, state);
+    if (view_.fields.empty() || !view_.is_symmetric) return label;
+    const auto known = least_.find(label);
+    if (known != least_.end()) return known->second;
+    std::set<std::string> renamings{state};
+    std::vector<std::string> open{state};
+    std::set<Label> labels{label};
+    while (!open.empty()) {
+      const std::string next = std::move(open.back());
+      open.pop_back();
+      for (std::string& other : model_.exchanged(next)) {
+        if (!renamings.insert(other).second) continue;
+        labels.insert(label_of_state(model_, view_, initial, other));
+        open.push_back(std::move(other));
+      }
+    }
+    for (const Label& other : labels) least_[other] = *labels.begin();
+    return *labels.begin();
+  }
+
   void add_vertices() {
     const boost::vector_property_map<std::uint64_t> depths;  // grows as it is written to
     boost::breadth_first_search(
         space_, space_.initial_vertices().front(),
         boost::visitor(boost::make_bfs_visitor(boost::record_distances(depths, boost::on_tree_edge()))));
     const std::vector<model::Attribute> initial = model_.attributes(model_.initial_state());
-    std::map<std::vector<std::string>, std::size_t> known;
+    std::map<Label, std::size_t> known;
     for (std::size_t state = 0; state < space_.states_found(); ++state) {
       const std::string encoding = space_.state(state);
-      std::vector<std::string> label = label_of_state(model_, view_, initial, encoding);
+      Label label = label_of(initial, encoding);
       const auto found = view_.fields.empty() ? known.end() : known.find(label);
       std::size_t vertex = 0;
       if (found == known.end()) {
@@ -144,6 +175,7 @@ class Collapse {
   const GraphView& view_;
   const Space& space_;
   std::vector<std::size_t> vertex_of_;  // by state
+  std::map<Label, Label> least_;        // by what is seen, what stands for it and all its renamings
   GraphOfStates result_;
 };
 

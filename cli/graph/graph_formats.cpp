@@ -69,8 +69,10 @@ std::string graph_to_graphml(const GraphOfStates& graph) {
   };
   boost::dynamic_properties properties;
   properties.property("label", of_vertices([](const GraphVertex& v) { return vertex_label(v); }));
-  properties.property("depth", of_vertices([](const GraphVertex& v) { return std::to_string(v.depth); }));
-  properties.property("states", of_vertices([](const GraphVertex& v) { return std::to_string(v.states); }));
+  properties.property("depth", of_vertices([](const GraphVertex& v) { return v.depth; }));
+  properties.property("states", of_vertices([](const GraphVertex& v) { return v.states; }));
+  properties.property("initial", of_vertices([](const GraphVertex& v) { return v.is_initial; }));
+  properties.property("terminal", of_vertices([](const GraphVertex& v) { return v.is_terminal; }));
   properties.property("chosen", of_vertices([](const GraphVertex& v) { return lines(v.chosen); }));
   properties.property("violates", of_vertices([](const GraphVertex& v) { return lines(v.violates); }));
   properties.property("actions",

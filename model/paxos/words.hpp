@@ -39,8 +39,11 @@ class Words {
 
   [[nodiscard]] static model::Vocabulary vocabulary() { return {}; }
 
-  /// What is so of each process; messages in flight are left to `traffic`.
+  /// What is so of each process; messages are left to `in_flight` and `traffic`.
   [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
+
+  /// The messages on their way.
+  [[nodiscard]] std::vector<model::Message> in_flight(const State& state) const;
 
   /// The whole state. Ballots count from 1, and -1 stands for none.
   [[nodiscard]] std::vector<model::Variable> variables(const State& state) const;

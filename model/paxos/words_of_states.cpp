@@ -99,6 +99,12 @@ model::Message Words::told(const Message& m) const {
   return {};
 }
 
+std::vector<model::Message> Words::in_flight(const State& state) const {
+  std::vector<model::Message> messages;
+  model_.view(state).for_each_in_flight([&](const Message& m) { messages.push_back(told(m)); });
+  return messages;
+}
+
 model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
   const View old = model_.view(before);
   model::Traffic traffic;
@@ -114,6 +120,14 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
     case ActionType::kLose:
       traffic.lost.push_back(told(action.message));
       break;
+  }
+  const Message& message = action.message;
+  const bool is_receipt = action.type == ActionType::kDeliver || action.type == ActionType::kDuplicate;
+  if (is_receipt && message.type == MessageType::kPromise && model_.counts_promise(old, message.ballot)) {
+    traffic.counts_promise = true;
+    AcceptorSet promisers = old.promisers(model_.bounds().owner(message.ballot));
+    promisers.insert(message.acceptor);
+    traffic.promisers = model::names(promisers);
   }
   model_.view(after).for_each_in_flight([&](const Message& m) {
     if (!old.is_in_flight(m)) traffic.sent.push_back(told(m));

@@ -125,6 +125,8 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
     traffic.sent.push_back(answer);
     (action.fate == Fate::kReturns ? traffic.received : traffic.lost).push_back(answer);
   }
+  traffic.counts_promise = answer.kind == Kind::kPromise && action.fate == Fate::kReturns;
+  if (!is_prepare) traffic.promisers = model::names(old.promisers(p));
   AcceptorSet voters = old.voters(p);
   if (answer.kind == Kind::kVote && action.fate == Fate::kReturns) voters.insert(action.acceptor);
   if (old.called(p) + 1 == 2 * model_.bounds().acceptors && model_.returns(voters)) {

@@ -117,9 +117,11 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
     case ActionType::kPhase2a:
       for (int i = 0; i < model_.bounds().acceptors; ++i) {
         const AcceptorId a(i);
-        old.sent_1b(a, b).for_each(
-            [&](const Vote& reported) { traffic.read.push_back(message_1b(a, b, reported)); });
+        const auto promises = old.sent_1b(a, b);
+        promises.for_each([&](const Vote& reported) { traffic.read.push_back(message_1b(a, b, reported)); });
+        if (!promises.empty()) traffic.promisers.push_back(name(a));
       }
+      traffic.counts_promise = !traffic.read.empty();
       traffic.sent.push_back(message_2a(b, action.value));
       break;
     case ActionType::kPhase2b:

@@ -116,6 +116,8 @@ testPage('a violation: what was found, where it goes wrong, and whom to blame', 
     'Rule to blame',
     'When does an acceptor vote?\nhere: in every ballot it is asked to, whatever it promised, may-vote=always\n' +
       'as specified: unless it has promised a higher ballot\nPaxos Made Simple, section 2.2, phase 2(b)',
+    'Again',
+    'Step 10: a2 votes for v1 in ballot 1, although it has promised ballot 2.',
   ]);
   assert.equal(await text(page, '#why-title'), 'Why it is a violation of p2b');
   assert.deepEqual(await texts(page, '#why li'), [
@@ -165,8 +167,28 @@ testPage('a violation: the list of all steps', kViolation, async (page) => {
       '⚠ The protocol as specified: a1 does not vote for v1 in ballot 1: it has promised ballot 2.',
   );
   assert.match(steps[9], /\n★ v1 is chosen in ballot 1: \{a1, a2\} voted for it\.$/);
-  assert.match(steps[11], /\n✗ p2b is violated\.$/);
+  assert.match(steps[11], /\n✗ p2b and p2c are violated\.$/);
 });
+
+testPage('keys bring what they change into view', kViolation, async (page) => {
+  const isSeen = () => page.locator('#position').evaluate((place) => {
+    const { top, bottom } = place.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  await page.setViewportSize({ width: 1280, height: 600 });
+  assert.equal(await isSeen(), false, 'else nothing is to be seen here');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal(await isSeen(), true);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate(() => { location.hash = '#step=3'; });
+  await page.waitForFunction(() => document.getElementById('position').textContent === 'Step 3 of 12');
+  assert.equal(await isSeen(), true);
+});
+
+testPage('an address leads to where its step is seen', kViolation, async (page) => {
+  await page.waitForFunction(() => scrollY > 0);
+  assert.equal(await page.locator('#position').innerText(), 'Step 8 of 12');
+}, { fragment: '#step=8', viewport: { width: 1280, height: 600 } });
 
 testPage('a witness has nothing to blame', kWitness, async (page) => {
   assert.equal(await text(page, 'h1'), 'Witness of value-learned, in 9 steps');
@@ -307,8 +329,11 @@ testPage('the sentence, the changes and the remarks of a step', kViolation, asyn
     ['a2 promised: ballot 1 → ballot 2'],
     [],
   ]);
-  assert.deepEqual((await shown(10))[3], ['★ v1 is chosen in ballot 1: {a1, a2} voted for it.']);
-  assert.deepEqual((await shown(12))[3], ['✗ p2b is violated.']);
+  assert.deepEqual((await shown(10))[3], [
+    '⚠ The protocol as specified would not do this either.',
+    '★ v1 is chosen in ballot 1: {a1, a2} voted for it.',
+  ]);
+  assert.deepEqual((await shown(12))[3], ['✗ p2b and p2c are violated.']);
 });
 
 testPage('which properties hold after a step', kViolation, async (page) => {

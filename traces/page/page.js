@@ -35,6 +35,12 @@ function tellDeparture() {
         departure.rules.length > 1 ? 'Rules to blame' : 'Rule to blame',
         ...departure.rules.flatMap((change) => ruleParagraphs(change, facts.rules)),
       ],
+      [
+        'Again',
+        ...(departure.again.length === 0
+          ? [null]
+          : departure.again.map((step) => element('p', {}, `Step ${step}: ${sentence(run.steps[step - 1].text)}`))),
+      ],
     ]),
   );
   byId('to-departure').textContent = `Show step ${departure.step}`;
@@ -118,7 +124,8 @@ function markSlider() {
     byId('marks').append(made);
   };
   run.steps.forEach(({ milestones }, i) => {
-    if (milestones.some(({ kind }) => kind === 'chosen')) mark(i + 1, 'good', '★');
+    const isLast = i + 1 === length;  // there stands how the run ends
+    if (!isLast && milestones.some(({ kind }) => kind === 'chosen')) mark(i + 1, 'good', '★');
   });
   if (departure) mark(departure.step, 'bad', '⚠');
   mark(length, isWitness ? 'good' : 'bad', isWitness ? '✓' : '✗');
@@ -158,6 +165,12 @@ function show(step) {
   current = step;
 }
 
+/** Scrolls to where steps are shown, if nothing of that is seen: keys and addresses work from anywhere on the page. */
+function bringIntoView() {
+  const { top } = byId('position').getBoundingClientRect();
+  if (top < 0 || top > innerHeight - 60) byId('run-section').scrollIntoView();
+}
+
 let rest;
 
 /** Shows a step that the user asked for, says so, and puts it into the address once the user rests: browsers allow few changes of it. */
@@ -165,6 +178,7 @@ function choose(step) {
   const next = Math.max(0, Math.min(length, step));
   if (next === current && location.hash === `#step=${next}`) return;
   show(next);
+  bringIntoView();
   // Of a slider that has the focus, readers say the value themselves.
   if (document.activeElement !== byId('slider'))
     byId('announcer').textContent = byId('slider').getAttribute('aria-valuetext');
@@ -233,4 +247,5 @@ markSlider();
 byId('panel').hidden = false;
 byId('to-keys').hidden = false;
 show(stepInAddress() ?? length);
+if (stepInAddress() !== null) bringIntoView();
 listen();

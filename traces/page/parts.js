@@ -165,11 +165,18 @@ function remarksOf(run, step) {
   const remarks = notes.map((note) => ['good', `★ ${sentence(note)}`]);
   const { departure } = run;
   if (departure?.step === step) remarks.unshift(['bad', `⚠ ${againstOf(departure)}: ${sentence(departure.specified)}`]);
+  if (departure?.again.includes(step)) remarks.unshift(['bad', `⚠ ${againstOf(departure)} would not do this either.`]);
   if (!needed)
     remarks.push(['faint', `Not needed for ${run.shows === 'witness' ? 'what is reached' : 'the violation'}.`]);
   if (step === run.steps.length) {
-    const what = run.shows === 'witness' ? `✓ ${run.property} is reached.` : `✗ ${run.property} is violated.`;
-    remarks.push([run.shows === 'witness' ? 'good' : 'bad', what]);
+    // Others may fail in the same step.
+    const others = run.properties.filter(({ property, to_be: toBe, since }) => toBe === 'kept' && since === step && property !== run.property);
+    const violated = [run.property, ...others.map(({ property }) => property)].join(' and ');
+    remarks.push(
+      run.shows === 'witness'
+        ? ['good', `✓ ${run.property} is reached.`]
+        : ['bad', `✗ ${violated} ${others.length > 0 ? 'are' : 'is'} violated.`],
+    );
   }
   return remarks;
 }
@@ -206,7 +213,7 @@ function ruleParagraphs(change, rules) {
 /** An item of the list of all steps, which leads to the step. */
 function stepItem(run, step) {
   const { text, ballot, changes, needed } = run.steps[step - 1];
-  const classes = [ballotClass(ballot), !needed && 'not-needed', run.departure?.step === step && 'wrong']
+  const classes = [ballotClass(ballot), !needed && 'not-needed', run.departure && [run.departure.step, ...run.departure.again].includes(step) && 'wrong']
     .filter(Boolean)
     .join(' ');
   return element(
