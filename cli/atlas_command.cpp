@@ -28,12 +28,12 @@ namespace {
 
 /// What a journal is a journal of.
 std::string identity_of(const Atlas& atlas) {
-  std::vector<std::string> rules;
-  for (const VariedRule& rule : atlas.combinations().rules()) {
-    rules.push_back(fmt::format("{}={}", rule.rule->name, fmt::join(names_of(rule.alternatives), "|")));
-  }
-  return fmt::format("paxoscope atlas {}: {}, varying {}", kAtlasSchemaVersion, command_of(atlas.base()),
-                     fmt::join(rules, " "));
+  std::string identity =
+      fmt::format("atlas {} of paxoscope {}: {}", kAtlasSchemaVersion, PAXOSCOPE_VERSION, command_of(atlas));
+  // Which alternatives there are depends on the bounds.
+  for (const VariedRule& rule : atlas.combinations().rules())
+    identity += fmt::format(" --of {}={}", rule.rule->name, fmt::join(names_of(rule.alternatives), "|"));
+  return identity;
 }
 
 /// Takes rows from many threads, in any order, and keeps them in theirs: in the journal as soon as all before them are there.

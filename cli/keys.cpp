@@ -28,7 +28,7 @@ namespace {
 /// How a value of the wrong type is called.
 std::string type_of(const RawValue& raw) {
   if (const auto* other = std::get_if<OtherType>(&raw.value)) return other->name;
-  constexpr std::array<const char*, 3> kNames{"a number", "a string", "an array of strings"};
+  constexpr std::array<const char*, 4> kNames{"a number", "a string", "an array of strings", "a boolean"};
   return kNames.at(raw.value.index());
 }
 
@@ -47,6 +47,15 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
                                  : std::numeric_limits<std::int64_t>::max();
   }
   return number;
+}
+
+bool read_truth(const RawValue& raw, const Source& source) {
+  if (const bool* truth = std::get_if<bool>(&raw.value)) return *truth;
+  const auto* text = std::get_if<std::string>(&raw.value);
+  if (!raw.is_typed && text != nullptr && (*text == "true" || *text == "false")) return *text == "true";
+  throw source.misspelt(raw.is_typed || text == nullptr
+                            ? fmt::format("must be true or false, not {}", type_of(raw))
+                            : fmt::format("'{}' is neither true nor false", *text));
 }
 
 std::int64_t in_range(std::int64_t number, std::int64_t least, std::int64_t most, const std::string& shown,
@@ -288,6 +297,8 @@ const std::vector<FixedKey>& limit_and_output_keys() {
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.expectations.depth = read_count(v, 0, s);
        }},
+      {{"expect-chosen", "", "Expectations", "fail (exit 10) unless a value can be chosen", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.chosen = read_truth(v, s); }},
       {{"json", "FILE|-", "Output", "write the result as JSON; - is standard output, in place of the report",
         false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
@@ -577,6 +588,9 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   }
   const auto applicable = applicable_properties(request.scenario);
   if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
+  // Whoever expects something to be chosen asks for that too.
+  if (request.expectations.chosen)
+    request.scenario.properties = with(request.scenario.properties, invariants::kValueChosen);
   for (const invariants::Property* property : request.scenario.properties) {
     if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
       const auto with_learners = protocols_with("learners");

@@ -36,15 +36,16 @@ struct OtherType {
 
 /// A value as it was found: text from a command line, or typed as in a file.
 struct RawValue {
-  std::variant<std::int64_t, std::string, std::vector<std::string>, OtherType> value;
+  std::variant<std::int64_t, std::string, std::vector<std::string>, bool, OtherType> value;
   bool is_typed;  ///< then a number must be a number and not a string of digits
 };
 
 /// One key, for the help and for whoever lists options.
 struct Key {
   std::string name;
-  std::string placeholder;  ///< "N", "none|any|K", …
-  std::string group;        ///< a heading of the help
+  std::string
+      placeholder;  ///< "N", "none|any|K", …; empty of one that is true or false, which as an option takes no value
+  std::string group;  ///< a heading of the help
   std::string meaning;
   bool is_repeatable;
 };

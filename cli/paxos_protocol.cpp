@@ -52,7 +52,16 @@ class PaxosProtocol final : public Protocol {
     const model::Choice& counting = model::choice_of(choices, "counting");
     const std::string_view reason = why_counting_is_idle(bounds, rules);
     if (!counting.alternative->specified && !reason.empty()) warnings.push_back(idle_text(counting, reason));
+    if (std::string little = why_little_can_fail(scenario); !little.empty())
+      warnings.push_back(std::move(little));
     return warnings;
+  }
+  [[nodiscard]] std::string why_little_can_fail(const Scenario& scenario) const override {
+    const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
+    const bool shares = paxos::rules_of(choices(scenario)).ballot_owner == paxos::BallotOwner::kShared;
+    if (!shares || bounds.attempts > 1 || bounds.proposers == 1) return {};
+    return "all proposers have one and the same ballot: nothing that is asked of a higher ballot can fail; "
+           "ask for more attempts";
   }
 
   [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {

@@ -136,6 +136,16 @@ model::Record record_of(const Scenario& scenario) {
   return record;
 }
 
+std::vector<const invariants::Property*> with(const std::vector<const invariants::Property*>& properties,
+                                              const invariants::Property& also) {
+  std::vector<const invariants::Property*> all;
+  for (const invariants::Property* property : invariants::all_properties()) {
+    const bool is_there = std::find(properties.begin(), properties.end(), property) != properties.end();
+    if (is_there || property == &also) all.push_back(property);
+  }
+  return all;
+}
+
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {
   const bool learners = scenario.protocol->learners(scenario) > 0;
   std::vector<const invariants::Property*> applicable;

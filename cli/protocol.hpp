@@ -104,6 +104,10 @@ class Protocol {
   /// stop.
   [[nodiscard]] virtual std::vector<std::string> warnings(const Scenario& scenario) const = 0;
 
+  /// Why properties that say something cannot fail within the bounds of `scenario`, whatever the rules do about it: "all proposers have one
+  /// and the same ballot"; empty if they may. A warning too.
+  [[nodiscard]] virtual std::string why_little_can_fail(const Scenario& /*scenario*/) const { return {}; }
+
   /// Why `choice`, which is not as specified, makes no difference within the bounds of `scenario`, whatever the other rules say: "there are
   /// no learners"; empty if it may.
   [[nodiscard]] virtual std::string why_idle(const model::Choice& choice, const Scenario& scenario) const = 0;

@@ -24,6 +24,11 @@ ExpectationStatus status_of(const Report& report, std::uint64_t expected, std::u
   return actual > expected ? ExpectationStatus::kFailed : ExpectationStatus::kUndecided;
 }
 
+ExpectationStatus status_of_chosen(const Report& report, bool is_reached) {
+  if (is_reached) return ExpectationStatus::kMet;
+  return is_exhausted(report) ? ExpectationStatus::kFailed : ExpectationStatus::kUndecided;
+}
+
 void check_expectations(Report& report) {
   const Expectations& expected = report.request.expectations;
   const checker::Statistics& actual = report.result.statistics;
@@ -34,6 +39,14 @@ void check_expectations(Report& report) {
   if (expected.depth) {
     report.expectations.push_back(
         {"depth", *expected.depth, actual.depth, status_of(report, *expected.depth, actual.depth)});
+  }
+  if (expected.chosen) {
+    const auto& properties = report.result.properties;
+    const bool is_reached = std::any_of(properties.begin(), properties.end(), [](const PropertyResult& p) {
+      return p.property == &invariants::kValueChosen && p.outcome == PropertyOutcome::kReached;
+    });
+    report.expectations.push_back(
+        {kChosenExpectation, 1, is_reached ? 1U : 0U, status_of_chosen(report, is_reached)});
   }
 }
 

@@ -24,6 +24,9 @@ enum class ExpectationStatus : std::uint8_t {
   kUndecided,  ///< the space was not visited whole, and what was visited does not rule it out
 };
 
+/// The name of the expectation that a value can be chosen: of 1, where it can, or 0.
+inline constexpr std::string_view kChosenExpectation = "chosen";
+
 struct ExpectationResult {
   std::string_view name;
   std::uint64_t expected;

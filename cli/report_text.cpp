@@ -40,6 +40,11 @@ std::string states_visited(const Report& report) {
 }
 
 std::string expectation_line(const ExpectationResult& e, const Report& report) {
+  if (e.name == kChosenExpectation) {
+    if (e.status == ExpectationStatus::kMet) return "a value can be chosen: as expected";
+    return e.status == ExpectationStatus::kFailed ? "no value can be chosen: FAILED, one was expected"
+                                                  : "no value was chosen so far: undecided, one is expected";
+  }
   switch (e.status) {
     case ExpectationStatus::kMet:
       return fmt::format("{} = {}: as expected", e.name, e.actual);

@@ -53,6 +53,7 @@ std::string command_of(const CheckRequest& request) {
   if (request.expectations.distinct)
     command += fmt::format(" --expect-distinct {}", *request.expectations.distinct);
   if (request.expectations.depth) command += fmt::format(" --expect-depth {}", *request.expectations.depth);
+  if (request.expectations.chosen) command += " --expect-chosen";
   return command;
 }
 

@@ -23,6 +23,7 @@ struct TraceOutput {
 struct Expectations {
   std::optional<std::uint64_t> distinct;
   std::optional<std::uint64_t> depth;
+  bool chosen = false;  ///< a value can be chosen
 };
 
 struct CheckRequest {

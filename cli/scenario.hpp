@@ -33,6 +33,10 @@ std::string setting_text(const Scenario& scenario, std::size_t parameter);
 /// Its bounds but for what there is none of: "3 acceptors, 2 proposers, loss any".
 std::string bounds_text(const Scenario& scenario);
 
+/// `properties`, which are in the order of all_properties(), and `also` among them.
+std::vector<const invariants::Property*> with(const std::vector<const invariants::Property*>& properties,
+                                              const invariants::Property& also);
+
 /// The properties that say something about this scenario: those about learners need one.
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario);
 

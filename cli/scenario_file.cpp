@@ -52,6 +52,7 @@ const char* type_name(const toml::node& node) {
 RawValue raw_value(const toml::node& node) {
   if (const auto* integer = node.as_integer()) return {integer->get(), true};
   if (const auto* text = node.as_string()) return {text->get(), true};
+  if (const auto* truth = node.as_boolean()) return {truth->get(), true};
   const auto* array = node.as_array();
   if (array == nullptr) return {OtherType{type_name(node)}, true};
   std::vector<std::string> items;

@@ -53,21 +53,23 @@ void limit(int resource, rlim_t most) {
   ::_exit(errno == ENOENT ? kNotFound : kNotExecutable);
 }
 
-/// Waits for the process; false if it does not end in time.
-bool wait_for(pid_t process, std::chrono::seconds patience, int& status) {
+/// Waits for the process, and ends it if it does not end in time: first it is asked to.
+void wait_for(pid_t process, std::chrono::seconds patience, int& status) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point end = Clock::now() + patience;
   constexpr std::chrono::milliseconds kPause{2};
+  constexpr std::chrono::milliseconds kLastWords{
+      500};  // for whoever has something to say when it is told to end
   while (::waitpid(process, &status, WNOHANG) == 0) {
-    if (Clock::now() > end) {
+    if (Clock::now() > end + kLastWords) {
       ::kill(-process, SIGKILL);
       ::waitpid(process, &status, 0);
-      return false;
+      return;
     }
+    if (Clock::now() > end) ::kill(-process, SIGTERM);
     std::this_thread::sleep_for(kPause);
   }
   ::kill(-process, SIGKILL);  // what it has left running
-  return true;
 }
 
 }  // namespace
@@ -94,7 +96,9 @@ Ended run(const Subprocess& subprocess) {
 
   Ended ended;
   int status = 0;
-  ended.was_impatient = !wait_for(process, subprocess.patience, status);
+  const auto start = std::chrono::steady_clock::now();
+  wait_for(process, subprocess.patience, status);
+  ended.was_impatient = std::chrono::steady_clock::now() - start > subprocess.patience;
   if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
   if (WIFEXITED(status)) ended.status = WEXITSTATUS(status);
   ended.was_found = ended.status != kNotFound;

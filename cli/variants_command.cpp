@@ -161,8 +161,9 @@ std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRo
     }
     std::string what = verdict_text(row);
     if (!v.remark.empty()) what += fmt::format(": {}", v.remark);
-    text += fmt::format("| **{}**: {} | {} | {} | {} | {} |\n", v.name, v.meaning, rules, what,
-                        bounds_text(row.request.scenario), v.source);
+    text +=
+        fmt::format("| **{}**: {} | {} | {} | {} | {} |\n", v.name, v.meaning, rules, what,
+                    bounds_text(row.request.scenario), v.source.empty() ? "nobody: measured here" : v.source);
   }
   if (!matrix.empty()) text += "\n## Who catches what\n\n```\n" + to_text(matrix) + "```\n";
   return text;

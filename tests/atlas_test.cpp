@@ -136,8 +136,18 @@ TEST(SmallerSettings, AreAllThatAreNotLargerSmallestFirst) {
   EXPECT_EQ(sketch, (std::vector<std::vector<int>>{{1, 1, 1, 1, 0}, {1, 1, 1, 1, 1}, {1, 1, 1, 1, 2}}));
   constexpr int kAny = model::Parameter::kAny;
   EXPECT_EQ(cli::smaller_settings(cli::sketch_protocol(), std::array{2, 1, 1, 1, kAny}),
-            (std::vector<std::vector<int>>{
-                {1, 1, 1, 1, 0}, {2, 1, 1, 1, 0}, {1, 1, 1, 1, kAny}, {2, 1, 1, 1, kAny}}));
+            (std::vector<std::vector<int>>{{1, 1, 1, 1, 0},
+                                           {1, 1, 1, 1, 1},
+                                           {2, 1, 1, 1, 0},
+                                           {1, 1, 1, 1, 2},
+                                           {2, 1, 1, 1, 1},
+                                           {1, 1, 1, 1, 3},
+                                           {2, 1, 1, 1, 2},
+                                           {1, 1, 1, 1, 4},
+                                           {2, 1, 1, 1, 3},
+                                           {2, 1, 1, 1, 4},
+                                           {1, 1, 1, 1, kAny},
+                                           {2, 1, 1, 1, kAny}}));
 }
 
 // ---- Searches

@@ -170,7 +170,10 @@ TEST(Atlas, GoesOnWhereItWasStopped) {
     EXPECT_EQ(directory.read("a.csv"), whole.csv);
     EXPECT_EQ(directory.read("j"), journal);
   }
-  expect_refused(run(arguments + "--resume j --ballots 3", directory), kMakesNoSense, "is of another atlas");
+  expect_refused(run(arguments + "--resume j --ballots 3", directory), kMakesNoSense,
+                 "is of another atlas: it says --ballots 2 where this one says --ballots 3");
+  expect_refused(run(arguments + "--resume j --reductions none", directory), kMakesNoSense,
+                 "is of another atlas: it says --of may-promise");
   std::string damaged = journal;
   damaged[damaged.find("safe")] = 'x';
   directory.write("j", damaged);
@@ -262,6 +265,42 @@ TEST(Atlas, KeepsARuleAsItIsSaid) {
   EXPECT_EQ(written.summary.at("safe"), 3) << "whoever promises meets all";
 }
 
+TEST(Atlas, FindsTheFewestFaultsThatItTakes) {
+  const std::vector<CsvRow> rows = rows_of(atlas(words("atlas paxos --duplication any --vary counting")).csv);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[1].at("verdict"), "unsafe");
+  EXPECT_EQ(rows[1].at("smallest_acceptors"), "2");
+  EXPECT_EQ(rows[1].at("smallest_duplication"), "1");
+  EXPECT_EQ(rows[1].at("smallest_length"), "10");
+}
+
+TEST(Atlas, WarnsOfAlternativesThatLeaveLittleToFail) {
+  const Words shared = words("atlas paxos --vary ballot-owner --vary may-vote");
+  EXPECT_TRUE(contains(atlas(shared).finished.standard_output,
+                       "WARNING: with ballot-owner=shared all proposers have one and the same ballot"));
+  EXPECT_EQ(atlas(shared).summary.at("warnings").size(), 1U);
+  EXPECT_TRUE(atlas(shared + "--attempts 2").summary.at("warnings").empty());
+  EXPECT_TRUE(
+      contains(atlas(words("atlas paxos --variant shared-ballots --vary may-vote")).finished.standard_output,
+               "WARNING: all proposers have one and the same ballot"));
+}
+
+// The command on the page is the one that was given, but for where to write: it makes the same page.
+TEST(Atlas, PageNamesTheCommandThatMakesIt) {
+  for (const char* arguments : {"atlas paxos --vary may-vote --max-states 3000 --reductions none",
+                                "atlas synod --vary may-vote --property p2b",
+                                "atlas sketch --loss 1 --vary promises-needed --vary votes-needed"}) {
+    const TemporaryDirectory directory;
+    EXPECT_EQ(run(words(arguments) + "--html a.html", directory).status, kHolds);
+    const std::string page = directory.read("a.html");
+    const std::string key = R"("command":"paxoscope )";
+    const std::size_t at = page.find(key) + key.size();
+    const std::string command = page.substr(at, page.find('"', at) - at);
+    EXPECT_EQ(run(words(command) + "--html b.html", directory).status, kHolds) << command;
+    EXPECT_EQ(directory.read("b.html"), page) << command;
+  }
+}
+
 TEST(Atlas, WarnsWhereNothingCanFail) {
   const Written written = atlas(words("atlas paxos --proposers 1 --vary may-vote"));
   EXPECT_EQ(written.summary.at("warnings").size(), 2U) << written.summary.at("warnings");
@@ -283,6 +322,8 @@ TEST(Atlas, RefusesWhatMakesNoSense) {
   refused("atlas paxos --vary may-vote --rule may-vote=always", kMakesNoSense,
           "may-vote is the same in all combinations: may-vote=always");
   refused("atlas paxos --ballots 2", kUsage, "is a key of synod, not of paxos");
+  refused("atlas paxos --property value-chosen", kMakesNoSense, "nothing that is asked for can fail");
+  refused("atlas paxos --resume /dev/null", kUsage, "--resume: /dev/null is no file");
   refused("atlas paxos --json - --csv -", kUsage, "two outputs go to standard output (-)");
   refused("atlas paxos --json a --html a", kUsage, "two outputs go to a");
   refused("atlas paxos --html", kUsage, "--html needs a value");

@@ -101,6 +101,23 @@ TEST(Check, RepeatsWithTheCommandItPrints) {
   EXPECT_EQ(stable(result_of(again, 3)), stable(first));
 }
 
+// What is safe only because nobody ever decides is not what was wanted.
+TEST(Check, ExpectsThatAValueCanBeChosen) {
+  const json vacuous = result_of(
+      {"check", "paxos", "--variant", "votes-only-above-promise", "--loss", "none", "--expect-chosen"}, 10);
+  EXPECT_EQ(vacuous["outcome"], "holds");
+  EXPECT_GT(vacuous["properties"].size(), 5U) << "all are asked";
+  EXPECT_EQ(vacuous["expectations"].dump(),
+            R"([{"actual":0,"expected":1,"name":"chosen","status":"failed"}])");
+  const json one = result_of({"check", "synod", "--property", "p2b", "--expect-chosen"}, 0);
+  EXPECT_EQ(one["expectations"][0]["status"], "met");
+  EXPECT_EQ(one["properties"].size(), 2U) << "p2b, and whether something is chosen";
+  EXPECT_TRUE(std::string(one["command"]).ends_with(" --expect-chosen"));
+  EXPECT_EQ(
+      result_of({"check", "paxos", "--max-states", "1", "--expect-chosen"}, 3)["expectations"][0]["status"],
+      "undecided");
+}
+
 TEST(Check, AWitnessAskedForByNameIsShown) {
   const json r = result_of(
       {"check", "paxos", "--reductions", "none", "--property", "value-learned", "--property", "value-chosen"},

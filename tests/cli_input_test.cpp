@@ -196,6 +196,7 @@ const std::vector<Row> kSenselessOptions{
     {"SetWorkers", "--set workers=many", "--set workers: 'many' is neither 'auto' nor a number"},
     {"SetStore", "--set store=bits", "--set store: unknown store 'bits'; known: exact, fingerprint"},
     {"SetReductions", "--set reductions=luck", "--set reductions: unknown reduction 'luck'; known: auto"},
+    {"SetChosen", "--set expect-chosen=maybe", "--set expect-chosen: 'maybe' is neither true nor false"},
     {"SetErrors", "--set max-errors=0", "--set max-errors: 0 is too small: at least 1"},
     {"SetOutOfRange", "--set acceptors=8", "--set acceptors: 8 is too large: at most 7"},
     {"WhatIsReplacedMustBeRightToo", "--set acceptors=8 --acceptors 3", "--set acceptors: 8 is too large"},
@@ -352,6 +353,7 @@ TEST(Scenario, EveryKeyRefusesEveryTypeButItsOwn) {
       {"max-errors", {"\"3\"", "[\"3\"]", "\"all\""}},
       {"max-states", {"\"3\"", "[\"3\"]"}},
       {"expect-depth", {"\"3\"", "[\"3\"]"}},
+      {"expect-chosen", {"\"true\"", "1", "[true]"}},
       {"timeout", {"[\"3s\"]", "\"soon\"", "[]"}},
       {"memory", {"[\"3M\"]", "\"much\"", "[]"}},
       {"json", {"3", "[\"r.json\"]", "[]"}},
@@ -362,6 +364,7 @@ TEST(Scenario, EveryKeyRefusesEveryTypeButItsOwn) {
     Words values = never_right;
     values.insert(values.end(), own.begin(), own.end());
     for (const std::string& value : values) {
+      if (key == "expect-chosen" && value == "true") continue;
       const std::string start = key + " = ";
       SCOPED_TRACE(start + value);
       directory.write("s.toml", kPaxos + start + value + "\n");
@@ -370,6 +373,17 @@ TEST(Scenario, EveryKeyRefusesEveryTypeButItsOwn) {
       EXPECT_EQ(directory.names(), Words{"s.toml"});
     }
   }
+}
+
+TEST(Scenario, MayExpectThatAValueIsChosen) {
+  const TemporaryDirectory directory;
+  for (const auto& [truth, status] : {std::pair("true", kNotAsExpected), std::pair("false", kHolds)}) {
+    directory.write(
+        "s.toml",
+        kPaxos + "variant = \"votes-only-above-promise\"\nloss = \"none\"\nexpect-chosen = " + truth + "\n");
+    EXPECT_EQ(run(kScenario, directory).status, status) << truth;
+  }
+  EXPECT_EQ(run(kScenario + "--set expect-chosen=true", directory).status, kNotAsExpected);
 }
 
 TEST(Scenario, MuchNonsenseIsOneLineToo) {

@@ -1,6 +1,7 @@
 #include "cli/atlas/atlas.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -40,12 +41,13 @@ std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::sp
   std::vector<std::vector<int>> all{{}};
   for (std::size_t i = 0; i < settings.size(); ++i) {
     const model::Parameter& parameter = protocol.parameters()[i];
+    // Of a budget that is large few are tried: a fault that takes more than a handful to show has not been met.
+    constexpr int kFew = 4;
     std::vector<int> values;
     if (settings[i] == model::Parameter::kAny) {
-      values = {0, model::Parameter::kAny};
+      for (int value = 0; value <= kFew; ++value) values.push_back(value);
+      values.push_back(model::Parameter::kAny);
     } else {
-      // Of a budget that is large few are tried: a fault that takes more than a handful to show has not been met.
-      constexpr int kFew = 4;
       for (int value = parameter.least; value <= settings[i]; ++value) {
         if (!parameter.is_budget || value <= kFew || value == settings[i]) values.push_back(value);
       }
@@ -78,11 +80,7 @@ Atlas::Atlas(CheckRequest base, Combinations combinations)
   base_.workers = 1;               // the combinations are shared out instead
   base_.checks_reductions = true;  // only the lengths are wanted, no run
   // Without the witness nobody knows what is vacuous.
-  const std::vector<const invariants::Property*> asked = std::exchange(base_.scenario.properties, {});
-  for (const invariants::Property* property : invariants::all_properties()) {
-    const bool is_asked = std::find(asked.begin(), asked.end(), property) != asked.end();
-    if (is_asked || property == &invariants::kValueChosen) base_.scenario.properties.push_back(property);
-  }
+  base_.scenario.properties = with(base_.scenario.properties, invariants::kValueChosen);
 }
 
 CheckRequest Atlas::request(std::size_t combination, const std::vector<int>& settings) const {
@@ -134,6 +132,21 @@ AtlasRow Atlas::search(std::size_t combination, const std::atomic<bool>& interru
     break;
   }
   return row;
+}
+
+std::string search_words(const CheckRequest& base) {
+  std::string words;
+  if (base.reductions.kind != ReductionChoice::Kind::kAuto)
+    words += fmt::format(" --reductions {}", text_of(base.reductions));
+  if (base.states_max) words += fmt::format(" --max-states {}", *base.states_max);
+  return words;
+}
+
+std::string command_of(const Atlas& atlas) {
+  std::string command = "paxoscope atlas " + scenario_words(atlas.base().scenario);
+  for (const VariedRule& varied : atlas.combinations().rules())
+    command += fmt::format(" --vary {}", varied.rule->name);
+  return command + search_words(atlas.base());
 }
 
 }  // namespace paxoscope::cli

@@ -46,8 +46,7 @@ struct AtlasRow {
 };
 
 /// The settings of a scenario, and all smaller ones: none of their numbers is larger. By their sum, then by the numbers in their order; the
-/// last are `settings` themselves. A budget without limit stays as it is, or is none; of a large
-/// one only the numbers up to 4 are tried, and it itself.
+/// last are `settings` themselves. Of a budget that is large, or has no limit, only the numbers up to 4 are tried, and it itself.
 std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::span<const int> settings);
 
 class Atlas {
@@ -71,5 +70,11 @@ class Atlas {
   Combinations combinations_;
   std::vector<std::vector<int>> scenarios_;
 };
+
+/// " --reductions …": how combinations are searched, where that is not as by default.
+std::string search_words(const CheckRequest& base);
+
+/// The command that repeats an atlas.
+std::string command_of(const Atlas& atlas);
 
 }  // namespace paxoscope::cli

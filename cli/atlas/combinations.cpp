@@ -1,5 +1,6 @@
 #include "cli/atlas/combinations.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -21,6 +22,20 @@ std::size_t Combinations::count(const std::vector<VariedRule>& rules, std::size_
     count *= rule.alternatives.size();
   }
   return count;
+}
+
+std::optional<std::size_t> Combinations::find(const std::vector<model::Choice>& changes) const {
+  std::size_t combination = 0;
+  for (const model::Choice& change : changes) {
+    const auto rule = std::find_if(rules_.begin(), rules_.end(),
+                                   [&](const VariedRule& varied) { return varied.rule == change.rule; });
+    if (rule == rules_.end() || !change.argument.empty()) return std::nullopt;
+    const auto which = std::find(rule->alternatives.begin(), rule->alternatives.end(), change.alternative);
+    if (which == rule->alternatives.end()) return std::nullopt;
+    combination += weights_[static_cast<std::size_t>(rule - rules_.begin())] *
+                   static_cast<std::size_t>(which - rule->alternatives.begin());
+  }
+  return combination;
 }
 
 std::vector<model::Choice> Combinations::changes(std::size_t combination) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "model/catalogue.hpp"
@@ -29,6 +30,8 @@ class Combinations {
   [[nodiscard]] std::size_t alternative(std::size_t combination, std::size_t i) const {
     return combination / weights_[i] % rules_[i].alternatives.size();
   }
+  /// The one with these changes, which are of different rules; nothing if there is none.
+  [[nodiscard]] std::optional<std::size_t> find(const std::vector<model::Choice>& changes) const;
   /// What is not as specified, in the order of the rules.
   [[nodiscard]] std::vector<model::Choice> changes(std::size_t combination) const;
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <sstream>
@@ -68,6 +69,30 @@ std::optional<AtlasRow> row_of(std::string_view text, std::size_t number, const 
   return row;
 }
 
+/// A line as its options, and what stands before them.
+std::vector<std::string_view> options_of(std::string_view line) {
+  std::vector<std::string_view> options;
+  constexpr std::string_view kSeparator = " --";
+  for (;;) {
+    const std::size_t end = std::min(line.find(kSeparator, 1), line.size());
+    options.push_back(line.substr(0, end));
+    if (end == line.size()) return options;
+    line.remove_prefix(end + 1);
+  }
+}
+
+/// Where two lines first say something different.
+std::string difference(std::string_view there, std::string_view here) {
+  const std::vector<std::string_view> theirs = options_of(there);
+  const std::vector<std::string_view> ours = options_of(here);
+  constexpr std::string_view kEnd = "nothing more";
+  for (std::size_t i = 0;; ++i) {
+    const std::string_view their = i < theirs.size() ? theirs[i] : kEnd;
+    const std::string_view our = i < ours.size() ? ours[i] : kEnd;
+    if (their != our) return fmt::format("it says {} where this one says {}", their, our);
+  }
+}
+
 [[noreturn]] void fail(const std::string& path) {
   throw SystemError(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
@@ -75,6 +100,9 @@ std::optional<AtlasRow> row_of(std::string_view text, std::size_t number, const 
 }  // namespace
 
 Journal::Journal(const std::string& path, const std::string& identity, const Atlas& atlas) : path_(path) {
+  std::error_code unknown;  // then opening it says what is wrong
+  if (std::filesystem::exists(path, unknown) && !std::filesystem::is_regular_file(path, unknown))
+    throw InputError(kUsage, fmt::format("--resume: {} is no file", path));
   file_.reset(std::fopen(path.c_str(), "ae"));
   if (file_ == nullptr) fail(path);
   if (::flock(::fileno(file_.get()), LOCK_EX | LOCK_NB) != 0) {
@@ -94,7 +122,8 @@ Journal::Journal(const std::string& path, const std::string& identity, const Atl
       if (end == std::string::npos && signed_line(identity).starts_with(contents)) break;  // stopped at once
       if (!text) throw InputError(kFileDoesNotParse, path + ": is no file that an atlas was written to");
       if (*text != identity) {
-        throw InputError(kScenarioMakesNoSense, fmt::format("{}: is of another atlas: {}", path, *text));
+        throw InputError(kScenarioMakesNoSense,
+                         fmt::format("{}: is of another atlas: {}", path, difference(*text, identity)));
       }
     } else {
       const std::optional<AtlasRow> row = text && rows_.size() < atlas.combinations().size()

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <map>
@@ -9,7 +10,6 @@
 
 #include "cli/atlas/findings.hpp"
 #include "cli/atlas/page/embedded.hpp"
-#include "cli/keys.hpp"
 #include "cli/numbers.hpp"
 #include "cli/protocol.hpp"
 #include "traces/page/embedded.hpp"
@@ -78,12 +78,25 @@ ordered_json rules_json(const Combinations& combinations) {
   return json;
 }
 
-std::string command_that_repeats(const AtlasFindings& found) {
-  const CheckRequest& base = found.atlas.base();
-  std::string command = "paxoscope atlas " + scenario_words(base.scenario);
-  for (const VariedRule& varied : found.plan.varied) command += fmt::format(" --vary {}", varied.rule->name);
-  if (base.states_max) command += fmt::format(" --max-states {}", *base.states_max);
-  return command;
+/// The variants of the catalogue that are combinations here. None where some rule is kept as something else than specified.
+ordered_json variants_json(const Combinations& combinations, const Scenario& base) {
+  ordered_json json = ordered_json::array();
+  const auto are_specified = [](const model::Choice& choice) { return choice.alternative->specified; };
+  const std::vector<model::Choice> kept = base.protocol->choices(base);
+  if (!std::all_of(kept.begin(), kept.end(), are_specified)) return json;
+  for (const model::Variant& variant : base.protocol->variants()) {
+    std::vector<model::Choice> changes = model::choices_of(base.protocol->rules(), variant.change);
+    std::erase_if(changes, are_specified);
+    if (changes.empty()) continue;
+    if (const auto combination = combinations.find(changes)) {
+      json.push_back({{"combination", *combination},
+                      {"name", variant.name},
+                      {"meaning", variant.meaning},
+                      {"source", variant.source},
+                      {"remark", variant.remark}});
+    }
+  }
+  return json;
 }
 
 /// What becomes of a combination, in numbers: the verdict; the property that fails first, and after how many steps; the smallest scenario,
@@ -112,11 +125,12 @@ ordered_json page_data(const AtlasFindings& found) {
     rows.push_back(outcomes.number(outcome));
   }
 
-  ordered_json json{{"command", command_that_repeats(found)},
+  ordered_json json{{"command", command_of(atlas)},
                     {"warnings", found.plan.warnings},
                     {"kept", ordered_json::array()},
                     {"not_varied", ordered_json::array()},
                     {"rules", rules_json(atlas.combinations())},
+                    {"variants", variants_json(atlas.combinations(), base)},
                     {"properties", ordered_json::array()},
                     {"scenarios", ordered_json::array()},
                     {"outcomes", ordered_json::array()}};
@@ -126,9 +140,11 @@ ordered_json page_data(const AtlasFindings& found) {
     json["not_varied"].push_back({{"rule", o.rule}, {"reason", o.reason}});
   for (const invariants::Property* property : properties.things())
     json["properties"].push_back({{"name", property->name}, {"statement", property->statement}});
+  const std::string how = search_words(atlas.base());
   for (const std::size_t number : scenarios.things()) {
     const Scenario scenario = atlas.request(0, atlas.scenarios()[number]).scenario;
-    json["scenarios"].push_back({{"bounds", bounds_text(scenario)}, {"words", scenario_words(scenario)}});
+    json["scenarios"].push_back(
+        {{"bounds", bounds_text(scenario)}, {"words", scenario_words(scenario) + how}});
   }
   for (const auto& [verdict, property, length, scenario, smallest_property, smallest_length] :
        outcomes.things()) {

@@ -31,6 +31,13 @@ AtlasPlan atlas_plan(const AtlasRequest& request) {
       throw InputError(kUsage, fmt::format("--vary: {} is given twice", name));
     }
   }
+  const auto& properties = scenario.properties;
+  const bool can_fail = std::any_of(properties.begin(), properties.end(), [](const invariants::Property* p) {
+    return p->kind != invariants::Kind::kWitness;
+  });
+  if (!can_fail)
+    throw InputError(kScenarioMakesNoSense,
+                     "--property: nothing that is asked for can fail, so all would be safe");
   AtlasPlan plan;
   plan.warnings = protocol.warnings(scenario);
   if (request.base.states_max) {
@@ -60,6 +67,11 @@ AtlasPlan atlas_plan(const AtlasRequest& request) {
       const std::string reason = protocol.why_idle({&rule, &alternative, {}}, scenario);
       if (reason.empty()) {
         varied.alternatives.push_back(&alternative);
+        Scenario changed = scenario;
+        changed.changes.push_back({&rule, &alternative, {}});
+        const std::string little = protocol.why_little_can_fail(changed);
+        if (!little.empty())
+          plan.warnings.push_back(fmt::format("with {}={} {}", rule.name, alternative.name, little));
       } else {
         idle = reason;
       }

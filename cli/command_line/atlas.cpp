@@ -1,5 +1,8 @@
+#include <array>
+#include <fmt/format.h>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "checker/worker_pool.hpp"
 #include "cli/command_line/command_line.hpp"
@@ -13,6 +16,11 @@
 namespace paxoscope::cli {
 
 namespace {
+
+/// What is so of a scenario where nothing else is said, and not as `check` has it: faults and learners show nothing in an atlas that is not
+/// seen without.
+constexpr std::array<std::pair<const char*, const char*>, 3> kOtherDefaults{
+    {{"loss", "none"}, {"duplication", "none"}, {"learners", "0"}}};
 
 struct AtlasArguments {
   std::string protocol;
@@ -29,8 +37,9 @@ AtlasRequest atlas_request_of(const AtlasArguments& arguments) {
   RequestBuilder builder;
   builder.set_protocol(arguments.protocol, {"atlas", true});
   for (const model::Parameter& parameter : find_protocol(arguments.protocol)->parameters()) {
-    if (parameter.is_budget) builder.set(parameter.name, {std::string("none"), false}, {"atlas", true});
-    if (parameter.name == "learners") builder.set(parameter.name, {std::string("0"), false}, {"atlas", true});
+    for (const auto& [name, standard] : kOtherDefaults) {
+      if (parameter.name == name) builder.set(name, {std::string(standard), false}, {"atlas", true});
+    }
   }
   for (const auto& [key, values] : arguments.options) {
     if (!values.empty()) set_key(builder, key, values, {"--" + key, true});
@@ -56,7 +65,10 @@ Command add_atlas(CLI::App& app) {
   atlas->add_option("protocol", arguments->protocol, "a protocol (see 'list protocols')")
       ->type_name("PROTOCOL")
       ->required();
-  atlas->add_option("--vary", arguments->request.varied, "vary only this rule; repeatable; see 'list rules'")
+  atlas
+      ->add_option(
+          "--vary", arguments->request.varied,
+          "vary only this rule; repeatable; see 'list rules' (default all that can make a difference)")
       ->type_name("RULE")
       ->group("Protocol")
       ->expected(1)
@@ -66,6 +78,11 @@ Command add_atlas(CLI::App& app) {
     return (is_of_scenario(key) && key.name != "rules") || key.name == "workers" ||
            key.name == "reductions" || key.name == "max-states";
   });
+  for (const auto& [parameter, standard] : kOtherDefaults) {
+    CLI::Option* const option = atlas->get_option(std::string("--") + parameter);
+    option->description(
+        fmt::format("{}; in an atlas the default is {}", option->get_description(), standard));
+  }
   atlas->add_option("--json", arguments->request.json_path, "write the summary as JSON; - is standard output")
       ->type_name("FILE|-")
       ->check(file_name())

@@ -26,6 +26,14 @@ bool is_of_scenario(const Key& key) {
 void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted) {
   for (const Key& key : keys()) {
     if (!wanted(key)) continue;
+    if (key.placeholder.empty()) {
+      command
+          .add_flag_callback(
+              "--" + key.name, [&values = options[key.name]] { values = {"true"}; }, key.meaning)
+          ->group(key.group)
+          ->disable_flag_override();
+      continue;
+    }
     command.add_option("--" + key.name, options[key.name], key.meaning)
         ->type_name(key.placeholder)
         ->group(key.group)

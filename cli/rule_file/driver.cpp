@@ -143,6 +143,10 @@ void on_tick(int /*signal*/) {
   }
 }
 
+void on_end_of_time(int /*signal*/) {
+  if (is_asking != 0) fail("is not done with answering: all answers together take too long");
+}
+
 void prepare() {
   static std::array<char, 1 << 16> stack{};
   stack_t alternative{};
@@ -155,6 +159,8 @@ void prepare() {
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP}) {
     ::sigaction(signal, &action, nullptr);
   }
+  action.sa_handler = on_end_of_time;
+  ::sigaction(SIGTERM, &action, nullptr);
   action.sa_handler = on_tick;
   ::sigaction(SIGALRM, &action, nullptr);
   constexpr suseconds_t kTick = 200'000;

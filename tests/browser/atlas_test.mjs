@@ -174,13 +174,14 @@ testPage('of a broken protocol the repairs are told', sketch, async (page) => {
 });
 
 /** What a filter lets through, worked out of the table. */
-function passing(of, { places = {}, verdicts = [], property = '', most = Infinity }) {
+function passing(of, { places = {}, verdicts = [], property = '', most = Infinity, only = '' }) {
   return of.rows.filter(
     (row) =>
       Object.entries(places).every(([rule, names]) => names.length === 0 || names.includes(row[rule])) &&
       (verdicts.length === 0 || verdicts.includes(row.verdict)) &&
       (property === '' || row.property === property) &&
-      Number(row.changes) <= most,
+      Number(row.changes) <= most &&
+      (only === '' || row[`is_${only.replace('-', '_')}`] === 'yes'),
   );
 }
 
@@ -191,16 +192,17 @@ const kFilters = [
   { places: { 'may-vote': ['always'] } },
   { places: { 'may-vote': ['always', 'above-promise'], 'may-promise': ['above-promise'] }, verdicts: ['unsafe'] },
   { property: 'p2b', most: 3 },
-  { places: { 'promise-reports': ['nothing'] }, property: 'agreement', verdicts: ['safe'] },
+  { places: { 'promise-reports': ['nothing'] }, property: 'p2c', verdicts: ['unsafe'] },
+  { only: 'minimal-unsafe' },
+  { only: 'maximal-safe', places: { 'vote-promises': ['no'] } },
 ];
 for (const wanted of kFilters) {
   testPage(`filters and their counts follow from the table: ${JSON.stringify(wanted)}`, small, async (page) => {
-    const { places = {}, verdicts = [], property = '', most } = wanted;
+    const { places = {}, verdicts = [], property = '', most, only = '' } = wanted;
     for (const [rule, names] of Object.entries(places)) for (const name of names) await tick(page, rule, name);
     for (const verdict of verdicts) await tick(page, 'verdict', verdict);
-    const properties = await page.locator('#filter select[name=property] option').evaluateAll((options) => options.map(({ value }) => value));
-    if (properties.includes(property)) await page.locator('#filter select[name=property]').selectOption(property);
-    else delete wanted.property;
+    await page.locator('#filter select[name=property]').selectOption(property);
+    await page.locator('#filter select[name=only]').selectOption(only);
     if (most !== undefined) await page.locator('#filter select[name=most]').selectOption(String(most));
     const rows = passing(small, wanted);
     assert.equal(await matching(page), rows.length === small.rows.length ? `All ${small.rows.length} combinations` : `${rows.length} of ${small.rows.length} combinations`);
@@ -211,6 +213,10 @@ for (const wanted of kFilters) {
       }
     }
     for (const verdict of ['safe', 'unsafe', 'vacuous']) assert.equal(counts[`verdict=${verdict}`], passing(small, { ...wanted, verdicts: [verdict] }).length, verdict);
+    const failing = await page.locator('#filter select[name=property] option').evaluateAll((options) => options.slice(1).map(({ value, textContent }) => [value, textContent]));
+    assert.deepEqual(failing.map(([name]) => name).sort(), [...new Set(small.rows.map((row) => row.property).filter(Boolean))].sort());
+    for (const [name, text] of failing) assert.equal(text, `${name} (${passing(small, { ...wanted, property: name }).length})`);
+    assert.equal(await page.locator('#clear').isVisible(), rows.length < small.rows.length);
     // All of them, those with the fewest changes first.
     while (await page.locator('#more').isVisible()) await page.locator('#more').click();
     const expected = rows
@@ -279,6 +285,69 @@ testPage('one more page of rows, and the focus goes there', large, async (page) 
   assert.equal(await page.evaluate(() => document.activeElement.closest('tr').rowIndex), 101);
   assert.equal(await matching(page), `All ${grouped(large.rows.length)} combinations`);
 });
+
+testPage('Back leads back from where a link led, and the focus goes along', small, async (page) => {
+  const focused = () => page.evaluate(() => document.activeElement.id);
+  const link = page.locator('#rows .pick').nth(40);
+  await set(page, 'vote-promises', 'no');
+  await link.scrollIntoViewIfNeeded();
+  const scrolled = await page.evaluate(() => scrollY);
+  const texts = await link.locator('.chip').allInnerTexts();
+  await link.press('Enter');
+  assert.equal(await focused(), 'outcome-title');
+  assert.ok((await page.evaluate(() => scrollY)) < scrolled);
+  assert.deepEqual(await page.locator('#outcome .changes-of code').allInnerTexts(), texts);
+  await page.goBack();
+  assert.deepEqual(await page.locator('#outcome .changes-of code').allInnerTexts(), ['vote-promises=no']);
+  await page.locator('#unsafe-sets button').first().click();
+  assert.equal(await focused(), 'matching');
+  await page.goBack();
+  assert.equal(await matching(page), `All ${small.rows.length} combinations`);
+});
+
+testPage('of what is vacuous the parts that suffice are named, and what the catalogue knows of it', small, async (page) => {
+  await set(page, 'may-vote', 'above-promise');
+  assert.match(await page.locator('#outcome').innerText(), /No part of it is vacuous/);
+  assert.match(await page.locator('#outcome').innerText(), /Known as votes-only-above-promise: an acceptor votes only in a ballot above the one that it promised\./);
+  await set(page, 'promise-quorum', 'all');
+  assert.match(await page.locator('#outcome').innerText(), /This part of it suffices/);
+  assert.deepEqual(await page.locator('#outcome .pick').allInnerTexts(), ['may-vote=above-promise']);
+  // What is of use is said to be.
+  await page.locator('#as-specified').click();
+  await set(page, 'may-promise', 'at-or-above-promise');
+  assert.match(await page.locator('#outcome').innerText(), /Known as promises-again: .*buys an answer to a prepare that is sent again/);
+});
+
+testPage('a broken protocol is told what would mend it', sketch, async (page) => {
+  await set(page, 'promises-needed', 'majority');
+  assert.match(await page.locator('#outcome').innerText(), /With one of these it is mended/);
+  const repairs = await page.locator('#outcome .pick').evaluateAll((links) => links.map((link) => [...link.querySelectorAll('.chip')].map((chip) => chip.textContent)));
+  assert.deepEqual(repairs, sketch.summary.smallest_repairs.map((item) => item.changes).filter((texts) => texts.includes('promises-needed=majority')));
+});
+
+testPage('on paper it says how much of it is there', large, async (page) => {
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('#printed').innerText(), 'Printed are the first 100.');
+  assert.equal(await page.locator('details:not([open])').count(), 0);
+  assert.equal(await page.locator('#filter').isVisible(), false);
+});
+
+testPage('nothing that is like that is said to be so', small, async (page) => {
+  await page.locator('#filter select[name=only]').selectOption('minimal-unsafe');
+  await tick(page, 'may-vote', 'above-promise');
+  assert.equal(await page.locator('#none-found').isVisible(), true);
+  await page.locator('#clear').click();
+  assert.equal(await page.locator('#none-found').isVisible(), false);
+  assert.equal(await matching(page), `All ${small.rows.length} combinations`);
+});
+
+testPage('on a phone what becomes of it stays in view', small, async (page) => {
+  await set(page, 'promise-quorum', 'one-short');
+  const { top, bottom } = await page.locator('#standing').evaluate((place) => place.getBoundingClientRect().toJSON());
+  assert.ok(top >= 0 && bottom < 200, `${top} to ${bottom}`);
+  assert.match(await page.locator('#standing').innerText(), /✗ Unsafe/);
+}, kPhone);
 
 testPage('what is chosen is said', small, async (page) => {
   await page.locator('#rules input[name="may-vote"][value="always"]').focus();

@@ -66,11 +66,18 @@ function pick(combination) {
     { class: 'pick', href: `#${addressOf(combination, filter)}` },
     ...(texts.length === 0 ? ['nothing'] : texts.flatMap((text, i) => [i > 0 && unseen(', '), element('span', { class: 'chip' }, text)])),
   );
+  return leadingTo(combination, link);
+}
+
+/** A link that chooses a combination and goes to where that is seen; the browser's Back leads back. */
+function leadingTo(combination, link) {
   link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    leaveAddress();
     choose(combination);
     byId('make').scrollIntoView();
+    byId('outcome-title').focus({ preventScroll: true });
   });
   return link;
 }
@@ -166,10 +173,15 @@ const kHeadings = {
 function whyElements(outcome) {
   const setsElement = (title, sets) => [element('h4', {}, title), element('ul', {}, ...sets.map((set) => element('li', {}, pick(set))))];
   if (outcome.verdict === 'unsafe') {
-    const parts = atlas.minimal_unsafe.filter((set) => isPart(set, current));
-    if (parts.includes(current)) {
-      return current === 0 ? [] : [element('p', {}, 'A minimal unsafe set: without any one of the changes, or more of them, it is not unsafe.')];
+    // Where the protocol is broken as it is, what is wanted is what more would mend it.
+    if (outcomeOf(0).verdict === 'unsafe') {
+      const mending = atlas.smallest_repairs.filter((set) => isPart(current, set));
+      if (mending.length > 0) return setsElement(mending.length === 1 ? 'With this it is mended' : 'With one of these it is mended', mending);
+      return [element('p', {}, 'No smallest repair has all of these changes.')];
     }
+    const parts = atlas.minimal_unsafe.filter((set) => isPart(set, current));
+    if (parts.includes(current))
+      return [element('p', {}, 'A minimal unsafe set: without any one of the changes, or more of them, it is not unsafe.')];
     return setsElement(parts.length === 1 ? 'This part of it suffices' : 'Each of these parts suffices', parts);
   }
   if (outcome.verdict === 'safe') {
@@ -180,16 +192,44 @@ function whyElements(outcome) {
       element('p', {}, `More can be changed: it is part of ${countOf(wholes.length, 'maximal safe relaxation')}, of which the smallest is `, pick(nearest), '.'),
     ];
   }
+  if (outcome.verdict === 'vacuous') {
+    const parts = minimalParts(current, 'vacuous');
+    return parts.includes(current)
+      ? [element('p', {}, 'No part of it is vacuous: each change is needed for that.')]
+      : setsElement(parts.length === 1 ? 'This part of it suffices' : 'Each of these parts suffices', parts);
+  }
   return [];
 }
+
+/** The parts of a combination that have a verdict while none of their own parts has. */
+function minimalParts(combination, verdict) {
+  const changed = rules.filter((rule) => placeOf(combination, rule) > 0);
+  const parts = [];
+  // A part of a part has a lower number: when one is met, its own parts have been.
+  for (let chosen = 0; chosen < 2 ** changed.length; ++chosen) {
+    const part = changed.reduce((sum, rule, i) => sum + (Math.floor(chosen / 2 ** i) % 2) * placeOf(combination, rule) * rule.weight, 0);
+    if (outcomeOf(part).verdict === verdict && !parts.some((smaller) => isPart(smaller, part))) parts.push(part);
+  }
+  return parts;
+}
+
+/** What the catalogue calls it, and knows of it. */
+const knownAs = (combination) =>
+  atlas.variants
+    .filter((variant) => variant.combination === combination)
+    .map(({ name, meaning, source, remark }) =>
+      element('p', {}, 'Known as ', element('b', {}, name), `: ${sentence(meaning)}${remark ? ` ${sentence(remark)}` : ''}`, source && element('span', { class: 'faint' }, ` (${source})`)),
+    );
 
 function showOutcome() {
   const outcome = outcomeOf(current);
   const changes = changesOf(current);
   const statement = atlas.properties.find(({ name }) => name === outcome.property)?.statement;
   byId('outcome').className = `callout outcome ${outcome.verdict}`;
+  byId('standing').className = `standing-here ${outcome.verdict}`;
+  byId('standing').textContent = `${kMarks[outcome.verdict]} ${kHeadings[outcome.verdict](outcome)}`;
   byId('outcome').replaceChildren(
-    element('h3', { id: 'outcome-title' }, mark(outcome), ` ${kHeadings[outcome.verdict](outcome)}`),
+    element('h3', { id: 'outcome-title', tabindex: '-1' }, mark(outcome), ` ${kHeadings[outcome.verdict](outcome)}`),
     ...(statement ? [element('p', {}, element('b', {}, outcome.property), `: ${sentence(statement)}`)] : []),
     changes.length === 0
       ? element('p', {}, atlas.kept.length > 0 ? `Nothing is changed but ${atlas.kept.join(', ')}.` : 'Nothing is changed: the protocol as specified.')
@@ -198,6 +238,7 @@ function showOutcome() {
           { class: 'changes-of' },
           ...changes.map(({ text, alternative }) => element('li', {}, element('code', {}, text), element('span', { class: 'meaning' }, alternative.meaning))),
         ),
+    ...knownAs(current),
     ...whyElements(outcome),
     ...(outcome.verdict === 'unsafe' && outcome.scenario > 0
       ? [
@@ -233,8 +274,10 @@ function makeSets() {
         if (isMaximal) places.set(rule.name, new Set([0, place]));
         else if (place > 0) places.set(rule.name, new Set([place]));
       }
+      leaveAddress();
       setFilter({ ...emptyFilter(), places });
       byId('all').scrollIntoView();
+      byId('matching').focus({ preventScroll: true });
     });
     return element(
       'li',
@@ -290,13 +333,7 @@ function makePairs() {
       element('span', { 'aria-hidden': 'true' }, outcome.verdict === 'unsafe' ? outcome.length : kMarks[outcome.verdict]),
       unseen(outcomeText(outcome)),
     );
-    link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      choose(combination);
-      byId('make').scrollIntoView();
-    });
-    return element('td', { class: isAlone ? 'alone' : isMinimal && 'minimal' }, link);
+    return element('td', { class: isAlone ? 'alone' : isMinimal && 'minimal' }, leadingTo(combination, link));
   };
   byId('pairs-table').append(
     element('thead', {}, element('tr', {}, element('td', {}), ...changes.map(({ text }) => element('th', { scope: 'col' }, element('span', {}, text))))),
@@ -428,7 +465,7 @@ function makeFilter() {
       {},
       element('legend', {}, 'What becomes of it'),
       ...kVerdicts.filter(isThere).map((verdict) => box('verdict', verdict, [mark({ verdict }), ` ${kVerdictWords[verdict]}`])),
-      choiceBox('property', 'Fails', [['', 'any'], ...atlas.properties.map(({ name }) => [name, name])]),
+      choiceBox('property', 'Fails first', [['', 'any'], ...atlas.properties.map(({ name }) => [name, name])]),
     ),
     element(
       'fieldset',
@@ -444,7 +481,10 @@ function makeFilter() {
   );
   byId('filter').addEventListener('change', () => setFilter(filterOfForm()));
   byId('filter').addEventListener('submit', (event) => event.preventDefault());
-  byId('clear').addEventListener('click', () => setFilter(emptyFilter()));
+  byId('clear').addEventListener('click', () => {
+    setFilter({ ...emptyFilter(), order: filter.order });
+    byId('matching').focus();
+  });
   byId('more').addEventListener('click', showMore);
 }
 
@@ -494,6 +534,8 @@ function setFilter(wanted) {
   showFilter(counts);
   byId('matching').textContent =
     found.length === rows.length ? `All ${countOf(rows.length, 'combination')}` : `${grouped(found.length)} of ${countOf(rows.length, 'combination')}`;
+  byId('clear').hidden = found.length === rows.length;
+  byId('none-found').hidden = found.length > 0;
   fillBar(byId('matching-bar'), counts.get('all') ?? {});
   byId('rows').replaceChildren();
   showMore();
@@ -520,6 +562,7 @@ function showMore() {
   shown += next.length;
   byId('more').hidden = shown === found.length;
   byId('more').textContent = `Show ${grouped(Math.min(kRowsAtOnce, found.length - shown))} more`;
+  byId('printed').textContent = shown < found.length ? `Printed are the first ${grouped(shown)}.` : '';
 }
 
 // ---- The address: what is changed, and "where.…": what is shown
@@ -561,14 +604,23 @@ function saidByAddress() {
 let isReading = false;
 let rest;
 
+function writeAddress() {
+  clearTimeout(rest);
+  const address = addressOf(current, filter);
+  history.replaceState(null, '', address === '' ? location.pathname + location.search : `#${address}`);
+}
+
 /** Puts it into the address once the user rests: browsers allow few changes of it. */
 function showAddress() {
   if (isReading) return;
   clearTimeout(rest);
-  rest = setTimeout(() => {
-    const address = addressOf(current, filter);
-    history.replaceState(null, '', address === '' ? location.pathname + location.search : `#${address}`);
-  }, 120);
+  rest = setTimeout(writeAddress, 120);
+}
+
+/** Keeps the address as it is to come back to. */
+function leaveAddress() {
+  writeAddress();
+  history.pushState(null, '', location.href);
 }
 
 function readAddress() {
@@ -604,4 +656,5 @@ makePairs();
 byId('make').hidden = false;
 byId('all').hidden = false;
 readAddress();
-addEventListener('hashchange', readAddress);
+addEventListener('popstate', readAddress);
+addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((folded) => { folded.open = true; }));
