@@ -276,8 +276,11 @@ TEST(Replay, NoValueAnywhereCrashesIt) {
   const Words values{
       "null", "true",           "-1", "0",    "3.5", "1e400", "18446744073709551616", "9223372036854775808",
       "\"\"", "\"\\u0000\\n\"", "[]", "[[]]", "{}"};
+  // Of all pairs each third, so that each place and each value have their turn several times.
+  std::size_t pair = 0;
   for (const std::string& place : places_that_matter()) {
     for (const std::string& value : values) {
+      if (pair++ % 3 != 0) continue;
       SCOPED_TRACE(place + " = " + value);
       const Finished finished = replay(trace_with(place, value));
       if (finished.status == kViolated) continue;  // it does not matter after all

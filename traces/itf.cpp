@@ -177,14 +177,16 @@ void compare_variables(const SavedTrace& saved, const Trace& trace) {
       const auto found = said.find(variable.name);
       if (found == said.end())
         throw ReplayError(i, fmt::format("of the state after it the file has no \"{}\"", variable.name));
-      if (found->second != canonical(value_of(variable.value)).dump())
+      if (found->second != canonical(value_of(variable.value)).dump()) {
         throw ReplayError(
             i, fmt::format("in the file \"{}\" of the state after it is otherwise", variable.name));
+      }
       said.erase(found);
     }
-    if (!said.empty())
+    if (!said.empty()) {
       throw ReplayError(
           i, fmt::format("the state after it has no \"{:.40}\", as the file says", said.begin()->first));
+    }
   }
 }
 

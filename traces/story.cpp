@@ -75,6 +75,7 @@ class Story {
   [[nodiscard]] std::string other_ballots(const std::vector<const SentMessage*>& promises,
                                           std::int64_t proposed_in) const {
     std::vector<std::int64_t> ballots;
+    ballots.reserve(promises.size());
     for (const SentMessage* promise : promises) ballots.push_back(promise->message.ballot);
     std::sort(ballots.begin(), ballots.end());
     ballots.erase(std::unique(ballots.begin(), ballots.end()), ballots.end());

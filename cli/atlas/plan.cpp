@@ -35,9 +35,10 @@ AtlasPlan atlas_plan(const AtlasRequest& request) {
   const bool can_fail = std::any_of(properties.begin(), properties.end(), [](const invariants::Property* p) {
     return p->kind != invariants::Kind::kWitness;
   });
-  if (!can_fail)
+  if (!can_fail) {
     throw InputError(kScenarioMakesNoSense,
                      "--property: nothing that is asked for can fail, so all would be safe");
+  }
   AtlasPlan plan;
   plan.warnings = protocol.warnings(scenario);
   if (request.base.states_max) {
