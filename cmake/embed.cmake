@@ -1,10 +1,11 @@
-# paxoscope_embed(TARGET FOLDER NAME file …): puts texts into the program. In FOLDER/embedded.cpp.in, @NAME@ is the text of a file.
+# paxoscope_embed(TARGET FOLDER NAME file …): puts texts into the program. In FOLDER/embedded.cpp.in, @NAME@ is the text of a file, which is
+# named from where the function is called.
 function(paxoscope_embed target folder)
   set(files "")
   while(ARGN)
     list(POP_FRONT ARGN name file)
-    file(READ ${folder}/${file} ${name})
-    list(APPEND files ${folder}/${file})
+    file(READ ${file} ${name})
+    list(APPEND files ${file})
   endwhile()
   configure_file(${folder}/embedded.cpp.in ${folder}/embedded.cpp @ONLY)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
