@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -106,10 +105,12 @@ int atlas_command(const AtlasRequest& request) {
   refuse_same_outputs({request.json_path, request.csv_path, request.html_path, request.journal_path},
                       {"atlas", true});
   // Opened before the searches, so that a path that cannot be written costs nothing.
-  std::list<OutputFile> files;
-  for (const std::string* path : {&request.json_path, &request.csv_path, &request.html_path}) {
-    if (!path->empty()) files.emplace_back(*path);
-  }
+  const auto opened = [](const std::string& path) {
+    return path.empty() ? nullptr : std::make_unique<OutputFile>(path);
+  };
+  const auto json_file = opened(request.json_path);
+  const auto csv_file = opened(request.csv_path);
+  const auto html_file = opened(request.html_path);
   std::unique_ptr<Journal> journal;
   if (!request.journal_path.empty()) {
     journal = std::make_unique<Journal>(request.journal_path, identity_of(atlas), atlas);
@@ -127,18 +128,15 @@ int atlas_command(const AtlasRequest& request) {
   const AtlasFindings found = findings_of(atlas, plan, found_rows.rows());
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   const bool stdout_is_taken =
-      std::any_of(files.begin(), files.end(), [](const OutputFile& file) { return file.path() == "-"; });
+      request.json_path == "-" || request.csv_path == "-" || request.html_path == "-";
   OutputAttempts attempts;
   if (!stdout_is_taken) attempts.attempt([&] { write_stdout(to_text(found)); });
-  auto file = files.begin();
-  const auto write = [&](const std::string& path, const auto& contents) {
-    if (path.empty()) return;
-    attempts.attempt([&] { file->write(contents()); });
-    ++file;
+  const auto write = [&](const std::unique_ptr<OutputFile>& file, const auto& contents) {
+    if (file != nullptr) attempts.attempt([&] { file->write(contents()); });
   };
-  write(request.json_path, [&] { return to_json(found, seconds).dump(2) + "\n"; });
-  write(request.csv_path, [&] { return to_csv(found); });
-  write(request.html_path, [&] { return to_html(found); });
+  write(json_file, [&] { return to_json(found, seconds).dump(2) + "\n"; });
+  write(csv_file, [&] { return to_csv(found); });
+  write(html_file, [&] { return to_html(found); });
   attempts.report();
   return kHolds;
 }

@@ -53,23 +53,27 @@ void limit(int resource, rlim_t most) {
   ::_exit(errno == ENOENT ? kNotFound : kNotExecutable);
 }
 
-/// Waits for the process, and ends it if it does not end in time: first it is asked to.
-void wait_for(pid_t process, std::chrono::seconds patience, int& status) {
+/// Waits for the process; false if it does not end in time. Then it is told to end, and made to if it does not do that soon.
+bool wait_for(pid_t process, std::chrono::seconds patience, int& status) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point end = Clock::now() + patience;
   constexpr std::chrono::milliseconds kPause{2};
-  constexpr std::chrono::milliseconds kLastWords{
-      500};  // for whoever has something to say when it is told to end
+  constexpr std::chrono::milliseconds kLastWords{500};  // for whoever has something to say then
+  bool is_in_time = true;
   while (::waitpid(process, &status, WNOHANG) == 0) {
     if (Clock::now() > end + kLastWords) {
       ::kill(-process, SIGKILL);
       ::waitpid(process, &status, 0);
-      return;
+      return false;
     }
-    if (Clock::now() > end) ::kill(-process, SIGTERM);
+    if (is_in_time && Clock::now() > end) {
+      is_in_time = false;
+      ::kill(-process, SIGTERM);
+    }
     std::this_thread::sleep_for(kPause);
   }
   ::kill(-process, SIGKILL);  // what it has left running
+  return is_in_time;
 }
 
 }  // namespace
@@ -96,9 +100,7 @@ Ended run(const Subprocess& subprocess) {
 
   Ended ended;
   int status = 0;
-  const auto start = std::chrono::steady_clock::now();
-  wait_for(process, subprocess.patience, status);
-  ended.was_impatient = std::chrono::steady_clock::now() - start > subprocess.patience;
+  ended.was_impatient = !wait_for(process, subprocess.patience, status);
   if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
   if (WIFEXITED(status)) ended.status = WEXITSTATUS(status);
   ended.was_found = ended.status != kNotFound;

@@ -340,11 +340,13 @@ class Drawing {
     });
   }
 
+  /// Whether what is wrong in a step is what its label says, and not what somebody else makes of that.
+  static bool is_label_wrong(const Row& row) { return row.is_wrong && row.departs == row.labelled; }
+
   [[nodiscard]] std::string words_at(std::size_t i) const {
     const Row& row = diagram_.rows[i];
-    const bool is_wrong = row.is_wrong && row.departs == row.labelled;
-    return fmt::format("{}{}{}{}", is_wrong ? "⚠ " : "", row.label, row.learned.empty() ? "" : "; ",
-                       row.learned);
+    return fmt::format("{}{}{}{}", is_label_wrong(row) ? "⚠ " : "", row.label,
+                       row.learned.empty() ? "" : "; ", row.learned);
   }
 
   void label(std::size_t i) {
@@ -358,9 +360,8 @@ class Drawing {
       const auto to = diagram_.lane_of(lost.to);
       if (from && to) label_x = (x(*from) + x(*to)) / 2 + 8;
     }
-    line(R"(<text class="label{}{}" x="{:g}" y="{:g}">{}</text>)",
-         row.is_wrong && row.departs == row.labelled ? " wrong" : "", is_left ? " left" : "", label_x,
-         rows_[i] - 7, escaped(words_at(i)));
+    line(R"(<text class="label{}{}" x="{:g}" y="{:g}">{}</text>)", is_label_wrong(row) ? " wrong" : "",
+         is_left ? " left" : "", label_x, rows_[i] - 7, escaped(words_at(i)));
   }
 
   const Trace& trace_;

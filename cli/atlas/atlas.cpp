@@ -44,14 +44,12 @@ std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::sp
     // Of a budget that is large few are tried: a fault that takes more than a handful to show has not been met.
     constexpr int kFew = 4;
     std::vector<int> values;
-    if (settings[i] == model::Parameter::kAny) {
-      for (int value = 0; value <= kFew; ++value) values.push_back(value);
-      values.push_back(model::Parameter::kAny);
-    } else {
-      for (int value = parameter.least; value <= settings[i]; ++value) {
-        if (!parameter.is_budget || value <= kFew || value == settings[i]) values.push_back(value);
-      }
+    const bool is_any = settings[i] == model::Parameter::kAny;
+    const int most = is_any ? kFew : settings[i];
+    for (int value = parameter.least; value <= most; ++value) {
+      if (!parameter.is_budget || value <= kFew || value == most) values.push_back(value);
     }
+    if (is_any) values.push_back(model::Parameter::kAny);
     std::vector<std::vector<int>> longer;
     for (const std::vector<int>& prefix : all) {
       for (const int value : values) {

@@ -65,15 +65,10 @@ Command add_atlas(CLI::App& app) {
   atlas->add_option("protocol", arguments->protocol, "a protocol (see 'list protocols')")
       ->type_name("PROTOCOL")
       ->required();
-  atlas
-      ->add_option(
-          "--vary", arguments->request.varied,
-          "vary only this rule; repeatable; see 'list rules' (default all that can make a difference)")
+  add_repeatable(*atlas, "--vary", arguments->request.varied,
+                 "vary only this rule; repeatable; see 'list rules' (default all that can make a difference)")
       ->type_name("RULE")
-      ->group("Protocol")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
+      ->group("Protocol");
   add_keys(*atlas, arguments->options, [](const Key& key) {
     return (is_of_scenario(key) && key.name != "rules") || key.name == "workers" ||
            key.name == "reductions" || key.name == "max-states";
@@ -83,28 +78,17 @@ Command add_atlas(CLI::App& app) {
     option->description(
         fmt::format("{}; in an atlas the default is {}", option->get_description(), standard));
   }
-  atlas->add_option("--json", arguments->request.json_path, "write the summary as JSON; - is standard output")
-      ->type_name("FILE|-")
-      ->check(file_name())
-      ->group("Output");
-  atlas
-      ->add_option("--csv", arguments->request.csv_path,
-                   "write a line for each combination; - is standard output")
-      ->type_name("FILE|-")
-      ->check(file_name())
-      ->group("Output");
-  atlas
-      ->add_option("--html", arguments->request.html_path,
-                   "write a page in which combinations are looked up; - is standard output")
-      ->type_name("FILE|-")
-      ->check(file_name())
-      ->group("Output");
-  atlas
-      ->add_option("--resume", arguments->request.journal_path,
-                   "keep what is found in this file, and go on from what is there")
-      ->type_name("FILE")
-      ->check(file_name())
-      ->group("Output");
+  const auto add_file = [&](const char* name, std::string& path, const char* placeholder,
+                            const char* meaning) {
+    atlas->add_option(name, path, meaning)->type_name(placeholder)->check(file_name())->group("Output");
+  };
+  AtlasRequest& request = arguments->request;
+  add_file("--json", request.json_path, "FILE|-", "write the summary as JSON; - is standard output");
+  add_file("--csv", request.csv_path, "FILE|-", "write a line for each combination; - is standard output");
+  add_file("--html", request.html_path, "FILE|-",
+           "write a page in which combinations are looked up; - is standard output");
+  add_file("--resume", request.journal_path, "FILE",
+           "keep what is found in this file, and go on from what is there");
   return {atlas, [arguments] { return atlas_command(atlas_request_of(*arguments)); }};
 }
 

@@ -23,6 +23,14 @@ bool is_of_scenario(const Key& key) {
          key.group == "Protocol";
 }
 
+CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                            const std::string& meaning) {
+  return command.add_option(name, values, meaning)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
 void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted) {
   for (const Key& key : keys()) {
     if (!wanted(key)) continue;
@@ -34,12 +42,10 @@ void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted) {
           ->disable_flag_override();
       continue;
     }
-    command.add_option("--" + key.name, options[key.name], key.meaning)
+    // How often is for set_key to judge.
+    add_repeatable(command, "--" + key.name, options[key.name], key.meaning)
         ->type_name(key.placeholder)
-        ->group(key.group)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)  // how often is for set_key to judge
-        ->allow_extra_args(false);
+        ->group(key.group);
   }
 }
 
@@ -48,12 +54,9 @@ void add_scenario(CLI::App& command, ScenarioArguments& arguments, const IsWante
       ->type_name("PROTOCOL|FILE.toml")
       ->required();
   add_keys(command, arguments.options, wanted);
-  command.add_option("--set", arguments.assignments, "set a key of the scenario; repeatable")
+  add_repeatable(command, "--set", arguments.assignments, "set a key of the scenario; repeatable")
       ->type_name("KEY=VALUE")
-      ->group("Scenario")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
+      ->group("Scenario");
 }
 
 void set_key(RequestBuilder& builder, const std::string& name, const std::vector<std::string>& values,

@@ -27,6 +27,10 @@ struct ScenarioArguments {
 /// Whether a key says what is checked, and not how.
 bool is_of_scenario(const Key& key);
 
+/// An option that may be given again: each time it takes one value.
+CLI::Option* add_repeatable(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+                            const std::string& meaning);
+
 /// Adds options for those keys that are `wanted`. What they fill must live until the command line is read.
 void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted);
 

@@ -50,6 +50,9 @@ const changesOf = (combination) =>
 const isPart = (part, whole) =>
   rules.every((rule) => placeOf(part, rule) === 0 || placeOf(part, rule) === placeOf(whole, rule));
 
+/** Sets, those with the fewest changes first. */
+const bySize = (sets) => sets.toSorted((a, b) => numbersOfChanges[a] - numbersOfChanges[b] || a - b);
+
 const failureText = ({ property, length }) => `${property} in ${countOf(length, 'step')}`;
 
 function outcomeText(outcome) {
@@ -172,6 +175,7 @@ const kHeadings = {
 /** Why the current combination is unsafe, or how much more could be changed. */
 function whyElements(outcome) {
   const setsElement = (title, sets) => [element('h4', {}, title), element('ul', {}, ...sets.map((set) => element('li', {}, pick(set))))];
+  const suffice = (parts) => setsElement(parts.length === 1 ? 'This part of it suffices' : 'Each of these parts suffices', parts);
   if (outcome.verdict === 'unsafe') {
     // Where the protocol is broken as it is, what is wanted is what more would mend it.
     if (outcomeOf(0).verdict === 'unsafe') {
@@ -182,12 +186,12 @@ function whyElements(outcome) {
     const parts = atlas.minimal_unsafe.filter((set) => isPart(set, current));
     if (parts.includes(current))
       return [element('p', {}, 'A minimal unsafe set: without any one of the changes, or more of them, it is not unsafe.')];
-    return setsElement(parts.length === 1 ? 'This part of it suffices' : 'Each of these parts suffices', parts);
+    return suffice(parts);
   }
   if (outcome.verdict === 'safe') {
     if (maximalSafe.has(current)) return [element('p', {}, 'A maximal safe relaxation: nothing can be changed besides.')];
     const wholes = atlas.maximal_safe.filter((set) => isPart(current, set));
-    const [nearest] = wholes.toSorted((a, b) => changesOf(a).length - changesOf(b).length || a - b);
+    const [nearest] = bySize(wholes);
     return [
       element('p', {}, `More can be changed: it is part of ${countOf(wholes.length, 'maximal safe relaxation')}, of which the smallest is `, pick(nearest), '.'),
     ];
@@ -196,7 +200,7 @@ function whyElements(outcome) {
     const parts = minimalParts(current, 'vacuous');
     return parts.includes(current)
       ? [element('p', {}, 'No part of it is vacuous: each change is needed for that.')]
-      : setsElement(parts.length === 1 ? 'This part of it suffices' : 'Each of these parts suffices', parts);
+      : suffice(parts);
   }
   return [];
 }
@@ -306,7 +310,6 @@ function makeSets() {
     );
     byId(id).hidden = false;
   };
-  const bySize = (sets) => sets.toSorted((a, b) => changesOf(a).length - changesOf(b).length || a - b);
   tell('unsafe-sets', 'Minimal unsafe sets of changes', bySize(atlas.minimal_unsafe), false);
   if (outcomeOf(0).verdict === 'unsafe') tell('repairs', 'Smallest repairs', bySize(atlas.smallest_repairs), false);
   tell('relaxations', 'Maximal safe relaxations', bySize(atlas.maximal_safe), true);
