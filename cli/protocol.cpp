@@ -9,7 +9,8 @@
 namespace paxoscope::cli {
 
 std::span<const Protocol* const> protocols() {
-  static const std::array<const Protocol*, 3> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol()};
+  static const std::array<const Protocol*, 4> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol(),
+                                                  &last_voting_protocol()};
   return all;
 }
 

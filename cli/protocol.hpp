@@ -153,5 +153,6 @@ const Protocol* find_protocol(std::string_view name);
 const Protocol& paxos_protocol();
 const Protocol& synod_protocol();
 const Protocol& sketch_protocol();
+const Protocol& last_voting_protocol();
 
 }  // namespace paxoscope::cli

@@ -24,6 +24,7 @@ const Property kAgreement{
     .kind = Kind::kInvariant,
     .about_learners = false,
     .sees_learners = false,
+    .sees_votes = true,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -51,6 +51,7 @@ const Property kLearnedIsChosen{
     .kind = Kind::kInvariant,
     .about_learners = true,
     .sees_learners = true,
+    .sees_votes = true,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -31,6 +31,7 @@ const Property kOneValuePerBallot{
     .kind = Kind::kInvariant,
     .about_learners = false,
     .sees_learners = false,
+    .sees_votes = true,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -56,6 +56,7 @@ const Property kP2b{
     .kind = Kind::kInvariant,
     .about_learners = false,
     .sees_learners = false,
+    .sees_votes = true,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

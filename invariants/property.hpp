@@ -39,7 +39,8 @@ struct Property {
   Kind kind;
   bool about_learners;   ///< says nothing where there are none
   bool sees_learners;    ///< looks at the votes heard
-  bool about_proposals;  ///< looks at the proposals issued; all look at the votes cast or heard
+  bool sees_votes;       ///< looks at the votes cast
+  bool about_proposals;  ///< looks at the proposals issued
   AssumptionSet keeps;   ///< which assumptions of reductions hold of it
 
   /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for kStep.

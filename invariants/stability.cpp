@@ -69,6 +69,7 @@ const Property kStability{
     .kind = Kind::kStep,
     .about_learners = false,
     .sees_learners = true,
+    .sees_votes = true,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

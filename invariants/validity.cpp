@@ -38,6 +38,7 @@ const Property kValidity{
     .kind = Kind::kInvariant,
     .about_learners = false,
     .sees_learners = false,
+    .sees_votes = true,
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},

@@ -31,6 +31,7 @@ const Property kValueLearned{
     .kind = Kind::kWitness,
     .about_learners = true,
     .sees_learners = true,
+    .sees_votes = false,
     .about_proposals = false,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,

@@ -17,7 +17,8 @@ using ValueSet = IdSet<Value>;
 
 inline constexpr int kBallotsMax = 16;
 inline constexpr int kValuesMax = 4;
-inline constexpr int kLearnersMax = 3;
+inline constexpr int kLearnersMax = 3;          ///< of those who hear of votes
+inline constexpr int kToldMax = kAcceptorsMax;  ///< of those who are told
 
 /// Who voted for what: for each ballot and value, the acceptors whose vote ⟨ballot, value⟩ was cast (or
 /// heard).
@@ -78,7 +79,7 @@ struct History {
   int acceptors = 0;  ///< 1..kAcceptorsMax
   int ballots = 0;    ///< 1..kBallotsMax
   int values = 0;     ///< 1..kValuesMax
-  int learners = 0;   ///< 0..kLearnersMax
+  int learners = 0;   ///< 0..kLearnersMax, or 0..kToldMax
   Learning learning = Learning::kOneBallot;
   Quorums promise_quorums;  ///< what a ballot needs to propose
   Quorums vote_quorums;     ///< what chooses a value
@@ -86,13 +87,14 @@ struct History {
   std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
   Votes cast;
   std::array<Votes, kLearnersMax> heard{};
-  std::array<ValueSet, kLearnersMax> told{};  ///< by learner, of those who are told
+  std::array<ValueSet, kToldMax> told{};  ///< by learner, of those who are told
 
   [[nodiscard]] ValueSet proposed_in(Ballot ballot) const {
     return proposed[static_cast<std::size_t>(ballot.index())];
   }
+  /// None if learners are told: then none of them has heard of any, as little as the first.
   [[nodiscard]] const Votes& heard_by(LearnerId learner) const {
-    return heard[static_cast<std::size_t>(learner.index())];
+    return heard[learning == Learning::kTold ? 0 : static_cast<std::size_t>(learner.index())];
   }
   [[nodiscard]] bool is_chosen(Ballot ballot, Value value) const {
     return vote_quorums.contains(cast.voters(ballot, value));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <compare>
 #include <cstdint>
 
 namespace paxoscope::model {
@@ -54,7 +55,8 @@ class IdSet {
     for (unsigned rest = bits_; rest != 0; rest &= rest - 1) visit(Id(std::countr_zero(rest)));
   }
 
-  friend constexpr bool operator==(IdSet, IdSet) = default;
+  /// Ordered as their bits are.
+  friend constexpr auto operator<=>(IdSet, IdSet) = default;
 
  private:
   static constexpr unsigned bit(Id id) { return 1U << static_cast<unsigned>(id.index()); }

@@ -100,6 +100,8 @@ struct Traffic {
   bool counts_promise = false;  ///< a promise that is received or read is one that a proposal may rest on
   std::vector<std::string>
       promisers;  ///< of a step that proposes: the acceptors on whose promises that rests
+  std::string
+      in_short;  ///< of a step with many messages: what happens, in a few words; empty if that follows from them
 };
 
 }  // namespace paxoscope::model

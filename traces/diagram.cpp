@@ -44,6 +44,10 @@ struct Deed {
 
 /// What others see of a step: a vote, a proposal, a promise, a question; else what it hears of, and does nothing about.
 Deed deed_of(const Step& step) {
+  if (!step.traffic.in_short.empty()) {
+    const model::Message* const some = first_message(step);
+    return {step.process, step.traffic.in_short, some == nullptr ? 0 : some->ballot};
+  }
   if (const Milestone* vote = milestone_of(step, Milestone::Kind::kVoted)) {
     return {vote->process, fmt::format("votes {} in {}", vote->value, vote->ballot), vote->ballot};
   }
@@ -174,6 +178,7 @@ Diagram diagram_of(const Trace& trace) {
     }
     if (row.is_wrong && !row.departs) row.departs = row.labelled;
     row.is_needed = step.is_needed;
+    row.is_round = !step.traffic.in_short.empty();
     diagram.rows.push_back(std::move(row));
   }
   mark_votes(trace, diagram.rows);

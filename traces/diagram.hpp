@@ -28,6 +28,7 @@ struct Row {
   bool is_wrong = false;                 ///< it is, or a later step in which that would do something else too
   std::optional<std::size_t> departs;    ///< the lane of who would, if it is wrong
   bool is_needed = true;
+  bool is_round = false;  ///< many send or receive in it
 };
 
 struct Diagram {

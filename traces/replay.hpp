@@ -153,6 +153,9 @@ Trace narrate(const M& model, const W& words, const Run<M>& run) {
   Trace trace;
   trace.initial_state = run.path.initial_state;
   trace.legend = words.legend();
+  if constexpr (requires { words.beginning(run.states.front()); }) {
+    for (std::string& line : words.beginning(run.states.front())) trace.legend.push_back(std::move(line));
+  }
   if constexpr (DetailedNarrator<W, M>) {
     trace.processes = words.processes();
     trace.vocabulary = words.vocabulary();

@@ -108,10 +108,11 @@ class Story {
     }
     std::sort(acceptors.begin(), acceptors.end());
     std::sort(given.begin(), given.end());
+    given.erase(std::unique(given.begin(), given.end()), given.end());  // one step may give several
     std::string text =
         fmt::format("{}, having the promise{} of {} ({}{}), which report{} ", at,
-                    given.size() == 1 ? "" : "s", model::enumerate(acceptors), model::steps(given),
-                    other_ballots(grounds, m.ballot), given.size() == 1 ? "s" : "");
+                    grounds.size() == 1 ? "" : "s", model::enumerate(acceptors), model::steps(given),
+                    other_ballots(grounds, m.ballot), grounds.size() == 1 ? "s" : "");
     if (highest == nullptr) return text + "no vote.";
     text += fmt::format("as the highest vote one for {} in {}", highest->value, ballot(highest->reported));
     return text + (highest->value == m.value ? "." : ", which it does not go by.");
@@ -123,6 +124,7 @@ class Story {
       if (const auto step = step_of_vote(voter, choice)) numbers.push_back(*step);
     }
     std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());  // likewise
     return numbers;
   }
 

@@ -22,6 +22,7 @@ namespace {
 constexpr double kNumbersWidth = 34;  // of the column of step numbers
 constexpr double kLaneWidth = 118;
 constexpr double kHeadHeight = 40;
+constexpr double kRoundHeight = 10;  // by which what is said in a round falls
 constexpr double kRowHeight = 38;
 constexpr double kLetterWidth = 6.9;  // of bold labels, on average
 constexpr double kLineHeight = 15;    // of a sentence
@@ -173,14 +174,17 @@ class Drawing {
     const auto from = diagram_.lane_of(message.message.from);
     if (!from) return;
     const std::string colour = colour_class(message.message.ballot);
+    const Row& row = diagram_.rows[message.sent];
     const double x0 = x(*from);
-    const double y0 = rows_[message.sent];
+    const double y0 = rows_[message.sent] - (row.is_round && row.lane != from ? kRoundHeight : 0);
     for (const Receipt& receipt : message.receipts) {
       const auto to = diagram_.lane_of(receipt.process);
-      if (!to) continue;
+      if (!to || *to == *from) continue;
       double y1 = rows_[receipt.step];
       double bend = y0;
-      if (receipt.step == message.sent) {  // a call goes there a little before it returns
+      if (row.is_round) {
+        if (row.lane != to) y1 += kRoundHeight;
+      } else if (receipt.step == message.sent) {  // a call goes there a little before it returns
         const double aside = *from < *to ? -4 : 4;
         bend = y0 + aside;
         y1 += aside;
@@ -188,10 +192,11 @@ class Drawing {
       arrow(message, colour, receipt.step, x0, bend, x(*to), y1, "");
     }
     const auto to = diagram_.lane_of(message.message.to);
-    if (!to) return;
+    if (!to || *to == *from) return;
     if (message.lost) {
       // Half of the way, and a cross where it ends.
-      const double y1 = message.lost == message.sent ? y0 : rows_[*message.lost];
+      const double aside = row.is_round ? kRoundHeight / 2 : 0;
+      const double y1 = message.lost == message.sent ? y0 + aside : rows_[*message.lost];
       const double x1 = x0 + (x(*to) - x0) / 2;
       arrow(message, colour, *message.lost, x0, y0, x1, y1, " lost");
     } else if (message.is_in_flight()) {
@@ -299,7 +304,8 @@ class Drawing {
          row.is_needed ? "" : " not-needed", i + 1);
     line(R"(<text class="number" x="{:g}" y="{:g}">{}</text>)", kNumbersWidth - 10, y + 4, i + 1);
     for (const std::size_t lane : row.called)
-      line(R"(<circle class="called" cx="{:g}" cy="{:g}" r="3.5"/>)", x(lane), y);
+      line(R"(<circle class="called" cx="{:g}" cy="{:g}" r="3.5"/>)", x(lane),
+           y + (row.is_round ? kRoundHeight : 0));
     if (row.lane) {
       if (row.has_promise_that_counts)
         line(R"(<circle class="counts" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(where(i)), y, kRadius + 3.5);

@@ -52,7 +52,7 @@ class Lanes {
       const std::string& name = diagram_.lanes[i].name;
       heads.write(column(i) - std::min(column(i), name.size() / 2), name);
     }
-    finish(heads, "");
+    finish({heads}, "");
     for (std::size_t i = 0; i < diagram_.rows.size(); ++i) step(i);
     in_flight();
     return std::move(text_);
@@ -69,12 +69,15 @@ class Lanes {
     return canvas;
   }
 
-  void finish(const Canvas& canvas, const std::string& words) {
-    std::vector<std::string> lines = wrapped(words, label_width_);
-    std::string line = canvas.text() + lines.front();
-    line.erase(line.find_last_not_of(' ') + 1);
-    text_ += line + "\n";
-    for (std::size_t i = 1; i < lines.size(); ++i) text_ += empty_line().text() + lines[i] + "\n";
+  /// What is drawn, line by line, and at its right the words.
+  void finish(const std::vector<Canvas>& drawn, const std::string& words) {
+    const std::vector<std::string> lines = wrapped(words, label_width_);
+    for (std::size_t i = 0; i < std::max(drawn.size(), lines.size()); ++i) {
+      std::string line = (i < drawn.size() ? drawn[i] : empty_line()).text();
+      if (i < lines.size()) line += lines[i];
+      line.erase(line.find_last_not_of(' ') + 1);
+      text_ += line + "\n";
+    }
   }
 
   /// A line from one lane to another, with a point or a cross at its end, and words on it where there is room.
@@ -90,11 +93,33 @@ class Lanes {
     if (words.size() + 2 <= room) canvas.write(left + (is_right ? 0 : 1) + (room - words.size()) / 2, words);
   }
 
+  /// An arrow of a step, and on which of its lines it is drawn.
+  struct Arrow {
+    std::size_t from;
+    std::size_t to;
+    bool is_lost;
+    const std::string* words;
+    std::size_t line;
+  };
+
+  /// The first line on which it crosses no other arrow. What goes back and forth between two processes shares a line.
+  static std::size_t line_for(const Arrow& arrow, const std::vector<Arrow>& others) {
+    const auto ends = [](const Arrow& a) { return std::minmax(a.from, a.to); };
+    const auto [left, right] = ends(arrow);
+    for (std::size_t line = 0;; ++line) {
+      const bool is_free =
+          std::none_of(others.begin(), others.end(), [&, l = left, r = right](const Arrow& other) {
+            const auto [other_left, other_right] = ends(other);
+            const bool is_alike = other_left == l && other_right == r;
+            return other.line == line && !is_alike && other_left < r && l < other_right;
+          });
+      if (is_free) return line;
+    }
+  }
+
   void step(std::size_t i) {
     const Row& row = diagram_.rows[i];
-    Canvas canvas = empty_line();
-    const std::string number = std::to_string(i + 1);
-    canvas.write(kNumbers - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
+    std::vector<Arrow> arrows;
     std::string sent_in;
     for (const SentMessage& m : diagram_.messages) {
       const auto from = diagram_.lane_of(m.message.from);
@@ -102,7 +127,9 @@ class Lanes {
       const auto draw = [&](const std::string& to, bool is_lost) {
         const auto lane = diagram_.lane_of(to);
         if (!lane || *lane == *from) return;
-        arrow(canvas, *from, *lane, is_lost, m.message.text);
+        Arrow arrow{*from, *lane, is_lost, &m.message.text, 0};
+        arrow.line = line_for(arrow, arrows);
+        arrows.push_back(arrow);
         if (m.sent != i) sent_in += fmt::format("{}{}", sent_in.empty() ? "" : ", ", m.sent + 1);
       };
       for (const Receipt& receipt : m.receipts) {
@@ -110,6 +137,13 @@ class Lanes {
       }
       if (m.lost == i) draw(m.message.to, true);
     }
+    std::size_t lines = 1;
+    for (const Arrow& a : arrows) lines = std::max(lines, a.line + 1);
+    std::vector<Canvas> drawn(lines, empty_line());
+    for (const Arrow& a : arrows) arrow(drawn[a.line], a.from, a.to, a.is_lost, *a.words);
+    Canvas& canvas = drawn.front();
+    const std::string number = std::to_string(i + 1);
+    canvas.write(kNumbers - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
     if (row.lane) canvas.put(column(*row.lane), "●");
     for (const std::size_t called : row.called) canvas.put(column(called), "○");
     if (row.departs) canvas.put(column(*row.departs), "◆");
@@ -119,7 +153,7 @@ class Lanes {
     for (const std::string* brought : {&row.chosen, &row.learned}) {
       if (!brought->empty()) words += " ★ " + *brought;
     }
-    finish(canvas, words);
+    finish(drawn, words);
   }
 
   void in_flight() {
