@@ -14,7 +14,7 @@
 
 namespace paxoscope::cli {
 
-/// Begins in a state of choice. States are their encodings; an action is its place among those enabled, with who takes it. Slower than the
+/// Begins in states of choice. States are their encodings; an action is its place among those enabled, with who takes it. Slower than the
 /// model itself, of whose type it needs to know nothing. Keeps a reference to the model.
 class ErasedModel {
  public:
@@ -26,9 +26,11 @@ class ErasedModel {
     friend auto operator<=>(const Action&, const Action&) = default;
   };
 
-  ErasedModel(const LiveModel& model, State start) : model_(model), start_(std::move(start)) {}
+  ErasedModel(const LiveModel& model, State start) : ErasedModel(model, std::vector{std::move(start)}) {}
+  ErasedModel(const LiveModel& model, std::vector<State> starts)
+      : model_(model), starts_(std::move(starts)) {}
 
-  [[nodiscard]] std::vector<State> initial_states() const { return {start_}; }
+  [[nodiscard]] std::vector<State> initial_states() const { return starts_; }
   template <typename Visit>
   void for_each_enabled(const State& state, Visit&& visit) const {
     const std::vector<std::size_t> actors = model_.actors_in(state);
@@ -45,7 +47,7 @@ class ErasedModel {
       visit(Action{place, actors[place]}, successors[place]);
   }
 
-  [[nodiscard]] std::size_t encoded_bytes() const { return start_.size(); }
+  [[nodiscard]] std::size_t encoded_bytes() const { return starts_.front().size(); }
   static void encode(const State& state, std::span<std::byte> encoding) {
     std::memcpy(encoding.data(), state.data(), state.size());
   }
@@ -66,7 +68,7 @@ class ErasedModel {
 
  private:
   const LiveModel& model_;
-  State start_;
+  std::vector<State> starts_;  // at least one
 };
 
 static_assert(checker::HasFusedSuccessors<ErasedModel>);

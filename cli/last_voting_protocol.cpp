@@ -84,8 +84,9 @@ class LastVotingProtocol final : public Protocol {
     return check_model(model, words, checker::Reduced(model, past), request, options, progress);
   }
 
-  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const override {
-    return open_model<last_voting::Words>(model_of(scenario), scenario);
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,
+                                                std::size_t initial_state) const override {
+    return open_model<last_voting::Words>(model_of(scenario), scenario, initial_state);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

@@ -22,14 +22,19 @@ namespace detail {
 template <typename M, typename Words>
 class LiveModelOf final : public LiveModel {
  public:
-  LiveModelOf(M model, Scenario scenario)
+  LiveModelOf(M model, Scenario scenario, std::size_t initial_state)
       : model_(std::move(model)),
         words_(model_),
         scenario_(std::move(scenario)),
-        selection_(model_, scenario_.properties) {}
+        selection_(model_, scenario_.properties),
+        initial_(initial_state),
+        begins_in_(model_.initial_states().at(initial_state)) {}
 
-  [[nodiscard]] std::string initial_state() const override {
-    return encoded(model_.initial_states().front());
+  [[nodiscard]] std::string initial_state() const override { return encoded(begins_in_); }
+  [[nodiscard]] std::vector<std::string> initial_states() const override {
+    std::vector<std::string> all;
+    for (const State& state : model_.initial_states()) all.push_back(encoded(state));
+    return all;
   }
   [[nodiscard]] std::size_t enabled(const std::string& state) const override {
     std::size_t count = 0;
@@ -139,7 +144,7 @@ class LiveModelOf final : public LiveModel {
     return found.value();
   }
   [[nodiscard]] Run run_of(const std::vector<std::size_t>& places) const {
-    Run run{{}, {model_.initial_states().front()}};
+    Run run{{initial_, {}}, {begins_in_}};
     for (const std::size_t place : places) {
       run.path.actions.push_back(action(run.last(), place));
       run.states.push_back(model_.apply(run.last(), run.path.actions.back()));
@@ -162,13 +167,15 @@ class LiveModelOf final : public LiveModel {
   const Words words_;
   const Scenario scenario_;
   const invariants::Selection<M> selection_;
+  const std::size_t initial_;  // its place among the initial states
+  const State begins_in_;
 };
 
 }  // namespace detail
 
 template <typename Words, typename M>
-std::unique_ptr<LiveModel> open_model(M model, const Scenario& scenario) {
-  return std::make_unique<detail::LiveModelOf<M, Words>>(std::move(model), scenario);
+std::unique_ptr<LiveModel> open_model(M model, const Scenario& scenario, std::size_t initial_state) {
+  return std::make_unique<detail::LiveModelOf<M, Words>>(std::move(model), scenario, initial_state);
 }
 
 }  // namespace paxoscope::cli

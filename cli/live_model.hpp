@@ -28,7 +28,10 @@ class LiveModel {
   LiveModel& operator=(const LiveModel&) = delete;
   virtual ~LiveModel() = default;
 
+  /// That in which it was opened: every run that goes by places begins there.
   [[nodiscard]] virtual std::string initial_state() const = 0;
+  /// All that the model has, in their order.
+  [[nodiscard]] virtual std::vector<std::string> initial_states() const = 0;
   /// How many actions are enabled.
   [[nodiscard]] virtual std::size_t enabled(const std::string& state) const = 0;
   /// What comes of the action in that place, which must be less than `enabled(state)`.

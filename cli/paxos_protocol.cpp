@@ -132,8 +132,9 @@ class PaxosProtocol final : public Protocol {
     return result;
   }
 
-  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const override {
-    return open_model<paxos::Words>(model_of(scenario), scenario);
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,
+                                                std::size_t initial_state) const override {
+    return open_model<paxos::Words>(model_of(scenario), scenario, initial_state);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

@@ -127,8 +127,11 @@ class Protocol {
   [[nodiscard]] virtual CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                           const Progress& progress) const = 0;
 
-  /// The model of `scenario`, to be walked through.
-  [[nodiscard]] virtual std::unique_ptr<LiveModel> open(const Scenario& scenario) const = 0;
+  /// The model of `scenario`, to be walked through from one of its initial states, by its place among them.
+  [[nodiscard]] virtual std::unique_ptr<LiveModel> open(const Scenario& scenario,
+                                                        std::size_t initial_state) const = 0;
+  /// From the first.
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const { return open(scenario, 0); }
 
   /// Takes the steps of `saved` in the model of `scenario`, and makes sure that it ends as it says. Throws
   /// traces::ReplayError.

@@ -26,6 +26,7 @@ using checker::PropertyMask;
 
 /// One walk, and what was seen on it.
 struct Walk {
+  std::size_t initial_state = 0;    ///< in which it begins, by its place
   std::vector<std::size_t> places;  ///< of the actions taken, each among those enabled
   PropertyMask noticed = 0;
 };
@@ -42,7 +43,9 @@ struct Simulation {
 class Simulator {
  public:
   explicit Simulator(const SimulationRequest& request)
-      : request_(request), model_(request.base.scenario.protocol->open(request.base.scenario)) {
+      : request_(request),
+        model_(request.base.scenario.protocol->open(request.base.scenario)),
+        initial_states_(model_->initial_states()) {
     const auto& properties = request.base.scenario.properties;
     for (std::size_t i = 0; i < properties.size(); ++i) {
       const bool is_witness = properties[i]->kind == invariants::Kind::kWitness;
@@ -82,7 +85,10 @@ class Simulator {
     return *request_.base.scenario
                 .properties[static_cast<std::size_t>(std::countr_zero(walk.noticed & wanted_))];
   }
-  [[nodiscard]] const LiveModel& model() const { return *model_; }
+  /// The model, opened where a walk begins.
+  [[nodiscard]] std::unique_ptr<LiveModel> model_of(const Walk& walk) const {
+    return request_.base.scenario.protocol->open(request_.base.scenario, walk.initial_state);
+  }
 
  private:
   /// Ends where something wanted is noticed, where nothing can happen, and after as many steps as it may take. What happens depends on its
@@ -91,7 +97,8 @@ class Simulator {
     constexpr std::uint64_t kApart = 0x9E3779B97F4A7C15;  // odd, so that no two numbers have the same seed
     checker::Dice dice(request_.seed + number * kApart);
     Walk walk;
-    std::string state = model_->initial_state();
+    if (initial_states_.size() > 1) walk.initial_state = dice.below(initial_states_.size());
+    std::string state = initial_states_[walk.initial_state];
     walk.noticed = model_->noticed(state, state);
     while ((walk.noticed & wanted_) == 0 && walk.places.size() < request_.steps) {
       const std::size_t enabled = model_->enabled(state);
@@ -106,6 +113,7 @@ class Simulator {
 
   const SimulationRequest& request_;
   std::unique_ptr<LiveModel> model_;
+  std::vector<std::string> initial_states_;
   PropertyMask wanted_ = 0;
 };
 
@@ -207,8 +215,9 @@ int simulate_command(const SimulationRequest& request) {
   std::optional<Found> found;
   if (simulation.found) {
     const invariants::Property& property = simulator.shown_for(*simulation.found);
-    const std::vector<std::size_t> needed = simulator.model().shrunk(simulation.found->places, property);
-    found = Found{&property, simulation.found->places.size(), simulator.model().tell(needed, property)};
+    const auto model = simulator.model_of(*simulation.found);
+    const std::vector<std::size_t> needed = model->shrunk(simulation.found->places, property);
+    found = Found{&property, simulation.found->places.size(), model->tell(needed, property)};
   }
   outputs.write([&] { return to_text(simulation, request, found); },
                 [&] { return to_json(simulation, request, found).dump(2) + "\n"; },

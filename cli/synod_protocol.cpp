@@ -80,8 +80,9 @@ class SynodProtocol final : public Protocol {
     return check_model(model, words, model, request, options, progress);
   }
 
-  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario) const override {
-    return open_model<synod::Words>(model_of(scenario), scenario);
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,
+                                                std::size_t initial_state) const override {
+    return open_model<synod::Words>(model_of(scenario), scenario, initial_state);
   }
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,

@@ -95,13 +95,13 @@ std::string why_not_found(const Sought& sought, const Goal& goal, const GoalVoca
 
 }  // namespace
 
-Explorer::Explorer(Scenario scenario, std::uint64_t states_max)
+Explorer::Explorer(Scenario scenario, std::uint64_t states_max, std::size_t initial_state)
     : scenario_(std::move(scenario)),
-      model_(scenario_.protocol->open(scenario_)),
+      model_(scenario_.protocol->open(scenario_, initial_state)),
       vocabulary_(goal_vocabulary(scenario_, *model_)),
       states_max_(states_max) {}
 
-Explorer::Explorer(const SavedRun& saved) : Explorer(saved.scenario) {
+Explorer::Explorer(const SavedRun& saved) : Explorer(saved.scenario, kStatesMax, saved.trace.initial_state) {
   saved_ = places_along(*model_, saved.trace);
   saved_for_ = fmt::format("{} {}", saved.trace.is_witness ? "reaches" : "violates", saved.trace.property);
 }

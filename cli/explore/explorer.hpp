@@ -31,7 +31,8 @@ class Explorer {
   static constexpr std::size_t kStepsMax = 1000;
   static constexpr std::uint64_t kStatesMax = 200'000;  ///< that a search visits
 
-  explicit Explorer(Scenario scenario, std::uint64_t states_max = kStatesMax);
+  /// Begins in the initial state that has this place among them.
+  explicit Explorer(Scenario scenario, std::uint64_t states_max = kStatesMax, std::size_t initial_state = 0);
   /// With a run to jump along. Throws SelfCheckError.
   explicit Explorer(const SavedRun& saved);
 

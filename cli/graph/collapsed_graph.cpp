@@ -23,7 +23,7 @@ constexpr const char* kChosen = "chosen";
 class Orbits : public ErasedModel {
  public:
   Orbits(const LiveModel& model, bool is_symmetric)
-      : ErasedModel(model, model.initial_state()), is_symmetric_(is_symmetric) {}
+      : ErasedModel(model, model.initial_states()), is_symmetric_(is_symmetric) {}
 
   void encode(const State& state, std::span<std::byte> encoding) const {
     ErasedModel::encode(is_symmetric_ ? live().representative(state) : state, encoding);
@@ -119,10 +119,13 @@ class Collapse {
   }
 
   void add_vertices() {
-    const boost::vector_property_map<std::uint64_t> depths;  // grows as it is written to
+    const boost::vector_property_map<std::uint64_t> depths;  // they grow as they are written to
+    const boost::vector_property_map<boost::default_color_type> colours;
+    boost::queue<std::size_t> open;
+    const auto& initial_vertices = space_.initial_vertices();
     boost::breadth_first_search(
-        space_, space_.initial_vertices().front(),
-        boost::visitor(boost::make_bfs_visitor(boost::record_distances(depths, boost::on_tree_edge()))));
+        space_, initial_vertices.begin(), initial_vertices.end(), open,
+        boost::make_bfs_visitor(boost::record_distances(depths, boost::on_tree_edge())), colours);
     const std::vector<model::Attribute> initial = model_.attributes(model_.initial_state());
     std::map<Label, std::size_t> known;
     for (std::size_t state = 0; state < space_.states_found(); ++state) {
@@ -145,13 +148,18 @@ class Collapse {
 
   void describe(GraphVertex& vertex, std::size_t state, const std::string& encoding) const {
     ++vertex.states;
-    vertex.is_initial = vertex.is_initial || state == space_.initial_vertices().front();
+    vertex.is_initial = vertex.is_initial || is_initial(state);
     vertex.is_terminal = vertex.is_terminal || out_degree(state, space_) == 0;
     for (const std::string& value : model_.chosen(encoding)) add_new(vertex.chosen, value);
     checker::for_each_property(model_.noticed(encoding, encoding), [&](std::size_t p) {
       const invariants::Property& property = *scenario_.properties[p];
       if (property.kind != invariants::Kind::kWitness) add_new(vertex.violates, std::string(property.name));
     });
+  }
+
+  [[nodiscard]] bool is_initial(std::size_t state) const {
+    const auto& initial = space_.initial_vertices();
+    return std::find(initial.begin(), initial.end(), state) != initial.end();
   }
 
   void add_edges(std::size_t state) {
