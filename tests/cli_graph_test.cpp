@@ -33,6 +33,18 @@ std::uint64_t deepest(const ordered_json& graph) {
   return depth;
 }
 
+// The search: 322 states, 516 generated, 4 deep.
+TEST(Graph, BeginsInEveryInitialState) {
+  const ordered_json all = graph(words("graph last-voting --phases 1"));
+  EXPECT_EQ(all["states"], 322);
+  EXPECT_EQ(all["transitions"], 516 - 8);
+  EXPECT_EQ(deepest(all), 4U);
+  int initial = 0;
+  for (const auto& vertex : all["vertices"]) initial += vertex["initial"].get<bool>() ? 1 : 0;
+  EXPECT_EQ(initial, 8);
+  EXPECT_EQ(states_in(graph(words("graph last-voting --phases 1 --view decided"))), 322U);
+}
+
 TEST(Graph, HasTheStatesAndStepsThatASearchVisits) {
   // kSmall: 77 states, 182 generated, 9 deep, 1 terminal.
   const ordered_json all = graph(kSmallGraph);

@@ -394,5 +394,21 @@ TEST(Explorer, DescribesTheScenarioOfEachProtocol) {
   }
 }
 
+// Of a protocol with several initial states a saved run begins in its own.
+TEST(Explorer, BeginsWhereASavedRunDoes) {
+  const cli::CheckRequest asked = request("last-voting", {});
+  const auto model = asked.scenario.protocol->open(asked.scenario, 5);
+  const std::vector<std::string> initial = model->initial_states();
+  ASSERT_EQ(initial.size(), 8U);
+  EXPECT_EQ(model->initial_state(), initial[5]);
+  EXPECT_EQ(asked.scenario.protocol->open(asked.scenario)->initial_state(), initial[0]);
+  const traces::Trace trace = model->tell({1, 0});
+  EXPECT_EQ(trace.initial_state, 5U);
+  const cli::Explorer explorer(cli::SavedRun{asked.scenario, trace});
+  const cli::Explorer from_the_first(asked.scenario);
+  EXPECT_EQ(explorer.scenario()["trace"]["path"], "1.0") << explorer.scenario()["trace"];
+  EXPECT_NE(explorer.run("")["run"], from_the_first.run("")["run"]);
+}
+
 }  // namespace
 }  // namespace paxoscope::tests

@@ -61,6 +61,8 @@ RUNS = [
     ["synod", "--store", "fingerprint", "--reductions", "symmetry"],
     ["synod", "--variant", "proposer-ignores-votes", "--max-errors", "4", "--store", "fingerprint"],
     ["sketch", "--loss", "1"],
+    ["last-voting"],
+    ["last-voting", "--variant", "vote-leaves-timestamp"],
 ]
 
 
@@ -108,7 +110,7 @@ def check_simulation(program, validator):
 
 
 def check_graph(program, validator):
-    for arguments in (["sketch"], ["paxos", "--proposers", "1", "--loss", "none", "--view", "chosen,phase"]):
+    for arguments in (["sketch"], ["last-voting", "--phases", "1", "--view", "decided"], ["paxos", "--proposers", "1", "--loss", "none", "--view", "chosen,phase"]):
         command = [program, "graph", *arguments, "--to", "json"]
         graph = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
         validator.validate(graph)

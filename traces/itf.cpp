@@ -54,6 +54,8 @@ ordered_json value_of(const model::Record& action) {
   for (const model::Field& field : action) {
     if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
       record[field.name] = integer(*number);
+    } else if (const auto* list = std::get_if<std::vector<std::string>>(&field.value)) {
+      record[field.name] = *list;
     } else {
       record[field.name] = std::get<std::string>(field.value);
     }

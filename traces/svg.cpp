@@ -341,8 +341,10 @@ class Drawing {
     const std::string& process = diagram_.lanes[*row.lane].name;
     return std::any_of(diagram_.messages.begin(), diagram_.messages.end(), [&](const SentMessage& m) {
       const auto from = diagram_.lane_of(m.message.from);
-      return from && *from > *row.lane &&
-             std::find(m.receipts.begin(), m.receipts.end(), Receipt{i, process}) != m.receipts.end();
+      const bool arrives =
+          std::find(m.receipts.begin(), m.receipts.end(), Receipt{i, process}) != m.receipts.end();
+      const bool is_lost_on_its_way = row.is_round && m.lost == i && m.message.to == process;
+      return from && *from > *row.lane && (arrives || is_lost_on_its_way);
     });
   }
 

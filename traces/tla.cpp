@@ -1,6 +1,7 @@
 #include "traces/tla.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 
 #include "traces/replay.hpp"
@@ -19,12 +20,14 @@ std::string joined(const Term& term, const char* separator, const Item& item) {
   return text;
 }
 
-/// An action as an operator applied: "deliver(promise, 1, a1)".
+/// An action as an operator applied: "deliver(promise, 1, a1)", "acks(a1, {a1, a3})".
 std::string applied(const model::Record& action) {
   std::string arguments;
   std::string name;
   for (const model::Field& field : action) {
-    std::string value = text_of(field.value);
+    const auto* list = std::get_if<std::vector<std::string>>(&field.value);
+    std::string value =
+        list == nullptr ? text_of(field.value) : fmt::format("{{{}}}", fmt::join(*list, ", "));
     if (name.empty()) {
       name = std::move(value);
     } else {

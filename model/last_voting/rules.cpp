@@ -42,17 +42,16 @@ constexpr std::array kQuorum = model::quorum_alternatives(kNothing);
 
 constexpr std::array kRules{
     Rule{"estimate", "Which of the estimates that it hears does a coordinator make its vote?",
-         "LastVoting, lines 8 to 10", kEstimate},
-    Rule{"vote-updates", "What does a process change when it votes?", "LastVoting, lines 17 and 18",
-         kVoteUpdates},
-    Rule{"acks", "Who sends an ack?", "LastVoting, line 21", kAcks},
-    Rule{"decision", "When does a coordinator tell everyone to decide?", "LastVoting, line 27", kDecision},
-    Rule{"flags", "What becomes of commit and ready at the end of a phase?", "LastVoting, lines 31 to 33",
+         "LastVoting, round 4φ-3", kEstimate},
+    Rule{"vote-updates", "What does a process change when it votes?", "LastVoting, round 4φ-2", kVoteUpdates},
+    Rule{"acks", "Who sends an ack?", "LastVoting, round 4φ-1", kAcks},
+    Rule{"decision", "When does a coordinator tell everyone to decide?", "LastVoting, round 4φ", kDecision},
+    Rule{"flags", "What becomes of commit and ready at the end of a phase?", "LastVoting, end of round 4φ",
          kFlags},
-    Rule{"promise-quorum", "Whose estimates must a coordinator hear before it commits?", "LastVoting, line 8",
-         kQuorum},
+    Rule{"promise-quorum", "Whose estimates must a coordinator hear before it commits?",
+         "LastVoting, round 4φ-3", kQuorum},
     Rule{"vote-quorum", "Whose acks must a coordinator hear before it is ready? Their votes choose a value.",
-         "LastVoting, line 24", kQuorum},
+         "LastVoting, round 4φ-1", kQuorum},
 };
 
 }  // namespace
