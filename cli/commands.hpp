@@ -42,9 +42,10 @@ struct SimulationRequest {
 int simulate_command(const SimulationRequest& request);
 
 struct ExploreRequest {
-  std::optional<Scenario> scenario;  ///< that of the trace if left out
-  std::string trace_path;            ///< of a run to jump along; empty if there is none
-  int port = 8080;                   ///< 0 is any that is free
+  std::optional<Scenario> scenario;          ///< that of the trace if left out
+  std::string trace_path;                    ///< of a run to jump along; empty if there is none
+  std::optional<std::size_t> initial_state;  ///< or that of the trace, or the first
+  int port = 8080;                           ///< 0 is any that is free
 };
 
 /// Serves the explorer until a signal comes. Throws InputError, SystemError.

@@ -464,6 +464,16 @@ TEST(Scenario, OptionsWinOverSetAndSetOverTheFile) {
   EXPECT_EQ(scenario.at("attempts"), 1);
 }
 
+TEST(Explore, BeginsInAnInitialStateThatThereIs) {
+  const TemporaryDirectory directory;
+  expect_refused(run(words("explore last-voting --initial-state 8"), directory), kMakesNoSense,
+                 "--initial-state: there are 8 initial states, counted from 0");
+  expect_refused(run(words("explore paxos --initial-state 1"), directory), kMakesNoSense,
+                 "--initial-state: there is 1 initial state, counted from 0");
+  expect_refused(run(words("explore --trace t.json --initial-state 1"), directory), kUsage,
+                 "leave out --initial-state");
+}
+
 TEST(Scenario, AFileThatMayNotBeReadIsASystemFailure) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
   const TemporaryDirectory directory;

@@ -407,6 +407,7 @@ TEST(Explorer, BeginsWhereASavedRunDoes) {
   const cli::Explorer explorer(cli::SavedRun{asked.scenario, trace});
   const cli::Explorer from_the_first(asked.scenario);
   EXPECT_EQ(explorer.scenario()["trace"]["path"], "1.0") << explorer.scenario()["trace"];
+  EXPECT_TRUE(explorer.scenario()["command"].get<std::string>().ends_with(" --initial-state 5"));
   EXPECT_NE(explorer.run("")["run"], from_the_first.run("")["run"]);
 }
 

@@ -303,9 +303,10 @@ class Drawing {
     line(R"(<g class="step {}{}" data-step="{}">)", colour_class(row.ballot),
          row.is_needed ? "" : " not-needed", i + 1);
     line(R"(<text class="number" x="{:g}" y="{:g}">{}</text>)", kNumbersWidth - 10, y + 4, i + 1);
-    for (const std::size_t lane : row.called)
+    for (const std::size_t lane : row.called) {
       line(R"(<circle class="called" cx="{:g}" cy="{:g}" r="3.5"/>)", x(lane),
            y + (row.is_round ? kRoundHeight : 0));
+    }
     if (row.lane) {
       if (row.has_promise_that_counts)
         line(R"(<circle class="counts" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(where(i)), y, kRadius + 3.5);

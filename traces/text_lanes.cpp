@@ -145,7 +145,11 @@ class Lanes {
     const std::string number = std::to_string(i + 1);
     canvas.write(kNumbers - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
     if (row.lane) canvas.put(column(*row.lane), "●");
-    for (const std::size_t called : row.called) canvas.put(column(called), "○");
+    for (const std::size_t called : row.called) {
+      const auto arrives = std::find_if(arrows.begin(), arrows.end(),
+                                        [&](const Arrow& a) { return a.to == called && !a.is_lost; });
+      drawn[arrives == arrows.end() ? 0 : arrives->line].put(column(called), "○");
+    }
     if (row.departs) canvas.put(column(*row.departs), "◆");
     std::string words = diagram_.words_of(row);
     if (!sent_in.empty()) words += fmt::format(" (sent in {})", sent_in);

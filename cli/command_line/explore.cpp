@@ -31,6 +31,7 @@ ExploreRequest explore_request_of(const ExploreArguments& arguments) {
   };
   if (!arguments.target.empty()) refuse(arguments.target);
   if (!arguments.assignments.empty()) refuse("--set");
+  if (request.initial_state) refuse("--initial-state");
   for (const auto& [key, values] : arguments.options) {
     if (!values.empty()) refuse("--" + key);
   }
@@ -58,6 +59,13 @@ Command add_explore(CLI::App& app) {
       ->add_option("--trace", arguments->request.trace_path,
                    "a saved run to jump along, as 'replay' reads it; its scenario is explored")
       ->type_name("FILE")
+      ->group("Server");
+  explore
+      ->add_option(
+          "--initial-state", arguments->request.initial_state,
+          "where it begins, of several initial states: counted from 0, as saved runs say it; 0 if left out")
+      ->type_name("N")
+      ->check(whole_number(0, 1'000'000))
       ->group("Server");
   return {explore, [arguments] { return explore_command(explore_request_of(*arguments)); }};
 }

@@ -99,7 +99,8 @@ Explorer::Explorer(Scenario scenario, std::uint64_t states_max, std::size_t init
     : scenario_(std::move(scenario)),
       model_(scenario_.protocol->open(scenario_, initial_state)),
       vocabulary_(goal_vocabulary(scenario_, *model_)),
-      states_max_(states_max) {}
+      states_max_(states_max),
+      initial_state_(initial_state) {}
 
 Explorer::Explorer(const SavedRun& saved) : Explorer(saved.scenario, kStatesMax, saved.trace.initial_state) {
   saved_ = places_along(*model_, saved.trace);
@@ -154,7 +155,9 @@ ordered_json Explorer::choices_in(const std::string& state) const {
 }
 
 ordered_json Explorer::scenario() const {
-  const traces::PageFacts facts = page_facts(scenario_, "paxoscope explore " + scenario_words(scenario_));
+  std::string command = "paxoscope explore " + scenario_words(scenario_);
+  if (initial_state_ > 0) command += fmt::format(" --initial-state {}", initial_state_);
+  const traces::PageFacts facts = page_facts(scenario_, command);
   ordered_json json{{"scenario", facts.scenario},
                     {"warnings", scenario_.protocol->warnings(scenario_)},
                     {"command", facts.command},

@@ -56,6 +56,7 @@ class Explorer {
   const std::unique_ptr<LiveModel> model_;
   const GoalVocabulary vocabulary_;
   const std::uint64_t states_max_;
+  const std::size_t initial_state_;
   std::optional<Places> saved_;
   std::string saved_for_;  ///< the property that the saved run shows
   mutable std::mutex one_search_at_a_time_;

@@ -101,7 +101,7 @@ std::string Words::sentence(const State& before, const Action& action) const {
 }
 
 // Whether it may propose the value is the model's decision; the reason given is what it hears.
-std::string Words::estimates(const View& before, const Action& action) const {
+std::string Words::estimates(const View& before, const Action& action) {
   const ProcessId c = before.coordinator();
   std::vector<std::string> told;
   action.heard.for_each([&](ProcessId p) {

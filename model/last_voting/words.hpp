@@ -49,7 +49,7 @@ class Words {
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
 
  private:
-  [[nodiscard]] std::string estimates(const View& before, const Action& action) const;
+  [[nodiscard]] static std::string estimates(const View& before, const Action& action);
   [[nodiscard]] std::string voting(const View& before, ProcessSet heard) const;
   [[nodiscard]] std::string acks(const View& before, ProcessSet heard) const;
   [[nodiscard]] std::string deciding(const View& before, ProcessSet heard) const;
