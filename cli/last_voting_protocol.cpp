@@ -32,7 +32,7 @@ class LastVotingProtocol final : public Protocol {
     const std::vector<model::Choice> choices = this->choices(scenario);
     const last_voting::Rules rules = last_voting::rules_of(choices);
     std::vector<std::string> warnings;
-    add_warnings_of_values(bounds.values, bounds.processes, /*may_invent=*/false, warnings);
+    if (bounds.values == 1 || bounds.processes == 1) warnings.emplace_back(kOnlyOneValue);
     add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.processes, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
@@ -65,10 +65,13 @@ class LastVotingProtocol final : public Protocol {
                                  const Scenario& /*scenario*/) const override {
     return true;
   }
-  [[nodiscard]] std::string_view counts_on(const model::Reduction& /*reduction*/,
-                                           const Scenario& /*scenario*/) const override {
+  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& /*reduction*/,
+                                                        const Scenario& /*scenario*/) const override {
     return {};
   }
+
+  /// Who crashes is not heard of any more, which is one of the sets that an adversary may choose.
+  [[nodiscard]] bool covers_crashes(const Scenario& /*scenario*/) const override { return true; }
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {

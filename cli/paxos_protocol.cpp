@@ -20,12 +20,21 @@ namespace {
 
 /// Why it makes no difference that messages are counted; empty if it may.
 std::string_view why_counting_is_idle(const paxos::Bounds& bounds, const paxos::Rules& rules) {
-  if (bounds.duplication.is_none() && rules.acceptor.promise_once() &&
+  const bool may_forget = bounds.may_crash() && !rules.forget_nothing();
+  if (bounds.duplication.is_none() && rules.acceptor.promise_once() && !may_forget &&
       rules.promises_counted == paxos::PromisesCounted::kForThisBallot &&
       rules.promise_quorum == model::QuorumRule{}) {
     return "no message is received twice, and no acceptor promises a ballot twice";
   }
   return {};
+}
+
+/// Whether there is a moment at which an acceptor that votes may have written the one and not the other.
+bool are_both_written_together(const model::StorageRules& storage) {
+  const bool are_both_late =
+      storage.promise == model::PromiseStorage::kLate && storage.vote == model::VoteStorage::kLate;
+  return are_both_late ||
+         (storage.promise == model::PromiseStorage::kDurable && storage.vote == model::VoteStorage::kDurable);
 }
 
 class PaxosProtocol final : public Protocol {
@@ -52,6 +61,22 @@ class PaxosProtocol final : public Protocol {
     const model::Choice& counting = model::choice_of(choices, "counting");
     const std::string_view reason = why_counting_is_idle(bounds, rules);
     if (!counting.alternative->specified && !reason.empty()) warnings.push_back(idle_text(counting, reason));
+    // If a promise is late too it does matter in which order they are written.
+    const model::Choice& vote = model::choice_of(choices, "vote-storage");
+    const bool is_late = rules.storage.vote == model::VoteStorage::kLate && why_idle(vote, scenario).empty();
+    if (is_late && bounds.learners == 0 && rules.storage.promise != model::PromiseStorage::kLate) {
+      warnings.push_back(idle_text(vote, "there are no learners to tell"));
+    }
+    const model::Choice& order = model::choice_of(choices, "write-order");
+    const bool is_order_told_of = order.alternative->specified || !why_idle(order, scenario).empty();
+    if (!is_order_told_of && !are_both_written_together(rules.storage)) {
+      warnings.push_back(idle_text(
+          order, "of promise and vote an acceptor does not write both before it answers, nor both after"));
+    }
+    if (!bounds.may_crash() && !bounds.recoveries.is_any()) {
+      warnings.push_back(
+          fmt::format("recoveries = {} has no effect: {}", bounds.recoveries.limit(), kNothingCrashes));
+    }
     if (std::string little = why_little_can_fail(scenario); !little.empty())
       warnings.push_back(std::move(little));
     return warnings;
@@ -71,6 +96,10 @@ class PaxosProtocol final : public Protocol {
     if (rule == "first-phase" && bounds.attempts == 1) return "each proposer has one ballot, its first";
     if (rule == "promises-counted" && bounds.attempts == 1) return "each proposer has one ballot";
     if (rule == "ballot-owner" && bounds.proposers == 1) return "there is one proposer";
+    if (is_about_crashes(rule)) {
+      if (!bounds.may_crash()) return std::string(kNothingCrashes);
+      if (bounds.recoveries.is_none()) return "nothing that crashed starts again";
+    }
     return why_quorum_is_idle(choice, bounds.acceptors);
   }
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
@@ -101,11 +130,19 @@ class PaxosProtocol final : public Protocol {
     const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
     return which ? paxos::has_use_for(*which, bounds) : bounds.acceptors > 1;
   }
-  [[nodiscard]] std::string_view counts_on(const model::Reduction& reduction,
-                                           const Scenario& scenario) const override {
+  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& reduction,
+                                                        const Scenario& scenario) const override {
     const auto which = number_of(reduction);
-    if (!which || !paxos::needs_loss_absorption(*which, paxos::bounds_of(scenario.settings))) return {};
-    return name_of(paxos::Reduction::kLossAbsorption);
+    if (!which) return {};
+    const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
+    std::vector<std::string_view> others;
+    if (paxos::needs_crash_absorption(*which, bounds)) {
+      others.push_back(name_of(paxos::Reduction::kCrashAbsorption));
+    }
+    if (paxos::needs_loss_absorption(*which, bounds)) {
+      others.push_back(name_of(paxos::Reduction::kLossAbsorption));
+    }
+    return others;
   }
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
@@ -144,6 +181,10 @@ class PaxosProtocol final : public Protocol {
   }
 
  private:
+  static bool is_about_crashes(std::string_view rule) {
+    return rule == "promise-storage" || rule == "vote-storage" || rule == "write-order" ||
+           rule == "ballot-storage";
+  }
   static std::string_view name_of(paxos::Reduction reduction) {
     return paxos::reductions()[static_cast<std::size_t>(reduction)].name;
   }

@@ -8,6 +8,19 @@
 
 namespace paxoscope::cli {
 
+namespace {
+
+/// Whether the budget called `name`, if there is one, allows anything.
+bool is_allowed(std::string_view name, const Scenario& scenario) {
+  const auto parameters = scenario.protocol->parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].name == name) return scenario.settings[i] != 0;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::span<const Protocol* const> protocols() {
   static const std::array<const Protocol*, 4> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol(),
                                                   &last_voting_protocol()};
@@ -40,11 +53,18 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
   return choices;
 }
 
+bool Protocol::covers_crashes(const Scenario& scenario) const { return is_allowed("crashes", scenario); }
+
 int Protocol::learners(const Scenario& scenario) const {
   for (std::size_t i = 0; i < parameters().size(); ++i) {
     if (parameters()[i].name == "learners") return scenario.settings[i];
   }
   return 0;
+}
+
+bool says_something(const Scenario& scenario, std::size_t parameter) {
+  const std::string_view cause = scenario.protocol->parameters()[parameter].follows;
+  return cause.empty() || is_allowed(cause, scenario);
 }
 
 void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings) {
@@ -104,7 +124,8 @@ std::string bounds_text(const Scenario& scenario) {
   std::string text;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const int setting = scenario.settings[i];
-    if (setting == 0) continue;
+    const bool is_plain = setting == (parameters[i].follows.empty() ? 0 : parameters[i].standard);
+    if (is_plain || !says_something(scenario, i)) continue;
     text += text.empty() ? "" : ", ";
     text += parameters[i].is_budget
                 ? fmt::format("{} {}", parameters[i].name, setting_text(scenario, i))

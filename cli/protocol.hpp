@@ -60,6 +60,12 @@ using Progress = std::function<void(const checker::Statistics&)>;
 inline constexpr std::string_view kOnlyOneValue =
     "only one value can ever be proposed: no property about different values can fail here";
 
+/// Why rules of what a crash leaves make no difference where there are none.
+inline constexpr std::string_view kNothingCrashes = "nothing crashes";
+
+/// Whether a parameter is not a budget of what comes after faults that never happen in `scenario`.
+bool says_something(const Scenario& scenario, std::size_t parameter);
+
 /// Adds warnings of values that no proposer has, and of there being one only. `may_invent`: other values than the proposers' may come up.
 void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings);
 
@@ -94,9 +100,9 @@ class Protocol {
   /// Whether there is anything that `reduction` can leave out.
   [[nodiscard]] virtual bool has_use_for(const model::Reduction& reduction,
                                          const Scenario& scenario) const = 0;
-  /// The name of another reduction that must be at work for `reduction` to be sound; empty if there is none.
-  [[nodiscard]] virtual std::string_view counts_on(const model::Reduction& reduction,
-                                                   const Scenario& scenario) const = 0;
+  /// The names of other reductions, which come before it in the list, that must be at work for `reduction` to be sound.
+  [[nodiscard]] virtual std::vector<std::string_view> counts_on(const model::Reduction& reduction,
+                                                                const Scenario& scenario) const = 0;
   /// Every decision as it is taken in `scenario`.
   [[nodiscard]] std::vector<model::Choice> choices(const Scenario& scenario) const;
 
@@ -116,6 +122,9 @@ class Protocol {
   /// does.
   [[nodiscard]] virtual std::string problem_of(const model::Choice& choice,
                                                const Scenario& scenario) const = 0;
+
+  /// Whether what befalls processes that crash is part of the space of `scenario`; by default if its budget of that name allows any.
+  [[nodiscard]] virtual bool covers_crashes(const Scenario& scenario) const;
 
   /// How many learners there are in `scenario`; by default as many as its parameter of that name says.
   [[nodiscard]] virtual int learners(const Scenario& scenario) const;

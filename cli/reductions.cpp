@@ -28,21 +28,34 @@ std::string objection_of(std::string_view what, std::string_view name, Assumptio
   return fmt::format("{} {} {}", what, name, model::broken(assumption));
 }
 
-/// What stands in the way; empty if nothing does.
-std::string objection_to(const model::Reduction& reduction, const Scenario& scenario) {
+/// Whether a reduction of `plan` sees to it that the faults counted by `budget` never happen.
+bool is_absorbed(std::string_view budget, std::span<const PlannedReduction> plan) {
+  return std::any_of(plan.begin(), plan.end(), [&](const PlannedReduction& planned) {
+    return planned.is_at_work() && planned.reduction->absorbs == budget;
+  });
+}
+
+/// What stands in the way, where `plan` says what is done about those that come before it; empty if nothing does.
+std::string objection_to(const model::Reduction& reduction, const Scenario& scenario,
+                         std::span<const PlannedReduction> plan) {
   const Protocol& protocol = *scenario.protocol;
   for (const model::Choice& choice : protocol.choices(scenario)) {
     const auto broken = first_of(reduction.of_rules.without(choice.alternative->keeps));
-    if (!broken) continue;
+    // What makes no difference is as good as what is specified.
+    if (!broken || !protocol.why_idle(choice, scenario).empty()) continue;
     if (choice.replacement != nullptr) {
       return fmt::format("it is not known of the functions in {} that {}", choice.argument,
                          statement(*broken));
     }
     return objection_of("the rule", fmt::format("{} = {}", choice.rule->name, name(choice)), *broken);
   }
+  for (const std::string_view other : protocol.counts_on(reduction, scenario)) {
+    if (!is_at_work(plan, other)) return fmt::format("it counts on {}", other);
+  }
   const auto parameters = protocol.parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!parameters[i].is_budget || scenario.settings[i] == 0) continue;
+    if (is_absorbed(parameters[i].name, plan)) continue;
     const auto broken = first_of(reduction.of_faults.without(parameters[i].keeps));
     if (broken) return objection_of("the fault", parameters[i].name, *broken);
   }
@@ -74,9 +87,10 @@ std::vector<bool> wanted(const CheckRequest& request) {
   for (std::size_t i = all.size(); i-- > 0;) {  // what one counts on comes before it
     is_wanted[i] = is_wanted[i] || is_asked_for(all[i], request.reductions);
     if (!is_wanted[i] || !protocol.has_use_for(all[i], request.scenario)) continue;
-    const std::string_view other = protocol.counts_on(all[i], request.scenario);
-    for (std::size_t j = 0; j < i; ++j) {
-      if (all[j].name == other) is_wanted[j] = true;
+    for (const std::string_view other : protocol.counts_on(all[i], request.scenario)) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (all[j].name == other) is_wanted[j] = true;
+      }
     }
   }
   return is_wanted;
@@ -111,12 +125,7 @@ std::vector<PlannedReduction> plan_reductions(const CheckRequest& request) {
       }
       continue;
     }
-    std::string objection = objection_to(all[i], scenario);
-    const std::string_view other = scenario.protocol->counts_on(all[i], scenario);
-    if (objection.empty() && !other.empty() && !is_at_work(plan, other)) {
-      objection = fmt::format("it counts on {}", other);
-    }
-    plan.push_back({&all[i], std::move(objection)});
+    plan.push_back({&all[i], objection_to(all[i], scenario, plan)});
   }
   return plan;
 }

@@ -93,7 +93,7 @@ void collect_not_checked(Report& report) {
   }
   if (!left_out.empty()) report.not_checked.push_back("these properties: " + left_out);
   report.not_checked.emplace_back("liveness (that a value is eventually chosen)");
-  report.not_checked.emplace_back("crashes of processes");
+  if (!scenario.protocol->covers_crashes(scenario)) report.not_checked.emplace_back("crashes of processes");
   report.not_checked.emplace_back("anything beyond the bounds above");
 }
 

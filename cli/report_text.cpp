@@ -68,6 +68,7 @@ std::string heading(const Scenario& scenario) {
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const model::Parameter& p = parameters[i];
     if (p.is_budget) {
+      if (!says_something(scenario, i)) continue;
       budgets += fmt::format("{}{} {}", budgets.empty() ? "; " : ", ", p.name, setting_text(scenario, i));
     } else {
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", scenario.settings[i],
@@ -164,8 +165,10 @@ std::string to_text(const Report& report) {
     fmt::format_to(out, "  {:<21} {}\n", p.property->name, property_line(p));
   }
   text += "actions taken\n";
+  std::size_t width = 21;
+  for (const auto& kind : result.action_kinds) width = std::max(width, kind.size());
   for (std::size_t i = 0; i < result.action_kinds.size(); ++i) {
-    fmt::format_to(out, "  {:<21} {:>14}\n", result.action_kinds[i],
+    fmt::format_to(out, "  {:<{}} {:>14}\n", result.action_kinds[i], width,
                    result.is_kind_left_out[i] ? "left out" : grouped(statistics.actions_taken[i]));
   }
   if (!report.expectations.empty()) {

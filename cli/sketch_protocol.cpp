@@ -57,8 +57,8 @@ class SketchProtocol final : public Protocol {
                                  const Scenario& /*scenario*/) const override {
     return false;
   }
-  [[nodiscard]] std::string_view counts_on(const model::Reduction& /*reduction*/,
-                                           const Scenario& /*scenario*/) const override {
+  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& /*reduction*/,
+                                                        const Scenario& /*scenario*/) const override {
     return {};
   }
 

@@ -36,7 +36,10 @@ class SynodProtocol final : public Protocol {
   }
 
   [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
-    return why_quorum_is_idle(choice, synod::bounds_of(scenario.settings).acceptors);
+    const synod::Bounds bounds = synod::bounds_of(scenario.settings);
+    const bool is_of_storage = choice.rule->name == "promise-storage" || choice.rule->name == "vote-storage";
+    if (is_of_storage && bounds.crashes.is_none()) return std::string(kNothingCrashes);
+    return why_quorum_is_idle(choice, bounds.acceptors);
   }
 
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
@@ -59,11 +62,12 @@ class SynodProtocol final : public Protocol {
     return (reduction.name == model::kValueSymmetry.name ? bounds.values : bounds.acceptors) > 1;
   }
   /// Values are renamed on top of acceptors.
-  [[nodiscard]] std::string_view counts_on(const model::Reduction& reduction,
-                                           const Scenario& scenario) const override {
+  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& reduction,
+                                                        const Scenario& scenario) const override {
     const bool does =
         reduction.name == model::kValueSymmetry.name && has_use_for(model::kAcceptorSymmetry, scenario);
-    return does ? model::kAcceptorSymmetry.name : std::string_view();
+    if (!does) return {};
+    return {model::kAcceptorSymmetry.name};
   }
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,

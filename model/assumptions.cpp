@@ -30,6 +30,8 @@ constexpr std::array<Words, kAssumptions> kWords{
     Words{"ballots propose once", "may propose twice in a ballot"},                   // kBallotsProposeOnce
     Words{"learners want quorums",
           "may learn from less than a quorum in one ballot"},  // kLearnersWantQuorums
+    Words{"crashes forget nothing",
+          "may let a process forget in a crash what it has answered for"},  // kCrashesForgetNothing
     Words{"messages may wait",
           "may do more than losing, delaying or repeating messages"},  // kMessagesMayWait
     Words{"processes are spared", "may change what a process knows"},  // kProcessesAreSpared

@@ -25,6 +25,7 @@ enum class Assumption : std::uint8_t {
   kBallotsHaveOneOwner,
   kBallotsProposeOnce,
   kLearnersWantQuorums,
+  kCrashesForgetNothing,
   // Of faults.
   kMessagesMayWait,
   kProcessesAreSpared,
@@ -37,7 +38,7 @@ enum class Assumption : std::uint8_t {
   kSeesOnlyLaterProposals,
 };
 
-inline constexpr int kAssumptions = 20;
+inline constexpr int kAssumptions = 21;
 
 /// The assumption in a few words: "promises rise".
 std::string_view statement(Assumption assumption);

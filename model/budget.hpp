@@ -1,8 +1,10 @@
-// How often the network may do something unkind.
+// How often something unkind may happen.
 #pragma once
 
 #include <compare>
 #include <limits>
+
+#include "model/catalogue.hpp"
 
 namespace paxoscope::model {
 
@@ -29,5 +31,11 @@ class Budget {
   constexpr explicit Budget(int times) : times_(times) {}
   int times_ = 0;
 };
+
+/// A budget as a scenario sets it.
+constexpr int setting_of(Budget budget) { return budget.is_any() ? Parameter::kAny : budget.limit(); }
+constexpr Budget budget_of(int setting) {
+  return setting == Parameter::kAny ? Budget::any() : Budget::times(setting);
+}
 
 }  // namespace paxoscope::model

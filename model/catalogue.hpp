@@ -31,6 +31,8 @@ struct Parameter {
   int most;
   int standard;              ///< where a scenario says nothing
   AssumptionSet keeps = {};  ///< of a budget: what the fault that it counts keeps, however often it happens
+  std::string_view follows =
+      {};  ///< of a budget of what comes after other faults: theirs, without which this one says nothing
 };
 
 /// One way to take a decision.
@@ -143,6 +145,8 @@ struct Reduction {
   /// Which of several acceptors a step that is left in concerns is a matter of their names. Under a symmetry that changes no answer, but
   /// how many states there would be without it, nobody can tell.
   bool chooses_acceptors = false;
+  std::string_view absorbs =
+      {};  ///< a budget of faults: with this at work they never happen, and what they keep does not matter
 };
 
 /// The one that protocols whose acceptors are alike have in common.

@@ -1,6 +1,7 @@
 // A set of the values of an enumeration.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <initializer_list>
 
@@ -38,7 +39,7 @@ class EnumSet {
     }
   }
 
-  friend constexpr bool operator==(EnumSet, EnumSet) = default;
+  friend constexpr auto operator<=>(EnumSet, EnumSet) = default;
 
  private:
   static_assert(kCount <= 32);

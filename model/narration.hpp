@@ -91,7 +91,7 @@ struct Vocabulary {
   bool ballots_act = false;       ///< there are no proposers: it is a ballot that asks and proposes
 };
 
-/// What a step does with messages.
+/// What a step does with messages, and whom it stops or starts again.
 struct Traffic {
   std::vector<Message> received;  ///< and gone
   std::vector<Message> read;      ///< received, and still there for another time
@@ -102,6 +102,9 @@ struct Traffic {
       promisers;  ///< of a step that proposes: the acceptors on whose promises that rests
   std::string
       in_short;  ///< of a step with many messages: what happens, in a few words; empty if that follows from them
+  std::string
+      crashed;  ///< the process that crashes in it, after it did what else the step does; empty if none does
+  std::string recovered;  ///< that starts again, after that
 };
 
 }  // namespace paxoscope::model

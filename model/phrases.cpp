@@ -113,4 +113,29 @@ std::vector<std::string> newly_chosen(const History& before, const History& afte
   return lines;
 }
 
+std::string crash(const AcceptorState& before, const StorageRules& rules) {
+  std::vector<std::string> forgotten;
+  if (rules.promised_after_crash(before) != before.promised()) {
+    forgotten.push_back("that it promised ballot " + name(before.promised()));
+  }
+  if (rules.kept_after_crash(before) != before.kept()) {
+    forgotten.push_back("its vote for " + name(before.kept()));
+  }
+  const std::string crashes = name(before.id()) + " crashes";
+  return forgotten.empty() ? crashes : crashes + ", forgetting " + enumerate(forgotten);
+}
+
+std::string crash_line(const StorageRules& rules) {
+  std::vector<std::string> kept;
+  constexpr const char* kInTime = " (if that was written in time)";
+  if (rules.promise == PromiseStorage::kDurable) kept.emplace_back("what it promised");
+  if (rules.promise == PromiseStorage::kWithVote && rules.vote != VoteStorage::kVolatile) {
+    kept.emplace_back("that its latest vote is a promise");
+  }
+  if (rules.promise == PromiseStorage::kLate) kept.push_back(std::string("what it promised") + kInTime);
+  if (rules.vote == VoteStorage::kDurable) kept.emplace_back("its latest vote");
+  if (rules.vote == VoteStorage::kLate) kept.push_back(std::string("its latest vote") + kInTime);
+  return "an acceptor that crashes remembers " + (kept.empty() ? "nothing" : enumerate(kept));
+}
+
 }  // namespace paxoscope::model

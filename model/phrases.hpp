@@ -11,6 +11,7 @@
 #include "model/history.hpp"
 #include "model/ids.hpp"
 #include "model/narration.hpp"
+#include "model/storage_rules.hpp"
 
 namespace paxoscope::model {
 
@@ -94,6 +95,11 @@ std::string promise(const AcceptorState& before, Ballot ballot, const std::strin
 std::string vote(const AcceptorState& before, const Vote& cast);
 /// Why it does not promise a ballot, or does not vote in it, as a sentence of its own: "it has promised ballot 2".
 std::string refusal(const AcceptorState& before, Ballot ballot);
+
+/// "a1 crashes" and what it forgets by that, if it does: "a1 crashes, forgetting that it promised ballot 2"; `before` is what it knew then.
+std::string crash(const AcceptorState& before, const StorageRules& rules);
+/// What is left of an acceptor that crashes: a line of a legend.
+std::string crash_line(const StorageRules& rules);
 
 /// A ballot as it goes into a record: counted from 1.
 constexpr std::int64_t number(Ballot ballot) { return ballot.index() + 1; }

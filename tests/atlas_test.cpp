@@ -148,6 +148,13 @@ TEST(SmallerSettings, AreAllThatAreNotLargerSmallestFirst) {
                                            {2, 1, 1, 1, 4},
                                            {1, 1, 1, 1, kAny},
                                            {2, 1, 1, 1, kAny}}));
+  // How many may start again says nothing where nobody crashes.
+  const std::vector<int> without_crashes{1, 1, 1, 1, 0, 0, 0, 0, kAny};
+  EXPECT_EQ(cli::smaller_settings(cli::paxos_protocol(), without_crashes),
+            (std::vector<std::vector<int>>{without_crashes}));
+  EXPECT_EQ(cli::smaller_settings(cli::paxos_protocol(), std::array{1, 1, 1, 1, 0, 0, 0, 1, 1}),
+            (std::vector<std::vector<int>>{
+                {1, 1, 1, 1, 0, 0, 0, 0, 1}, {1, 1, 1, 1, 0, 0, 0, 1, 0}, {1, 1, 1, 1, 0, 0, 0, 1, 1}}));
 }
 
 // ---- Searches
@@ -175,7 +182,7 @@ TEST(Atlas, FindsWhatIsKnown) {
   EXPECT_EQ(broken.verdict, cli::Verdict::kUnsafe);
   EXPECT_EQ(broken.failure, (cli::Failure{p2b, 10}));
   EXPECT_EQ(broken.at_smallest, (cli::Failure{p2b, 7}));
-  EXPECT_EQ(atlas.scenarios().at(broken.smallest), (std::vector{1, 2, 2}));
+  EXPECT_EQ(atlas.scenarios().at(broken.smallest), (std::vector{1, 2, 2, 0}));
 }
 
 // ---- Journals

@@ -277,12 +277,14 @@ TEST(Check, SynodIsReportedExactly) {
             {"acceptors", 3},
             {"values", 2},
             {"ballots", 2},
+            {"crashes", "none"},
             {"variant", "none"},
             {"property",
              {"agreement", "p2b", "p2c", "one-value-per-ballot", "validity", "stability", "value-chosen"}}}));
   EXPECT_EQ(r["not_checked"][0], "these properties: learners-agree, learned-is-chosen, value-learned");
   EXPECT_EQ(r["command"],
-            "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none --reductions none");
+            "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --crashes none --variant none "
+            "--reductions none");
   EXPECT_EQ(r["warnings"], json::array());
   EXPECT_EQ(result_of({"check", "synod", "--reductions", "none", "--values", "1"}, 0)["warnings"],
             json({"only one value can ever be proposed: no property about different values can fail here"}));

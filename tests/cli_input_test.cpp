@@ -114,11 +114,12 @@ const std::vector<Row> kWrongOptions{
     {"OfAnotherProtocol", "--ballots 3",
      "--ballots: is a key of synod, not of paxos; paxos has acceptors, proposers, attempts, values, "
      "learners, "
-     "loss and duplication\n"},
+     "loss, duplication, crashes and recoveries\n"},
     {"UnknownStore", "--store bits", "--store: unknown store 'bits'; known: exact, fingerprint"},
     {"MisspeltStore", "--store fingerprints", "unknown store 'fingerprints'; did you mean 'fingerprint'?"},
     {"UnknownReduction", "--reductions luck",
-     "--reductions: unknown reduction 'luck'; known: auto, all, none, symmetry, loss-absorption, "
+     "--reductions: unknown reduction 'luck'; known: auto, all, none, symmetry, "
+     "crash-absorption, loss-absorption, "
      "dead-messages, "
      "hopeless-ballots, past-votes, past-proposals, past-hearings, ballot-order, partial-order"},
     {"NoReductionBetweenCommas", "--reductions symmetry,,dead-messages",
@@ -145,7 +146,8 @@ INSTANTIATE_TEST_SUITE_P(WrongOption, MistakeTest, commands(kUsage, "check paxos
 
 const std::vector<Row> kWrongOptionsOfSynod{
     {"Learners", "--learners 2",
-     "paxoscope: --learners: is a key of paxos, not of synod; synod has acceptors, values and ballots\n"},
+     "paxoscope: --learners: is a key of paxos, not of synod; synod has acceptors, values, ballots and "
+     "crashes\n"},
     {"Loss", "--loss any", "--loss: is a key of paxos and sketch, not of synod"},
     {"Duplication", "--duplication none", "--duplication: is a key of paxos, not of synod"},
     {"Misspelt", "--balots 2", "unknown option '--balots'; did you mean '--ballots'?"},

@@ -42,11 +42,17 @@ std::string with_argument(const std::string& change, const std::string& acceptor
 
 TEST(Rules, ReductionsChangeNoAnswerOfAnyAlternative) {
   const std::vector<std::string> changes = listed_changes();
-  EXPECT_EQ(changes.size(), 36U);
+  EXPECT_EQ(changes.size(), 44U);
+  const std::vector<std::string> without_crashes{
+      "--acceptors 2 --learners 1 --loss none",
+      "--acceptors 2 --proposers 1 --attempts 2 --loss any --learners 0",
+      "--acceptors 3 --learners 0 --loss none"};
+  const std::vector<std::string> with_crashes{
+      "--acceptors 2 --learners 0 --loss none --crashes 1",
+      "--acceptors 2 --proposers 1 --learners 1 --loss any --crashes 1"};
   for (const std::string& listed : changes) {
-    for (const std::string bounds : {"--acceptors 2 --learners 1 --loss none",
-                                     "--acceptors 2 --proposers 1 --attempts 2 --loss any --learners 0",
-                                     "--acceptors 3 --learners 0 --loss none"}) {
+    const bool is_about_crashes = contains(listed, "-storage=") || listed.starts_with("write-order=");
+    for (const std::string& bounds : is_about_crashes ? with_crashes : without_crashes) {
       const TemporaryDirectory directory;
       const std::string change = with_argument(listed, bounds.substr(std::string("--acceptors ").size(), 1));
       const Words arguments = words("check paxos") + bounds + ("--rule " + change) + "--check-reductions";
@@ -69,6 +75,9 @@ TEST(Rules, ThatHaveNoEffectAreWarnedOf) {
       {"learning=first-vote", "--learners 0", "there are no learners", "--learners 1"},
       {"first-phase=first-ballot", "--attempts 1", "each proposer has one ballot, its first", "--attempts 2"},
       {"promises-counted=for-any-own-ballot", "--attempts 1", "each proposer has one ballot", "--attempts 2"},
+      {"promise-storage=volatile", "--crashes none", "nothing crashes", "--crashes 1"},
+      {"vote-storage=late", "--crashes 1 --recoveries none", "nothing that crashed starts again",
+       "--crashes 1"},
       {"ballot-owner=shared", "--proposers 1", "there is one proposer", "--proposers 2"},
       {"counting=messages", "--duplication none",
        "no message is received twice, and no acceptor promises a ballot twice", "--duplication any"},

@@ -210,10 +210,13 @@ TEST(Reductions, ChangeNoAnswerOfAnyVariantOfTheCatalogue) {
            {"paxos", "--acceptors 2 --learners 1 --loss none"}, {"synod", "--acceptors 2 --ballots 2"}}) {
     for (const std::string& variant : listed("variants", "variants of " + protocol)) {
       if (contains(variant, "grid")) continue;  // of four acceptors
+      const bool forgets = contains(variant, "in-memory") || contains(variant, "late") ||
+                           contains(variant, "on-disk") || contains(variant, "with-vote");
+      const std::string faults = forgets ? "--crashes 1" : "";
       for (const char* properties : {"", "--property agreement --property p2b"}) {
         const TemporaryDirectory directory;
-        const Words arguments = words("check " + protocol) + bounds + ("--variant " + variant) + properties +
-                                "--check-reductions";
+        const Words arguments = words("check " + protocol) + bounds + faults + ("--variant " + variant) +
+                                properties + "--check-reductions";
         const Finished finished = run(arguments, directory);
         EXPECT_EQ(finished.status, kHolds) << shown(arguments) << "\n"
                                            << finished.standard_output << finished.standard_error;
@@ -221,7 +224,7 @@ TEST(Reductions, ChangeNoAnswerOfAnyVariantOfTheCatalogue) {
       }
     }
   }
-  EXPECT_EQ(agreed, 2 * (29 + 17));
+  EXPECT_EQ(agreed, 2 * (37 + 21));
 }
 
 /// The part of a report that tells runs: from the first to the list of properties.
@@ -240,7 +243,9 @@ TEST(Reductions, ShowTheRunThatIsShownWithout) {
         "--variant proposer-ignores-votes --property agreement",
         "--variant proposer-ignores-votes --learners 0 --duplication 1", "--property value-learned",
         "--variant accept-ignores-promise --loss none --max-errors 3 --learners 0",
-        "--variant accept-ignores-promise --duplication any --learners 0 --loss none"}) {
+        "--variant accept-ignores-promise --duplication any --learners 0 --loss none",
+        "--variant promise-in-memory --acceptors 1 --crashes 1 --duplication 1",
+        "--variant vote-written-late --acceptors 1 --crashes 2 --property p2b"}) {
     const Words arguments = words("check paxos") + asked;
     const int status = contains(asked, "variant") ? kViolated : kHolds;
     const std::string plain = runs_in(report_of(arguments + "--reductions none", status));
@@ -422,7 +427,8 @@ TEST(MaxErrors, GivesEachPropertyItsRun) {
 
 TEST(Repeat, NamesWhatIsNotStandard) {
   const std::string standard =
-      "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --variant none --reductions ";
+      "paxoscope check synod --acceptors 3 --values 2 --ballots 2 --crashes none --variant none "
+      "--reductions ";
   const std::vector<std::pair<std::string, std::string>> commands{
       {"", "auto"},
       {"--workers 2", "auto"},

@@ -266,6 +266,41 @@ TEST(Independence, OfEachAlternativeOfPaxosIsAsSaid) {
   }
 }
 
+/// Some that one process or several may crash in.
+const std::vector<paxos::Bounds>& paxos_bounds_with_crashes() {
+  static const std::vector<paxos::Bounds> kBounds{
+      {2, 1, 1, 1, 1, Budget::none(), Budget::none(), Budget::times(1), Budget::any()},
+      {1, 2, 1, 2, 1, Budget::any(), Budget::none(), Budget::any(), Budget::any()},
+      {1, 1, 2, 1, 0, Budget::none(), Budget::any(), Budget::times(2), Budget::times(1)}};
+  return kBounds;
+}
+
+std::vector<std::string> changes_about_crashes(std::span<const model::Rule> rules) {
+  std::vector<std::string> changes = single_changes_about_crashes(rules);
+  changes.emplace_back("");
+  changes.emplace_back("may-vote = always");
+  return changes;
+}
+
+TEST(Independence, OfPaxosWithCrashesIsAsSaid) {
+  for (const paxos::Bounds& bounds : paxos_bounds_with_crashes()) {
+    for (const std::string& changes : changes_about_crashes(paxos::rules())) {
+      SCOPED_TRACE(changes);
+      expect_actions_commute_as_said(Paxos(bounds, paxos::rules_with(changes)));
+    }
+  }
+}
+
+TEST(Independence, OfSynodWithCrashesIsAsSaid) {
+  for (const synod::Bounds& bounds :
+       {synod::Bounds{2, 2, 2, Budget::times(1)}, {1, 2, 3, Budget::any()}, {2, 1, 2, Budget::any()}}) {
+    for (const std::string& changes : changes_about_crashes(synod::rules())) {
+      SCOPED_TRACE(changes);
+      expect_actions_commute_as_said(Synod(bounds, synod::rules_with(changes)));
+    }
+  }
+}
+
 TEST(Independence, OfPaxosWithManyRulesChangedIsAsSaid) {
   Dice dice(20261124);
   for (int i = 0; i < (kSanitized ? 10 : 100); ++i) {
@@ -350,6 +385,21 @@ TEST(SleepSets, ChangeNothingOfAnyAlternativeOfPaxos) {
 TEST(SleepSets, ChangeNothingOfAnyAlternativeOfSynod) {
   for (const synod::Bounds& bounds : {synod::Bounds{2, 2, 2}, {1, 2, 3}}) {
     for (const std::string& changes : single_changes(synod::rules(), bounds.acceptors)) {
+      SCOPED_TRACE(changes);
+      expect_same_search(Synod(bounds, synod::rules_with(changes)));
+    }
+  }
+}
+
+TEST(SleepSets, ChangeNothingWhereThereAreCrashes) {
+  for (const paxos::Bounds& bounds : paxos_bounds_with_crashes()) {
+    for (const std::string& changes : changes_about_crashes(paxos::rules())) {
+      SCOPED_TRACE(changes);
+      expect_same_search(Paxos(bounds, paxos::rules_with(changes)));
+    }
+  }
+  for (const synod::Bounds& bounds : {synod::Bounds{2, 2, 2, Budget::times(1)}, {1, 2, 3, Budget::any()}}) {
+    for (const std::string& changes : changes_about_crashes(synod::rules())) {
       SCOPED_TRACE(changes);
       expect_same_search(Synod(bounds, synod::rules_with(changes)));
     }

@@ -311,6 +311,195 @@ State lose(const Config& config, State state, const Message& m) {
   return state;
 }
 
+// ---- Crashes
+
+Process receiver(const Message& m) {
+  if (m.type == MessageType::kPromise) return {'p', m.proposer};
+  if (m.type == MessageType::kAccepted) return {'l', m.learner};
+  return {'a', m.acceptor};
+}
+
+/// A process stops, and all that it has not on stable storage is gone.
+State crash(const Config& config, State state, Process process) {
+  state.down.insert(process);
+  if (config.crashes != kUnbounded) state.crashed += 1;
+  if (process.role == 'p') {
+    at(state.phase, process.number) = Phase::kIdle;
+    forget_promises(state, process.number);
+    if (is(config, "ballot-storage", "volatile")) at(state.attempt, process.number) = 0;
+  }
+  if (process.role == 'a') {
+    int& promised = at(state.promised, process.number);
+    Vote& vote = at(state.vote, process.number);
+    if (is(config, "vote-storage", "volatile")) vote = {};
+    if (is(config, "promise-storage", "volatile")) promised = kNone;
+    if (is(config, "promise-storage", "with-vote")) promised = vote.ballot;
+  }
+  return state;
+}
+
+/// A step, seen as what it writes to stable storage and what it sends, either of which may be done without the other.
+struct Parts {
+  std::set<std::string> writes;
+  std::vector<std::pair<int, Message>> sends;  ///< each with the number of its receiver
+};
+
+/// Whether that much of a step may be done before the rest of it.
+bool is_possible(const Config& config, const Parts& step, const std::set<std::string>& written,
+                 const std::set<int>& sent) {
+  const auto is_late = [&](const std::string& write) {
+    return is(config, (write + "-storage").c_str(), "late");
+  };
+  for (const std::string& write : step.writes) {
+    const bool is_done = written.contains(write);
+    // What is durable is written before anything is sent, what is late after everything is.
+    if (!is_late(write) && !is_done && !sent.empty()) return false;
+    if (is_late(write) && is_done && sent.size() < step.sends.size()) return false;
+    for (const std::string& other : step.writes) {
+      if (!is_late(write) && is_late(other) && written.contains(other) && !is_done) return false;
+    }
+  }
+  if (step.writes.contains("promise") && step.writes.contains("vote") &&
+      is_late("promise") == is_late("vote")) {
+    const bool is_vote_first = is(config, "write-order", "vote-first");
+    const std::string first = is_vote_first ? "vote" : "promise";
+    const std::string second = is_vote_first ? "promise" : "vote";
+    if (written.contains(second) && !written.contains(first)) return false;
+  }
+  return true;
+}
+
+template <typename T>
+std::vector<std::set<T>> subsets(const std::vector<T>& all) {
+  std::vector<std::set<T>> subsets{{}};
+  for (const T& x : all) {
+    const std::vector<std::set<T>> without = subsets;
+    for (std::set<T> with : without) {
+      with.insert(x);
+      subsets.push_back(with);
+    }
+  }
+  return subsets;
+}
+
+/// Those of `writes` that outlive a crash.
+std::set<std::string> durable(const Config& config, std::set<std::string> writes) {
+  for (const char* write : {"promise", "vote", "ballot"}) {
+    const std::string rule = std::string(write) + "-storage";
+    if (is(config, rule.c_str(), "volatile") || is(config, rule.c_str(), "with-vote")) writes.erase(write);
+  }
+  return writes;
+}
+
+/// What is sent in `whole`, which is what comes of a step out of a state without messages.
+std::vector<std::pair<int, Message>> sends_in(const State& whole) {
+  std::vector<std::pair<int, Message>> sends;
+  for (const Message& m : whole.net) {
+    int receiver = m.acceptor;
+    if (m.type == MessageType::kPromise) receiver = 0;  // there is one
+    if (m.type == MessageType::kAccepted) receiver = m.learner;
+    sends.emplace_back(receiver, m);
+  }
+  return sends;
+}
+
+/// Calls `visit(state, written, sent)` for all that may be left of a step of `process` in the middle of which it crashes. `rest` is the
+/// state without the step, `whole` what comes of the step if no message is in flight.
+template <typename Visit>
+void for_each_crash_in_step(const Config& config, const State& rest, const State& whole, Process process,
+                            const std::set<std::string>& writes, const Visit& visit) {
+  const Parts step{durable(config, writes), sends_in(whole)};
+  std::vector<int> receivers;
+  for (const auto& [receiver, message] : step.sends) receivers.push_back(receiver);
+  for (const std::set<std::string>& written : subsets(std::vector(step.writes.begin(), step.writes.end()))) {
+    for (const std::set<int>& sent : subsets(receivers)) {
+      const bool is_all = written == step.writes && sent.size() == receivers.size();
+      if (is_all || !is_possible(config, step, written, sent)) continue;
+      State state = rest;
+      const auto n = static_cast<std::size_t>(process.number);
+      if (written.contains("promise")) state.promised.at(n) = whole.promised.at(n);
+      if (written.contains("vote")) state.vote.at(n) = whole.vote.at(n);
+      if (written.contains("vote") || !sent.empty()) state.cast = whole.cast;
+      if (written.contains("hearing")) state.heard.at(n) = whole.heard.at(n);
+      if (written.contains("ballot")) state.attempt.at(n) = whole.attempt.at(n);
+      if (!sent.empty()) state.proposed = whole.proposed;
+      for (const auto& [receiver, message] : step.sends) {
+        if (sent.contains(receiver)) state.net.insert(message);
+      }
+      visit(crash(config, std::move(state), process), written, sent);
+    }
+  }
+}
+
+State without_messages(State state) {
+  state.net.clear();
+  return state;
+}
+
+/// What a step that receives `m` writes.
+std::set<std::string> writes_in(const Config& config, const State& state, const Message& m) {
+  if (m.type == MessageType::kPrepare && may_promise(config, state, m.acceptor, m.ballot)) return {"promise"};
+  if (m.type == MessageType::kAccept && may_vote(config, state, m.acceptor, m.ballot, m.value)) {
+    return {"promise", "vote"};
+  }
+  if (m.type == MessageType::kAccepted) return {"hearing"};
+  return {};
+}
+
+void add_crashes(const Config& config, const State& state, std::vector<Step>& steps) {
+  std::vector<Process> processes;
+  for (int p = 0; p < config.proposers; ++p) processes.push_back({'p', p});
+  for (int a = 0; a < config.acceptors; ++a) processes.push_back({'a', a});
+  for (int l = 0; l < config.learners; ++l) processes.push_back({'l', l});
+  const bool may_crash = config.crashes == kUnbounded || state.crashed < config.crashes;
+  const bool may_recover = config.recoveries == kUnbounded || state.recovered < config.recoveries;
+  for (const Process process : processes) {
+    if (state.down.contains(process)) {
+      if (config.crashes == 0 || !may_recover) continue;
+      State up = state;
+      up.down.erase(process);
+      if (config.recoveries != kUnbounded) up.recovered += 1;
+      steps.push_back({{.type = StepType::kRecover, .message = {}, .process = process}, std::move(up)});
+    } else if (may_crash) {
+      steps.push_back(
+          {{.type = StepType::kCrash, .message = {}, .process = process}, crash(config, state, process)});
+    }
+  }
+  if (!may_crash) return;
+  for (int p = 0; p < config.proposers; ++p) {
+    const Process process{'p', p};
+    if (state.down.contains(process) || state.attempt.at(static_cast<std::size_t>(p)) == config.attempts)
+      continue;
+    const State whole = prepare(config, without_messages(state), p);
+    for_each_crash_in_step(config, state, whole, process, {"ballot"},
+                           [&](State then, const auto& written, const auto& sent) {
+                             if (written.empty() && sent.empty()) return;
+                             steps.push_back({{.type = StepType::kCrashStarting,
+                                               .proposer = p,
+                                               .message = {},
+                                               .written = written,
+                                               .sent = sent},
+                                              std::move(then)});
+                           });
+  }
+  for (const Message& m : state.net) {
+    if (state.down.contains(receiver(m))) continue;
+    for (const auto& [type, rest] : after(config, state, m)) {
+      const StepType crash_type =
+          type == StepType::kDeliver ? StepType::kCrashReceiving : StepType::kCrashReceivingDouble;
+      for (const auto& [choice, whole] : deliver(config, without_messages(rest), m)) {
+        for_each_crash_in_step(
+            config, rest, whole, receiver(m), writes_in(config, state, m),
+            [&, &on = m, &chosen = choice](State then, const auto& written, const auto& sent) {
+              steps.push_back(
+                  {{.type = crash_type, .message = on, .choice = chosen, .written = written, .sent = sent},
+                   std::move(then)});
+            });
+      }
+    }
+  }
+}
+
 }  // namespace
 
 State initial_state(const Config& config) {
@@ -344,19 +533,23 @@ std::set<int> learned(const Config& config, const State& state, int learner) {
 std::vector<Step> successors(const Config& config, const State& state) {
   std::vector<Step> steps;
   for (int p = 0; p < config.proposers; ++p) {
+    if (state.down.contains({'p', p})) continue;
     if (state.attempt.at(static_cast<std::size_t>(p)) < config.attempts) {
-      steps.push_back({{StepType::kPrepare, p, {}, kNone}, prepare(config, state, p)});
+      steps.push_back(
+          {{.type = StepType::kPrepare, .proposer = p, .message = {}}, prepare(config, state, p)});
     }
   }
   for (const Message& m : state.net) {
     for (auto& [type, rest] : after(config, state, m)) {
+      if (state.down.contains(receiver(m))) continue;
       for (auto& [choice, then] : deliver(config, std::move(rest), m)) {
-        steps.push_back({{type, kNone, m, choice}, std::move(then)});
+        steps.push_back({{.type = type, .message = m, .choice = choice}, std::move(then)});
       }
     }
     if (may_lose(config, state))
-      steps.push_back({{StepType::kLose, kNone, m, kNone}, lose(config, state, m)});
+      steps.push_back({{.type = StepType::kLose, .message = m}, lose(config, state, m)});
   }
+  add_crashes(config, state, steps);
   return steps;
 }
 
@@ -379,6 +572,8 @@ std::ostream& operator<<(std::ostream& out, const Message& m) {
   if (m.learner != kNone) out << ", l" << m.learner;
   return out << ')';
 }
+
+std::ostream& operator<<(std::ostream& out, const Process& p) { return out << p.role << p.number; }
 
 std::ostream& operator<<(std::ostream& out, Phase phase) {
   static constexpr const char* kPhases[] = {"idle", "prepare", "accept"};
@@ -415,11 +610,26 @@ void print(std::ostream& out, const std::vector<T>& function) {
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const Label& label) {
-  static constexpr const char* kTypes[] = {"prepare by p", "deliver ", "deliver one copy of ", "lose "};
+  static constexpr const char* kTypes[] = {"prepare by p",
+                                           "deliver ",
+                                           "deliver one copy of ",
+                                           "lose ",
+                                           "crash in a prepare by p",
+                                           "crash when receiving ",
+                                           "crash when receiving one copy of ",
+                                           "crash of ",
+                                           "recovery of "};
   out << kTypes[static_cast<std::size_t>(label.type)];
-  if (label.type == StepType::kPrepare) return out << label.proposer;
-  out << label.message;
-  return label.choice == kNone ? out : out << ", choosing value " << label.choice;
+  if (label.process.number != kNone) return out << label.process.role << label.process.number;
+  if (label.proposer != kNone) {
+    out << label.proposer;
+  } else {
+    out << label.message;
+  }
+  if (label.choice != kNone) out << ", choosing value " << label.choice;
+  for (const std::string& write : label.written) out << ", " << write << " written";
+  for (const int receiver : label.sent) out << ", sent to " << receiver;
+  return out;
 }
 
 std::ostream& operator<<(std::ostream& out, const State& state) {
@@ -441,6 +651,9 @@ std::ostream& operator<<(std::ostream& out, const State& state) {
   line("proposed", state.proposed);
   line("lost", state.lost);
   line("doubled", state.doubled);
+  line("down", state.down);
+  line("crashed", state.crashed);
+  line("recovered", state.recovered);
   return out;
 }
 

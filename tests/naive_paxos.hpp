@@ -29,6 +29,8 @@ struct Config {
   int learners = 0;
   int losses = 0;        ///< how many messages may be lost, or kUnbounded
   int duplications = 0;  ///< how many deliveries may leave the message in flight, or kUnbounded
+  int crashes = 0;       ///< how often processes may crash, or kUnbounded
+  int recoveries = 0;    ///< how often they may start again, or kUnbounded
   std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
   ArbitraryRules arbitrary = {};             ///< in place of these and those
 };
@@ -62,6 +64,13 @@ struct Message {
   friend auto operator<=>(const Message&, const Message&) = default;
 };
 
+/// 'p', 'a' or 'l', and a number.
+struct Process {
+  char role = ' ';
+  int number = kNone;
+  friend auto operator<=>(const Process&, const Process&) = default;
+};
+
 enum class Phase : std::uint8_t { kIdle, kPrepare, kAccept };
 
 /// Vectors are functions from an acceptor, a proposer or a learner.
@@ -81,6 +90,9 @@ struct State {
   std::set<Vote> proposed;              ///< every proposal ever issued
   int lost = 0;                         ///< of a bounded budget; stays 0 where there is no bound
   int doubled = 0;                      ///< likewise
+  std::set<Process> down;               ///< those that crashed and did not start again
+  int crashed = 0;                      ///< of a bounded budget
+  int recovered = 0;                    ///< likewise
   friend auto operator<=>(const State&, const State&) = default;
 };
 
@@ -89,14 +101,22 @@ enum class StepType : std::uint8_t {
   kDeliver,        ///< the message is consumed
   kDeliverDouble,  ///< the network had a second copy of the message, which stays in flight
   kLose,
+  kCrashStarting,         ///< in the middle of kPrepare its proposer crashes
+  kCrashReceiving,        ///< in the middle of kDeliver the receiver does
+  kCrashReceivingDouble,  ///< likewise
+  kCrash,
+  kRecover,
 };
 
 /// An action with the choices made in it. No two steps out of one state have the same.
 struct Label {
   StepType type = StepType::kPrepare;
-  int proposer = kNone;  ///< kPrepare only
-  Message message;       ///< all others
+  int proposer = kNone;  ///< of a ballot that starts
+  Message message;       ///< of what happens to a message
   int choice = kNone;    ///< the value that the receiver of a promise chose to propose, if it had a choice
+  Process process = {};  ///< who crashes, or starts again, between two steps
+  std::set<std::string> written = {};  ///< what was written in a step before its process crashed
+  std::set<int> sent = {};             ///< likewise, to whom it sent something
   friend auto operator<=>(const Label&, const Label&) = default;
 };
 

@@ -143,6 +143,18 @@ State phase2b(const Config& config, State state, int a, int b, int v) {
   return with(std::move(state), {.type = MessageType::k2b, .acc = a, .bal = b, .val = v});
 }
 
+/// An acceptor loses what is not on stable storage, and goes on.
+State crash(const Config& config, State state, int a) {
+  const bool keeps_vote = !is(config, "vote-storage", "volatile");
+  if (!keeps_vote) {
+    state.maxVBal.at(a) = kNone;
+    state.maxVal.at(a) = kNone;
+  }
+  if (is(config, "promise-storage", "volatile")) state.maxBal.at(a) = kNone;
+  if (is(config, "promise-storage", "with-vote")) state.maxBal.at(a) = state.maxVBal.at(a);
+  return state;
+}
+
 }  // namespace
 
 State initial_state(const Config& config) {
@@ -172,6 +184,12 @@ std::set<Step> successors(const Config& config, const State& state) {
     }
   }
   for (int a = 0; a < config.acceptors; ++a) {
+    State crashed = crash(config, state, a);
+    const bool may_crash = config.crashes == kUnbounded || state.crashed < config.crashes;
+    if (may_crash && crashed != state) {
+      if (config.crashes != kUnbounded) ++crashed.crashed;
+      add({StepType::kCrash, a, kNone, kNone}, std::move(crashed));
+    }
     for (const Message& m : state.msgs) {
       const int max_bal = state.maxBal.at(a);
       bool may_promise = m.bal > max_bal || is(config, "may-promise", "always") ||
@@ -198,7 +216,7 @@ std::set<Step> successors(const Config& config, const State& state) {
 // ---- For people
 
 std::ostream& operator<<(std::ostream& out, const Label& label) {
-  static constexpr std::array kTypes{"Phase1a", "Phase1b", "Phase2a", "Phase2b"};
+  static constexpr std::array kTypes{"Phase1a", "Phase1b", "Phase2a", "Phase2b", "Crash"};
   out << kTypes.at(static_cast<std::size_t>(label.type)) << '(';
   if (label.acceptor != kNone) out << 'a' << label.acceptor << ", ";
   out << "ballot " << label.ballot;
@@ -212,6 +230,7 @@ std::ostream& operator<<(std::ostream& out, const State& state) {
     out << "  a" << a << ": maxBal " << ballot << ", maxVBal " << state.maxVBal.at(a) << ", maxVal "
         << state.maxVal.at(a) << '\n';
   }
+  out << "  crashed " << state.crashed << '\n';
   for (const Message& m : state.msgs) {
     out << "  " << kTypes.at(static_cast<std::size_t>(m.type)) << ": acc " << m.acc << ", bal " << m.bal
         << ", mbal " << m.mbal << ", mval " << m.mval << ", val " << m.val << '\n';

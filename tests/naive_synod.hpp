@@ -17,12 +17,14 @@
 
 namespace paxoscope::tests::naive_synod {
 
-inline constexpr int kNone = -1;  ///< no ballot, None, or a field that this message does not have
+inline constexpr int kNone = -1;       ///< no ballot, None, or a field that this message does not have
+inline constexpr int kUnbounded = -1;  ///< a budget without limit
 
 struct Config {
   int acceptors = 0;
   int values = 0;
   int ballots = 0;
+  int crashes = 0;                           ///< how often an acceptor may crash, or kUnbounded
   std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
   ArbitraryRules arbitrary = {};             ///< in place of these and those
 };
@@ -39,16 +41,17 @@ struct Message {
   friend auto operator<=>(const Message&, const Message&) = default;
 };
 
-/// The variables of the specification.
+/// The variables of the specification, and how often acceptors crashed, where that is limited.
 struct State {
   std::map<int, int> maxBal;  ///< by acceptor
   std::map<int, int> maxVBal;
   std::map<int, int> maxVal;
   std::set<Message> msgs;
+  int crashed = 0;
   friend auto operator<=>(const State&, const State&) = default;
 };
 
-enum class StepType : std::uint8_t { kPhase1a, kPhase1b, kPhase2a, kPhase2b };
+enum class StepType : std::uint8_t { kPhase1a, kPhase1b, kPhase2a, kPhase2b, kCrash };
 
 /// An action with the choices made in it, but for the quorum.
 struct Label {

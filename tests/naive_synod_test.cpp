@@ -45,7 +45,10 @@ constexpr const char* kIgnoresVotes = "proposal-value = own";
 constexpr std::array kAllRules{kSpecified, kAlwaysVotes, kIgnoresVotes};
 
 std::string name(const synod::Bounds& b) {
-  return std::to_string(b.acceptors) + "_" + std::to_string(b.values) + "_" + std::to_string(b.ballots);
+  const std::string size =
+      std::to_string(b.acceptors) + "_" + std::to_string(b.values) + "_" + std::to_string(b.ballots);
+  if (b.crashes.is_none()) return size;
+  return size + "_" + (b.crashes.is_any() ? "any" : std::to_string(b.crashes.limit()));
 }
 
 std::string test_name(const synod::Bounds& bounds, const std::string& changes) {
@@ -60,6 +63,7 @@ naive_synod::Config naive_config(const synod::Bounds& b, std::string_view change
   return {.acceptors = b.acceptors,
           .values = b.values,
           .ballots = b.ballots,
+          .crashes = b.crashes.is_any() ? naive_synod::kUnbounded : b.crashes.limit(),
           .rules = changed_rules(synod::rules(), changes)};
 }
 
@@ -166,6 +170,9 @@ naive_synod::Label naive_label(const synod::Action& action) {
     case synod::ActionType::kPhase2b:
       label.type = naive_synod::StepType::kPhase2b;
       break;
+    case synod::ActionType::kCrash:
+      label.type = naive_synod::StepType::kCrash;
+      break;
   }
   label.acceptor = action.acceptor.index();
   label.ballot = action.ballot.index();
@@ -177,6 +184,7 @@ naive_synod::State naive_state(const Synod& model, const synod::State& packed) {
   using naive_synod::MessageType;
   const synod::View view = model.view(packed);
   naive_synod::State state;
+  state.crashed = view.crashed();
   for (int b = 0; b < model.bounds().ballots; ++b) {
     if (view.sent_1a().contains(Ballot(b))) state.msgs.insert({.type = MessageType::k1a, .bal = b});
     view.sent_2a(Ballot(b)).for_each(
@@ -275,7 +283,7 @@ int expected_actor(const naive_synod::Config& config, const naive_synod::Label& 
 
 /// All that a model promises of one state and of the steps out of it.
 void expect_contract(const Synod& model, const naive_synod::Config& config, const synod::State& packed) {
-  static constexpr std::array kKinds{"phase-1a", "phase-1b", "phase-2a", "phase-2b"};
+  static constexpr std::array kKinds{"phase-1a", "phase-1b", "phase-2a", "phase-2b", "crash"};
   EXPECT_EQ(model.decode(encoding_of(model, packed)), packed);
   const naive_synod::State state = naive_state(model, packed);
   const model::History history = model.history(packed);
@@ -372,6 +380,19 @@ std::vector<Space> spaces() {
     }
   }
   spaces.push_back({{3, 2, 3}, kSpecified});
+  const model::Budget once = model::Budget::times(1);
+  for (const synod::Bounds& bounds :
+       {synod::Bounds{2, 2, 2, once}, {1, 2, 3, model::Budget::times(2)}, {1, 2, 2, model::Budget::any()}}) {
+    for (const char* changes :
+         {kSpecified, "promise-storage = volatile", "promise-storage = with-vote", "vote-storage = volatile",
+          "promise-storage = volatile, vote-storage = volatile",
+          "promise-storage = with-vote, vote-storage = volatile",
+          "promise-storage = with-vote, vote-promises = no, vote-record = highest",
+          "promise-storage = volatile, proposals = several", "vote-storage = volatile, may-vote = always"}) {
+      spaces.push_back({bounds, changes});
+    }
+  }
+  spaces.push_back({{3, 1, 2, once}, "promise-storage = volatile"});
   return spaces;
 }
 
@@ -543,14 +564,17 @@ TEST_P(SynodRandomBounds, PackedAndNaiveStepsAreTheSame) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   Dice dice(GetParam());
   Met met;
+  static constexpr std::array kBudgets{model::Budget::none(), model::Budget::times(1),
+                                       model::Budget::times(255), model::Budget::any()};
   for (int i = 0; i < kScenarios; ++i) {
     const synod::Bounds bounds{.acceptors = dice.between(1, synod::kAcceptorsMax),
                                .values = dice.between(1, synod::kValuesMax),
-                               .ballots = dice.between(1, synod::kBallotsMax)};
+                               .ballots = dice.between(1, synod::kBallotsMax),
+                               .crashes = kBudgets.at(dice.below(kBudgets.size()))};
     walk(bounds, changes_at_random(synod::rules(), bounds.acceptors, dice), kSteps, dice, met);
     ASSERT_FALSE(HasFailure());
   }
-  EXPECT_EQ(met.action_kinds.size(), 4U);
+  EXPECT_EQ(met.action_kinds.size(), 5U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, SynodRandomBounds, testing::Range(std::uint64_t{1}, std::uint64_t{5}),

@@ -61,16 +61,21 @@ struct Case {
     const auto budget = [](Budget b) { return b.is_any() ? std::string("any") : std::to_string(b.limit()); };
     return out << c.bounds.acceptors << " " << c.bounds.proposers << " " << c.bounds.attempts << " "
                << c.bounds.values << " " << c.bounds.learners << " loss " << budget(c.bounds.loss)
-               << " duplication " << budget(c.bounds.duplication) << " " << c.changes;
+               << " duplication " << budget(c.bounds.duplication) << " crashes " << budget(c.bounds.crashes)
+               << " recoveries " << budget(c.bounds.recoveries) << " " << c.changes;
   }
 };
 
-/// Those whose assumptions the rules keep.
-ReductionSet allowed_by(const std::string& changes) {
+/// Those whose assumptions the rules keep, and those keep that they count on.
+ReductionSet allowed_in(const Bounds& bounds, const std::string& changes) {
+  const auto absorption = static_cast<std::size_t>(Reduction::kCrashAbsorption);
+  const bool are_crashes_absorbed = keeps(changes, paxos::reductions()[absorption].of_rules);
   ReductionSet set;
   for (int i = 0; i < paxos::kReductions; ++i) {
     const model::Reduction& reduction = paxos::reductions()[static_cast<std::size_t>(i)];
-    if (keeps(changes, reduction.of_rules)) set.insert(static_cast<Reduction>(i));
+    const auto which = static_cast<Reduction>(i);
+    if (paxos::needs_crash_absorption(which, bounds) && !are_crashes_absorbed) continue;
+    if (keeps(changes, reduction.of_rules)) set.insert(which);
   }
   return set;
 }
@@ -81,6 +86,9 @@ ReductionSet completed(ReductionSet set, const Bounds& bounds) {
     const auto reduction = static_cast<Reduction>(i);
     if (set.has(reduction) && paxos::needs_loss_absorption(reduction, bounds)) {
       set.insert(Reduction::kLossAbsorption);
+    }
+    if (set.has(reduction) && paxos::needs_crash_absorption(reduction, bounds)) {
+      set.insert(Reduction::kCrashAbsorption);
     }
   }
   return set;
@@ -97,7 +105,7 @@ std::string name(ReductionSet set) {
 
 /// Each allowed reduction alone, all of them, and some sets at random.
 std::vector<ReductionSet> sets_to_try(const Case& c, std::uint64_t seed) {
-  const ReductionSet allowed = allowed_by(c.changes);
+  const ReductionSet allowed = allowed_in(c.bounds, c.changes);
   std::vector<ReductionSet> sets{completed(allowed, c.bounds)};
   Dice dice(seed);
   for (int i = 0; i < paxos::kReductions; ++i) {
@@ -141,6 +149,19 @@ std::vector<Case> with_each_alternative(const std::vector<Bounds>& spaces) {
   return cases;
 }
 
+/// As specified, and with each alternative of rules that say what a crash leaves.
+std::vector<Case> with_crashes(const std::vector<Bounds>& spaces) {
+  std::vector<Case> cases;
+  for (const Bounds& bounds : spaces) {
+    cases.push_back({bounds, ""});
+    cases.push_back({bounds, "may-vote = always"});
+    for (const std::string& changes : single_changes_about_crashes(paxos::rules()))
+      cases.push_back({bounds, changes});
+  }
+  return cases;
+}
+
+constexpr Budget kOnce = Budget::times(1);
 constexpr Budget kNone = Budget::none();
 constexpr Budget kAny = Budget::any();
 
@@ -237,6 +258,11 @@ INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, EveryState,
                              {3, 2, 1, 2, 0, kNone, kNone},
                              {2, 3, 1, 3, 0, kNone, kNone},
                          })));
+INSTANTIATE_TEST_SUITE_P(WithCrashes, EveryState,
+                         testing::ValuesIn(with_crashes({
+                             {1, 2, 1, 2, 0, kAny, kNone, kOnce, kAny},
+                             {2, 1, 1, 1, 1, kNone, kNone, kOnce, kOnce},
+                         })));
 INSTANTIATE_TEST_SUITE_P(OfEachAlternative, EveryState,
                          testing::ValuesIn(with_each_alternative({
                              {1, 2, 1, 2, 0, kAny, kAny},
@@ -300,6 +326,13 @@ INSTANTIATE_TEST_SUITE_P(OfSmallSpaces, Search,
                              {1, 3, 2, 3, 0, kNone, kNone},
                              {2, 2, 2, 2, 0, kNone, kNone},
                              {3, 2, 1, 2, 0, kNone, kNone},
+                         })));
+INSTANTIATE_TEST_SUITE_P(WithCrashes, Search,
+                         testing::ValuesIn(with_crashes({
+                             {1, 2, 1, 2, 1, kNone, kNone, kOnce, kAny},
+                             {2, 1, 2, 1, 0, kAny, kNone, kOnce, kAny},
+                             {1, 1, 1, 1, 1, kNone, kAny, kAny, kAny},
+                             {2, 2, 1, 2, 0, kNone, kNone, kOnce, kNone},
                          })));
 INSTANTIATE_TEST_SUITE_P(OfEachAlternative, Search,
                          testing::ValuesIn(with_each_alternative({
@@ -372,7 +405,7 @@ TEST_P(LargerWholeSpace, IsAnsweredForWithFewerStatesToo) {
     return lengths_to(model, Symmetric(reduced), questions);
   };
   const ReductionSet few{Reduction::kLossAbsorption, Reduction::kDeadMessages};
-  const ReductionSet allowed = allowed_by(GetParam().changes);
+  const ReductionSet allowed = allowed_in(GetParam().bounds, GetParam().changes);
   const auto expected = search(few, all);
   std::vector<ReductionSet> sets{allowed};
   for (const Reduction less : {Reduction::kPastVotes, Reduction::kPastProposals}) {
@@ -415,7 +448,7 @@ INSTANTIATE_TEST_SUITE_P(OfSeveralBallots, LargerWholeSpace,
 std::vector<Case> with_each_that_allows_it(const std::vector<Bounds>& spaces) {
   std::vector<Case> cases = with_each_alternative(spaces);
   std::erase_if(cases, [](const Case& c) {
-    return !c.are_acceptors_alike() || !allowed_by(c.changes).has(Reduction::kDeadMessages);
+    return !c.are_acceptors_alike() || !allowed_in(c.bounds, c.changes).has(Reduction::kDeadMessages);
   });
   return cases;
 }
@@ -449,6 +482,10 @@ TEST(AtRandom, ReductionsAnswerAsSearchesOfTheWholeSpace) {
     c.bounds.learners = dice.between(0, 2);
     c.bounds.loss = budget();
     c.bounds.duplication = budget();
+    if (dice.below(3) == 0) {
+      c.bounds.crashes = kOnce;
+      c.bounds.recoveries = budget();
+    }
     c.changes = changes_at_random(paxos::rules(), c.bounds.acceptors, dice);
     const Paxos model = c.model();
     checker::SearchOptions options;

@@ -34,6 +34,8 @@ std::vector<Bounds> extreme_bounds() {
           for (const int learners : {0, paxos::kLearnersMax}) {
             for (const Budget budget : {Budget::none(), Budget::times(Budget::kTimesMax), Budget::any()}) {
               all.push_back({acceptors, proposers, attempts, values, learners, budget, budget});
+              all.push_back(
+                  {acceptors, proposers, attempts, values, learners, budget, budget, budget, budget});
             }
           }
         }
@@ -107,8 +109,9 @@ TEST(Bounds, ParametersAreTheMembersInOrder) {
   std::vector<int> settings;
   for (const auto& parameter : paxos::parameters()) settings.push_back(parameter.standard);
   EXPECT_EQ(paxos::bounds_of(settings), Bounds{});
-  const std::vector<int> others{5, 3, 2, 4, 0, 7, model::Parameter::kAny};
-  EXPECT_EQ(paxos::bounds_of(others), (Bounds{5, 3, 2, 4, 0, Budget::times(7), Budget::any()}));
+  const std::vector<int> others{5, 3, 2, 4, 0, 7, model::Parameter::kAny, 2, 1};
+  EXPECT_EQ(paxos::bounds_of(others),
+            (Bounds{5, 3, 2, 4, 0, Budget::times(7), Budget::any(), Budget::times(2), Budget::times(1)}));
 }
 
 TEST(Rules, HaveTheSpecifiedAlternativeFirst) { expect_specified_alternatives_first(paxos::rules()); }
@@ -135,6 +138,11 @@ TEST(Actions, AreCountedByKindAndNamedOnce) {
     std::size_t expected = 1 + messages;
     if (!bounds.loss.is_none()) expected += messages;
     if (!bounds.duplication.is_none()) expected += messages;
+    if (bounds.may_crash()) {
+      expected += 2 + messages;  // between two steps, at the start of a ballot, over a message
+      if (!bounds.duplication.is_none()) expected += messages;
+      if (!bounds.recoveries.is_none()) ++expected;
+    }
     ASSERT_EQ(model.action_kinds(), expected);
     std::set<std::string_view> names;
     for (std::size_t i = 0; i < expected; ++i) names.insert(model.action_kind_name(i));

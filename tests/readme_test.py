@@ -3,8 +3,8 @@
 usage: readme_test.py SOURCE_DIRECTORY PROGRAM
        readme_test.py SOURCE_DIRECTORY --refresh    rewrite what they quote
 
-A line of a ```sh block is a command, a comment behind it may say "exit N" (otherwise it must be 0). A block after
-<!-- contents of: FILE --> is that file.
+A line of a ```sh block is a command, a comment behind it may say "exit N" (otherwise it must be 0). So is a cell of a table, and the cell
+behind it says what comes of it: "holds" or, with exit 12, "PROPERTY in N steps". A block after <!-- contents of: FILE --> is that file.
 """
 
 import os
@@ -18,32 +18,50 @@ import tempfile
 SOURCE = pathlib.Path(sys.argv[1])
 PROGRAM = sys.argv[2]
 # Each with the fewest commands, and the number of quotations, that it has.
-PAGES = {"README.md": (14, 2), "docs/rule-files.md": (5, 1), "docs/sketch.md": (5, 3), "docs/last_voting.md": (3, 2), "docs/atlas.md": (3, 1), "docs/traces.md": (9, 1)}
+PAGES = {
+    "README.md": (14, 2),
+    "docs/faults.md": (17, 1),
+    "docs/rule-files.md": (5, 1),
+    "docs/sketch.md": (5, 3),
+    "docs/last_voting.md": (3, 2),
+    "docs/atlas.md": (3, 1),
+    "docs/traces.md": (9, 1),
+}
 
 
 def run(command, directory):
     return subprocess.run(shlex.split(command), cwd=directory, capture_output=True, text=True, check=False)
 
 
-def check_commands(page, directory):
-    count = 0
-    for block in re.findall(r"```sh\n(.*?)```", (SOURCE / page).read_text(), re.DOTALL):
+def commands_of(page):
+    """Each command, the exit status that it says, and what it says of the result."""
+    text = (SOURCE / page).read_text()
+    for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
         for line in block.splitlines():
             command, _, comment = line.partition("#")
-            command = command.strip()
-            if command == "./test":
-                continue  # this is part of it
             expected = re.match(r" exit (\d+)", comment)
-            finished = run(command, directory)
-            wanted = int(expected.group(1)) if expected else 0
-            assert finished.returncode == wanted, f"{command}: exit {finished.returncode}\n{finished.stderr}"
-            states = re.search(r"holds on all ([\d,]+) states", comment)
-            assert not states or f"{states.group(1)} states" in finished.stdout, command
-            count += 1
+            yield command.strip(), int(expected.group(1)) if expected else 0, comment
+    for command, comment in re.findall(r"\| `(\./run [^`]*)` \| ([^|\n]*) \|", text):
+        yield command, 12 if LENGTH.search(comment) else 0, comment
+
+
+def check_commands(page, directory):
+    count = 0
+    for command, wanted, comment in commands_of(page):
+        if command == "./test":
+            continue  # this is part of it
+        finished = run(command, directory)
+        assert finished.returncode == wanted, f"{command}: exit {finished.returncode}\n{finished.stderr}"
+        states = re.search(r"holds on all ([\d,]+) states", comment)
+        assert not states or f"{states.group(1)} states" in finished.stdout, command
+        for prop, length in LENGTH.findall(comment):
+            assert re.search(rf"^ +{prop} +violated in {length} steps$", finished.stdout, re.MULTILINE), command
+        count += 1
     assert count >= PAGES[page][0], f"{page}: {count} commands"
     return count
 
 
+LENGTH = re.compile(r"([a-z0-9-]+) in (\d+) steps")
 QUOTATION = re.compile(r"(<!-- contents of: (.*?) -->\n```\w+\n)(.*?)(```)", re.DOTALL)
 
 

@@ -34,6 +34,7 @@ std::vector<Bounds> all_bounds() {
     for (int values = 1; values <= synod::kValuesMax; ++values) {
       for (int ballots = 1; ballots <= synod::kBallotsMax; ++ballots) {
         all.push_back({acceptors, values, ballots});
+        all.push_back({acceptors, values, ballots, model::Budget::times(model::Budget::kTimesMax)});
       }
     }
   }
@@ -139,7 +140,7 @@ TEST(SynodBounds, ParametersAreTheMembersInOrder) {
   std::vector<int> settings;
   for (const auto& parameter : synod::parameters()) settings.push_back(parameter.standard);
   EXPECT_EQ(synod::bounds_of(settings), Bounds{});
-  EXPECT_EQ(synod::bounds_of(std::vector{5, 3, 7}), (Bounds{5, 3, 7}));
+  EXPECT_EQ(synod::bounds_of(std::vector{5, 3, 7, 2}), (Bounds{5, 3, 7, model::Budget::times(2)}));
 }
 
 TEST(SynodRules, HaveTheSpecifiedAlternativeFirst) { expect_specified_alternatives_first(synod::rules()); }

@@ -43,7 +43,7 @@ struct Deed {
 };
 
 /// What others see of a step: a vote, a proposal, a promise, a question; else what it hears of, and does nothing about.
-Deed deed_of(const Step& step) {
+Deed deed_in_spite_of_crash(const Step& step) {
   if (!step.traffic.in_short.empty()) {
     const model::Message* const some = first_message(step);
     return {step.process, step.traffic.in_short, some == nullptr ? 0 : some->ballot};
@@ -86,6 +86,20 @@ Deed deed_of(const Step& step) {
           ballot};
 }
 
+/// The same, and whether who takes the step crashes, or starts again.
+Deed deed_of(const Step& step) {
+  const model::Traffic& traffic = step.traffic;
+  if (traffic.crashed.empty() && traffic.recovered.empty()) return deed_in_spite_of_crash(step);
+  Deed deed{step.process, "", 0};
+  if (!traffic.sent.empty() || milestone_of(step, Milestone::Kind::kVoted) != nullptr) {
+    deed = deed_in_spite_of_crash(step);
+    deed.label += ", ";
+  }
+  if (!traffic.crashed.empty()) deed.label += "crashes";
+  if (!traffic.recovered.empty()) deed.label += traffic.crashed.empty() ? "starts again" : ", starts again";
+  return deed;
+}
+
 std::string choices_of(const Step& step) {
   std::string text;
   for (const Milestone& m : step.milestones) {
@@ -107,6 +121,12 @@ std::string lessons_of(const Step& step) {
 
 bool contains(const std::vector<std::size_t>& all, std::size_t number) {
   return std::find(all.begin(), all.end(), number) != all.end();
+}
+
+void end_outage(std::size_t lane, std::size_t row, std::vector<Outage>& outages) {
+  const auto outage = std::find_if(outages.rbegin(), outages.rend(),
+                                   [&](const Outage& o) { return o.lane == lane && !o.to; });
+  if (outage != outages.rend()) outage->to = row;
 }
 
 /// Marks the votes with which values are chosen.
@@ -144,6 +164,12 @@ std::string Diagram::words_of(const Row& row) const {
                      row.label);
 }
 
+bool Diagram::is_down(std::size_t lane, std::size_t row) const {
+  return std::any_of(outages.begin(), outages.end(), [&](const Outage& outage) {
+    return outage.lane == lane && outage.from <= row && (!outage.to || row < *outage.to);
+  });
+}
+
 std::optional<std::size_t> Diagram::lane_of(const std::string& process) const {
   const auto found = std::find_if(lanes.begin(), lanes.end(),
                                   [&](const model::Process& lane) { return lane.name == process; });
@@ -179,6 +205,9 @@ Diagram diagram_of(const Trace& trace) {
     if (row.is_wrong && !row.departs) row.departs = row.labelled;
     row.is_needed = step.is_needed;
     row.is_round = !step.traffic.in_short.empty();
+    row.crashes = !step.traffic.crashed.empty();
+    if (const auto lane = diagram.lane_of(step.traffic.crashed)) diagram.outages.push_back({*lane, i, {}});
+    if (const auto lane = diagram.lane_of(step.traffic.recovered)) end_outage(*lane, i, diagram.outages);
     diagram.rows.push_back(std::move(row));
   }
   mark_votes(trace, diagram.rows);

@@ -29,15 +29,26 @@ struct Row {
   std::optional<std::size_t> departs;    ///< the lane of who would, if it is wrong
   bool is_needed = true;
   bool is_round = false;  ///< many send or receive in it
+  bool crashes = false;   ///< who takes the step crashes in it
+};
+
+/// The time during which a process is down.
+struct Outage {
+  std::size_t lane = 0;
+  std::size_t from = 0;           ///< the row in which it crashes
+  std::optional<std::size_t> to;  ///< that in which it starts again, if it does
 };
 
 struct Diagram {
   std::vector<model::Process> lanes;
   std::vector<Row> rows;              ///< one for each step
   std::vector<SentMessage> messages;  ///< between lanes
+  std::vector<Outage> outages;        ///< in the order in which they begin
   std::string verdict;                ///< what the last row shows: "violates p2b"
 
   [[nodiscard]] std::optional<std::size_t> lane_of(const std::string& process) const;
+  /// Whether the process of `lane` is down at the end of a row.
+  [[nodiscard]] bool is_down(std::size_t lane, std::size_t row) const;
   /// The label of a row where no lane says whom it is about: "⚠ a2 votes v1 in 1", or without the name if that is who takes the step.
   [[nodiscard]] std::string words_of(const Row& row) const;
 };

@@ -34,9 +34,14 @@ class Story {
     std::vector<std::string> paragraphs;
     if (trace_.processes.empty()) return paragraphs;
     std::string course;
-    for (const Event& event : events_) {
-      const std::string sentence = sentence_of(event);
+    const auto add = [&](const std::string& sentence) {
       if (!sentence.empty()) course += (course.empty() ? "" : " ") + sentence;
+    };
+    for (std::size_t step = 1; step <= trace_.steps.size(); ++step) {
+      for (const Event& event : events_) {
+        if (event.step == step) add(sentence_of(event));
+      }
+      if (!trace_.steps[step - 1].traffic.crashed.empty()) add(crash(step));
     }
     if (!course.empty()) paragraphs.push_back(std::move(course));
     const std::string conflict = conflict_of_quorums();
@@ -62,6 +67,26 @@ class Story {
     }
     return {};
   }
+
+  [[nodiscard]] std::string crash(std::size_t step) const {
+    const Step& told = trace_.steps[step - 1];
+    // What is told of one in the middle of a step begins with what it should have been.
+    const bool is_whole = told.sentence.starts_with(told.traffic.crashed + " crashes");
+    return is_whole ? fmt::format("In step {} {}.", step, told.sentence)
+                    : fmt::format("In step {} {} crashes in the middle of what it does.", step,
+                                  told.traffic.crashed);
+  }
+
+  /// ", after a crash in step 7": the last one of `process` between two steps, if there is one.
+  [[nodiscard]] std::string after_crash(const std::string& process, std::size_t from, std::size_t to) const {
+    for (std::size_t step = to; step-- > from;) {
+      if (trace_.steps[step - 1].traffic.crashed == process)
+        return fmt::format(", after a crash in step {}", step);
+    }
+    return {};
+  }
+
+  static std::string with_comma(const std::string& clause) { return clause.empty() ? clause : clause + ","; }
 
   /// The promises on which a proposal rests.
   [[nodiscard]] std::vector<const SentMessage*> promises_of(const Event& proposal) const {
@@ -103,8 +128,11 @@ class Story {
         acceptors.push_back(promise->message.from);
       given.push_back(promise->sent + 1);
       const model::Message& message = promise->message;
-      if (message.reported > 0 && (highest == nullptr || message.reported > highest->reported))
-        highest = &message;
+      if (message.reported == 0) continue;
+      // Where rules let two of them differ it may go by either.
+      const bool is_as_high =
+          highest != nullptr && message.reported == highest->reported && message.value == m.value;
+      if (highest == nullptr || message.reported > highest->reported || is_as_high) highest = &message;
     }
     std::sort(acceptors.begin(), acceptors.end());
     std::sort(given.begin(), given.end());
@@ -199,14 +227,20 @@ class Story {
             fmt::format("{} voted in {} in step {}, of which its promise of {}, in step {}, could not tell.",
                         acceptor, ballot(low.ballot), *voted, promised, given);
       } else if (given < *voted) {
-        text += fmt::format("{} promised {} in step {} and yet voted in {} afterwards, in step {}.", acceptor,
-                            promised, given, ballot(low.ballot), *voted);
+        text +=
+            fmt::format("{} promised {} in step {} and yet voted in {} afterwards, in step {}{}.", acceptor,
+                        promised, given, ballot(low.ballot), *voted, after_crash(acceptor, given, *voted));
       } else if (promise->message.reported < low.ballot) {
-        text += fmt::format("{} voted in {} in step {}, but when it promised {} in step {} it {}.", acceptor,
-                            ballot(low.ballot), *voted, promised, given,
-                            promise->message.reported == 0 ? "told of no vote"
-                                                           : fmt::format("told of its vote in {} only",
-                                                                         ballot(promise->message.reported)));
+        text += fmt::format(
+            "{} voted in {} in step {}, but when it promised {} in step {}{} it {}.", acceptor,
+            ballot(low.ballot), *voted, promised, given, with_comma(after_crash(acceptor, *voted, given)),
+            promise->message.reported == 0
+                ? "told of no vote"
+                : fmt::format("told of its vote in {} only", ballot(promise->message.reported)));
+      } else if (promise->message.reported == low.ballot && promise->message.value != low.value) {
+        text += fmt::format(
+            "{} voted for {} in {} in step {}, but told of {} there when it promised {} in step {}.",
+            acceptor, low.value, ballot(low.ballot), *voted, promise->message.value, promised, given);
       } else {
         text += fmt::format("{} voted in {} in step {}, and told of it when it promised {} in step {}.",
                             acceptor, ballot(low.ballot), *voted, promised, given);
@@ -214,6 +248,7 @@ class Story {
     }
     const std::string both = fmt::format("{} is proposed in {} although {} is chosen in {}", high.value,
                                          ballot(high.ballot), low.value, ballot(low.ballot));
+    if (promises_of(*found->proposal).empty()) return both + ": it rests on no promise.";
     if (text.empty()) {
       return fmt::format("{}: nobody whose promise it rests on voted for {} in {}.", both, low.value,
                          ballot(low.ballot));

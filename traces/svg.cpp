@@ -142,9 +142,26 @@ class Drawing {
     for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) {
       const model::Process& lane = diagram_.lanes[i];
       line(
-          R"(<g class="lane"><text class="name" x="{0:g}" y="17">{1}</text><text class="role" x="{0:g}" y="31">{2}</text><path d="M{0:g} {3:g}V{4:g}"/></g>)",
-          x(i), escaped(lane.name), escaped(lane.role), kHeadHeight, end_);
+          R"(<g class="lane"><text class="name" x="{0:g}" y="17">{1}</text><text class="role" x="{0:g}" y="31">{2}</text>{3}</g>)",
+          x(i), escaped(lane.name), escaped(lane.role), line_of_lane(i));
     }
+  }
+
+  /// Broken while its process is down.
+  [[nodiscard]] std::string line_of_lane(std::size_t lane) const {
+    std::string paths;
+    double y = kHeadHeight;
+    const auto down_to = [&](double end, const char* attributes) {
+      paths += fmt::format(R"(<path{} d="M{:g} {:g}V{:g}"/>)", attributes, x(lane), y, end);
+      y = end;
+    };
+    for (const Outage& outage : diagram_.outages) {
+      if (outage.lane != lane) continue;
+      down_to(rows_[outage.from], "");
+      down_to(outage.to ? rows_[*outage.to] : end_, R"( class="down")");
+    }
+    if (y < end_ || paths.empty()) down_to(end_, "");
+    return paths;
   }
 
   /// Where a page points, and is pointed at.
@@ -312,7 +329,9 @@ class Drawing {
         line(R"(<circle class="counts" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(where(i)), y, kRadius + 3.5);
       if (row.has_vote_that_counts)
         line(R"(<rect class="event" x="{:g}" y="{:g}" width="12" height="12"/>)", x(where(i)) - 6, y - 6);
-      if (!row.has_vote_that_counts || row.lane != row.labelled)
+      if (row.crashes) {
+        line(R"(<path class="crash" d="M{:g} {:g}l12 12m0 -12l-12 12"/>)", x(*row.lane) - 6, y - 6);
+      } else if (!row.has_vote_that_counts || row.lane != row.labelled)
         line(R"(<circle class="event" cx="{:g}" cy="{:g}" r="{:g}"/>)", x(*row.lane), y, kRadius);
     }
     label(i);

@@ -52,7 +52,7 @@ class Lanes {
       const std::string& name = diagram_.lanes[i].name;
       heads.write(column(i) - std::min(column(i), name.size() / 2), name);
     }
-    finish({heads}, "");
+    finish({heads}, "", 0);
     for (std::size_t i = 0; i < diagram_.rows.size(); ++i) step(i);
     in_flight();
     return std::move(text_);
@@ -63,17 +63,20 @@ class Lanes {
 
   [[nodiscard]] std::size_t column(std::size_t lane) const { return kNumbers + 1 + lane * space_; }
 
-  Canvas empty_line() {
+  /// As it is at the end of row `row`.
+  Canvas empty_line(std::size_t row) {
     Canvas canvas(width_);
-    for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) canvas.put(column(i), "│");
+    for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) {
+      canvas.put(column(i), diagram_.is_down(i, row) ? "┊" : "│");
+    }
     return canvas;
   }
 
-  /// What is drawn, line by line, and at its right the words.
-  void finish(const std::vector<Canvas>& drawn, const std::string& words) {
+  /// What is drawn of a row, line by line, and at its right the words.
+  void finish(const std::vector<Canvas>& drawn, const std::string& words, std::size_t row) {
     const std::vector<std::string> lines = wrapped(words, label_width_);
     for (std::size_t i = 0; i < std::max(drawn.size(), lines.size()); ++i) {
-      std::string line = (i < drawn.size() ? drawn[i] : empty_line()).text();
+      std::string line = (i < drawn.size() ? drawn[i] : empty_line(row)).text();
       if (i < lines.size()) line += lines[i];
       line.erase(line.find_last_not_of(' ') + 1);
       text_ += line + "\n";
@@ -139,25 +142,26 @@ class Lanes {
     }
     std::size_t lines = 1;
     for (const Arrow& a : arrows) lines = std::max(lines, a.line + 1);
-    std::vector<Canvas> drawn(lines, empty_line());
+    std::vector<Canvas> drawn(lines, empty_line(i));
     for (const Arrow& a : arrows) arrow(drawn[a.line], a.from, a.to, a.is_lost, *a.words);
     Canvas& canvas = drawn.front();
     const std::string number = std::to_string(i + 1);
     canvas.write(kNumbers - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
-    if (row.lane) canvas.put(column(*row.lane), "●");
+    if (row.lane) canvas.put(column(*row.lane), row.crashes ? "✗" : "●");
     for (const std::size_t called : row.called) {
       const auto arrives = std::find_if(arrows.begin(), arrows.end(),
                                         [&](const Arrow& a) { return a.to == called && !a.is_lost; });
       drawn[arrives == arrows.end() ? 0 : arrives->line].put(column(called), "○");
     }
-    if (row.departs) canvas.put(column(*row.departs), "◆");
+    const bool is_cross = row.crashes && row.departs == row.lane;
+    if (row.departs && !is_cross) canvas.put(column(*row.departs), "◆");
     std::string words = diagram_.words_of(row);
     if (!sent_in.empty()) words += fmt::format(" (sent in {})", sent_in);
     if (!row.is_needed) words += " (not needed)";
     for (const std::string* brought : {&row.chosen, &row.learned}) {
       if (!brought->empty()) words += " ★ " + *brought;
     }
-    finish(drawn, words);
+    finish(drawn, words, i);
   }
 
   void in_flight() {

@@ -50,9 +50,16 @@ std::vector<std::vector<int>> smaller_settings(const Protocol& protocol, std::sp
       if (!parameter.is_budget || value <= kFew || value == most) values.push_back(value);
     }
     if (is_any) values.push_back(model::Parameter::kAny);
+    // What comes after faults that never happen is as it is.
+    const auto parameters = protocol.parameters();
+    const auto cause = std::find_if(parameters.begin(), parameters.end(), [&](const model::Parameter& other) {
+      return other.name == parameter.follows;
+    });
+    const auto place_of_cause = static_cast<std::size_t>(cause - parameters.begin());
     std::vector<std::vector<int>> longer;
     for (const std::vector<int>& prefix : all) {
-      for (const int value : values) {
+      const bool never_happens = cause != parameters.end() && prefix[place_of_cause] == 0;
+      for (const int value : never_happens ? std::vector{settings[i]} : values) {
         longer.push_back(prefix);
         longer.back().push_back(value);
       }

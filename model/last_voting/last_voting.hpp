@@ -1,7 +1,7 @@
 // LastVoting: Paxos in rounds that all processes take in step, where all that may go wrong is who hears of whom.
 //
 // B. Charron-Bost, A. Schiper, "The Heard-Of model: computing in distributed systems with benign faults", Distributed Computing 22
-// (2009), Algorithm 7. docs/last_voting.md states the transitions in prose.
+// (2009). docs/last_voting.md states the transitions in prose.
 //
 // In each round an adversary gives each process p the set HO(p) of those that it hears of, any set it likes. Of these n sets only one
 // set matters:

@@ -12,7 +12,7 @@ using model::Variant;
 
 constexpr std::array kVariants{
     Variant{"none", "the protocol as specified", "",
-            "B. Charron-Bost, A. Schiper, The Heard-Of model, 2009, Algorithm 7", "", Effect::kSafe, "", 0,
+            "B. Charron-Bost, A. Schiper, The Heard-Of model, 2009, LastVoting", "", Effect::kSafe, "", 0,
             ""},
     Variant{"ignores-estimates", "a coordinator proposes its own value whatever it hears", "estimate = own",
             "folklore", "", Effect::kBreaks, "p2b", 5},

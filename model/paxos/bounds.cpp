@@ -12,13 +12,9 @@ using model::Parameter;
 
 constexpr Bounds kStandard;
 
-constexpr int setting(Budget budget) { return budget.is_any() ? Parameter::kAny : budget.limit(); }
-constexpr Budget budget(int setting) {
-  return setting == Parameter::kAny ? Budget::any() : Budget::times(setting);
-}
-
-// Whatever the network does to a message, it might as well not have delivered it yet; and no process notices.
-constexpr model::AssumptionSet kOfNetwork{Assumption::kMessagesMayWait, Assumption::kProcessesAreSpared};
+// Whatever the network does to a message, it might as well not have delivered it yet; and no process notices. Nor does one know otherwise
+// for starting again.
+constexpr model::AssumptionSet kHarmless{Assumption::kMessagesMayWait, Assumption::kProcessesAreSpared};
 
 constexpr std::array kParameters{
     Parameter{"acceptors", "how many acceptors", "acceptor", "acceptors", false, 1, kAcceptorsMax,
@@ -32,9 +28,20 @@ constexpr std::array kParameters{
     Parameter{"learners", "how many learners", "learner", "learners", false, 0, kLearnersMax,
               kStandard.learners},
     Parameter{"loss", "how many messages may be lost", "", "", true, 0, Budget::kTimesMax,
-              setting(kStandard.loss), kOfNetwork},
+              model::setting_of(kStandard.loss), kHarmless},
     Parameter{"duplication", "how many deliveries may leave a second copy of the message in flight", "", "",
-              true, 0, Budget::kTimesMax, setting(kStandard.duplication), kOfNetwork},
+              true, 0, Budget::kTimesMax, model::setting_of(kStandard.duplication), kHarmless},
+    Parameter{"crashes",
+              "how many times a process may crash",
+              "",
+              "",
+              true,
+              0,
+              Budget::kTimesMax,
+              model::setting_of(kStandard.crashes),
+              {Assumption::kMessagesMayWait}},
+    Parameter{"recoveries", "how many times a process that crashed may start again", "", "", true, 0,
+              Budget::kTimesMax, model::setting_of(kStandard.recoveries), kHarmless, "crashes"},
 };
 
 }  // namespace
@@ -48,8 +55,10 @@ Bounds bounds_of(std::span<const int> settings) {
                       .attempts = settings[2],
                       .values = settings[3],
                       .learners = settings[4],
-                      .loss = budget(settings[5]),
-                      .duplication = budget(settings[6])};
+                      .loss = model::budget_of(settings[5]),
+                      .duplication = model::budget_of(settings[6]),
+                      .crashes = model::budget_of(settings[7]),
+                      .recoveries = model::budget_of(settings[8])};
   assert(fits(bounds));
   return bounds;
 }

@@ -1,4 +1,4 @@
-// The size of a configuration, and what its network may do.
+// The size of a configuration, and what may befall its network and its processes.
 #pragma once
 
 #include <span>
@@ -30,8 +30,11 @@ struct Bounds {
   int learners = 1;   ///< 0..kLearnersMax
   Budget loss = Budget::any();
   Budget duplication = Budget::none();
+  Budget crashes = Budget::none();    ///< of all processes together
+  Budget recoveries = Budget::any();  ///< how many of those that crashed may start again
 
   [[nodiscard]] constexpr int ballots() const { return proposers * attempts; }
+  [[nodiscard]] constexpr bool may_crash() const { return !crashes.is_none(); }
 
   [[nodiscard]] constexpr model::ProposerId owner(model::Ballot ballot) const {
     return model::ProposerId(ballot.index() % proposers);
@@ -53,7 +56,9 @@ constexpr bool fits(const Bounds& b) {
   return within(b.acceptors, 1, kAcceptorsMax) && within(b.proposers, 1, kProposersMax) &&
          within(b.attempts, 1, kAttemptsMax) && within(b.values, 1, kValuesMax) &&
          within(b.learners, 0, kLearnersMax) && within(b.loss.limit(), 0, Budget::kTimesMax) &&
-         within(b.duplication.limit(), 0, Budget::kTimesMax);
+         within(b.duplication.limit(), 0, Budget::kTimesMax) &&
+         within(b.crashes.limit(), 0, Budget::kTimesMax) &&
+         within(b.recoveries.limit(), 0, Budget::kTimesMax);
 }
 
 /// What a scenario may set, with ranges and standard values: the members of Bounds, in their order.

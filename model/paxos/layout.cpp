@@ -18,6 +18,10 @@ Layout::Layout(const Bounds& bounds, const Rules& rules) : bounds_(bounds) {
   phase_ = shared.numbers(2, proposers);
   lost_ = shared.numbers(static_cast<std::size_t>(bounds.loss.limit()));
   duplicated_ = shared.numbers(static_cast<std::size_t>(bounds.duplication.limit()));
+  if (bounds.may_crash()) {
+    crashed_ = shared.numbers(static_cast<std::size_t>(bounds.crashes.limit()));
+    recovered_ = shared.numbers(static_cast<std::size_t>(bounds.recoveries.limit()));
+  }
   if (rules.counting == Counting::kMessages) {
     counted_ = shared.numbers(static_cast<std::size_t>(bounds.acceptors), proposers);
   }
@@ -26,6 +30,10 @@ Layout::Layout(const Bounds& bounds, const Rules& rules) : bounds_(bounds) {
     for (std::size_t p = 0; p < proposers; ++p) {
       first_report_.at(p) = shared.within_word(static_cast<std::size_t>(std::bit_width(votes)));
     }
+  }
+  if (bounds.may_crash()) {
+    proposers_down_ = shared.sets(proposers);
+    learners_down_ = shared.sets(learners);
   }
   shared_words_ = shared.words();
 
@@ -40,6 +48,7 @@ Layout::Layout(const Bounds& bounds, const Rules& rules) : bounds_(bounds) {
   cast_ = block.sets(votes);
   heard_ = block.sets(votes, learners);
   past_ = {cast_.bit, cast_.count * (1 + static_cast<std::uint32_t>(bounds.learners))};
+  if (bounds.may_crash()) down_ = block.sets(1);
   block_words_ = block.words();
 
   messages_.reserve(in_flight_.count);

@@ -55,6 +55,12 @@ class Layout {
   [[nodiscard]] NumberField phase(ProposerId p) const { return nth(phase_, p.index()); }
   [[nodiscard]] NumberField lost() const { return lost_; }
   [[nodiscard]] NumberField duplicated() const { return duplicated_; }
+  /// How often, where budgets count it.
+  [[nodiscard]] NumberField crashed() const { return crashed_; }
+  [[nodiscard]] NumberField recovered() const { return recovered_; }
+  // Who is down; only where processes may crash.
+  [[nodiscard]] SetField proposers_down() const { return proposers_down_; }
+  [[nodiscard]] SetField learners_down() const { return learners_down_; }
   [[nodiscard]] SetField proposed() const { return proposed_; }
   /// Promises counted, 0..acceptors; only where messages are counted.
   [[nodiscard]] NumberField counted(ProposerId p) const { return nth(counted_, p.index()); }
@@ -76,6 +82,7 @@ class Layout {
   [[nodiscard]] SetField recorded(ProposerId p) const { return nth(recorded_, p.index()); }  ///< reports
   [[nodiscard]] SetField cast() const { return cast_; }                                      ///< votes
   [[nodiscard]] SetField heard(LearnerId l) const { return nth(heard_, l.index()); }         ///< votes
+  [[nodiscard]] SetField down() const { return down_; }  ///< one bit; only where processes may crash
   /// `cast` and every `heard`, which stand together.
   [[nodiscard]] SetField past() const { return past_; }
 
@@ -103,9 +110,9 @@ class Layout {
   Bounds bounds_;
   std::size_t shared_words_ = 0;
   std::size_t block_words_ = 0;
-  NumberField attempts_started_, phase_, lost_, duplicated_, counted_, promised_, vote_;
+  NumberField attempts_started_, phase_, lost_, duplicated_, crashed_, recovered_, counted_, promised_, vote_;
   std::array<WordField, kProposersMax> first_report_{};
-  SetField proposed_, in_flight_, recorded_, cast_, heard_, past_;
+  SetField proposed_, proposers_down_, learners_down_, in_flight_, recorded_, cast_, heard_, past_, down_;
   std::size_t promises_begin_ = 0, accepts_begin_ = 0, accepteds_begin_ = 0;  // within in_flight
   std::vector<Message> messages_;                                             // by bit of in_flight
 };

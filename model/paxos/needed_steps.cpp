@@ -10,6 +10,7 @@ namespace paxoscope::paxos {
 
 NeededSteps::NeededSteps(const Paxos& model, ReductionSet set, ShortestRuns left_in)
     : model_(model),
+      are_crashes_absorbed_(set.has(Reduction::kCrashAbsorption)),
       is_loss_absorbed_(set.has(Reduction::kLossAbsorption)),
       are_dead_messages_dropped_(set.has(Reduction::kDeadMessages)),
       is_order_partial_(set.has(Reduction::kPartialOrder) && left_in == ShortestRuns::kSome),
@@ -43,6 +44,7 @@ bool NeededSteps::leaves_out_runs() const {
 }
 
 bool NeededSteps::needs_any_of(const Action& action) const {
+  if (action.type >= ActionType::kCrash) return !are_crashes_absorbed_;
   if (!is_loss_absorbed_) return true;
   switch (action.type) {
     case ActionType::kPrepare:
@@ -53,13 +55,25 @@ bool NeededSteps::needs_any_of(const Action& action) const {
       return is_copy_needed(action.message);
     case ActionType::kLose:
       return false;
+    case ActionType::kCrashStarting:
+    case ActionType::kCrashReceiving:
+    case ActionType::kCrashReceivingCopy:
+    case ActionType::kCrash:
+    case ActionType::kRecover:
+      break;
   }
   assert(false);
   return true;
 }
 
+/// Whether a process does no more about a message than to lose it in a crash, which may as well come without.
+bool NeededSteps::is_message_lost_in_crash(const Action& action) const {
+  return is_loss_absorbed_ && action.type == ActionType::kCrashReceiving && action.progress.is_nothing();
+}
+
 bool NeededSteps::Predicate::operator()(const Action& action) const {
-  return steps_.needs_any_of(action) && (!steps_.is_order_partial_ || begins_or_goes_on(action));
+  return steps_.needs_any_of(action) && !steps_.is_message_lost_in_crash(action) &&
+         (!steps_.is_order_partial_ || begins_or_goes_on(action));
 }
 
 bool NeededSteps::Predicate::begins_or_goes_on(const Action& action) const {

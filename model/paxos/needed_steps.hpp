@@ -10,7 +10,7 @@
 
 namespace paxoscope::paxos {
 
-/// Loss absorption leaves out what only takes messages away; partial order, all but one of the orders of steps that do not
+/// Crash and loss absorption leave out what only takes messages and processes away; partial order, all but one of the orders of steps that do not
 /// mind: docs/reductions.md.
 class NeededSteps {
  public:
@@ -30,9 +30,11 @@ class NeededSteps {
 
  private:
   [[nodiscard]] bool is_copy_needed(const Message& message) const;
+  [[nodiscard]] bool is_message_lost_in_crash(const Action& action) const;
   [[nodiscard]] bool is_kept_copy_better(const Message& message) const;
 
   const Paxos& model_;
+  bool are_crashes_absorbed_;
   bool is_loss_absorbed_;
   bool are_dead_messages_dropped_;
   bool is_order_partial_;

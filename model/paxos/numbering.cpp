@@ -53,7 +53,8 @@ Numbering::Numbering(const Bounds& bounds, const Rules& rules)
       are_promises_numbered_(are_promises_counted_once_ &&
                              (rules.acceptor.promise_once() || bounds.duplication.is_none())),
       are_accepteds_numbered_(bounds.learners > 0) {
-  if (rules.proposals == Proposals::kOne && rules.ballot_owner == BallotOwner::kRoundRobin) {
+  const bool may_forget = bounds.may_crash() && !rules.forget_nothing();
+  if (rules.proposals == Proposals::kOne && rules.ballot_owner == BallotOwner::kRoundRobin && !may_forget) {
     types_.push_back(ActionType::kDeliver);
     if (bounds.loss.is_any()) types_.push_back(ActionType::kLose);
     if (bounds.duplication.is_any()) types_.push_back(ActionType::kDuplicate);
@@ -123,11 +124,11 @@ std::vector<Action> Numbering::actions() const {
       const AcceptorId a(i);
       for (int n = 0; n < bounds_.ballots(); ++n) {
         const Ballot b(n);
-        actions.push_back({type, {}, Message::prepare(b, a), {}});
-        if (are_promises_numbered_) actions.push_back({type, {}, Message::promise(b, a, {}), {}});
-        actions.push_back({type, {}, Message::accept(b, Value(0), a), {}});
+        actions.push_back({type, {}, Message::prepare(b, a), {}, {}, {}});
+        if (are_promises_numbered_) actions.push_back({type, {}, Message::promise(b, a, {}), {}, {}, {}});
+        actions.push_back({type, {}, Message::accept(b, Value(0), a), {}, {}, {}});
         for (int l = 0; are_accepteds_numbered_ && l < bounds_.learners; ++l) {
-          actions.push_back({type, {}, Message::accepted(b, Value(0), a, LearnerId(l)), {}});
+          actions.push_back({type, {}, Message::accepted(b, Value(0), a, LearnerId(l)), {}, {}, {}});
         }
       }
     }
@@ -186,7 +187,7 @@ checker::ActionSet Numbering::independent_of(const Message& promise, Weight weig
 std::uint64_t Numbering::of_other_messages(const Message& message) const {
   std::uint64_t numbers = of_part_[1].mask();
   for (const ActionType type : types_) {
-    const std::size_t number = number_in_part({type, {}, message, {}});
+    const std::size_t number = number_in_part({type, {}, message, {}, {}, {}});
     if (number != checker::kNoNumber) numbers &= ~(std::uint64_t{1} << number);
   }
   return numbers;

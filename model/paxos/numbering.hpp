@@ -18,7 +18,8 @@ namespace paxoscope::paxos {
 ///
 /// A message is known by its type, ballot and learner alone, so no rule may make two of them that differ in more. Where an
 /// acceptor may promise a ballot twice, or a proposer makes more of promises than to count them once, for their ballot, what happens
-/// to promises has no numbers; where a ballot may have two values, nothing has. Nor has what a budget counts.
+/// to promises has no numbers; where a ballot may have two values, or a process may forget something in a crash, nothing has. Nor has what
+/// a budget counts, nor a crash.
 class Numbering {
  public:
   Numbering(const Bounds& bounds, const Rules& rules);

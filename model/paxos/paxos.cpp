@@ -83,14 +83,17 @@ Vote Paxos::lowest_reported(const View& state, ProposerId proposer) {
   return lowest;
 }
 
-model::ValueSet Paxos::choices(const View& state, const Message& promise) const {
-  if (!is_choice_left() || !counts_promise(state, promise.ballot)) return {};
+bool Paxos::completes_quorum(const View& state, const Message& promise) const {
+  if (!counts_promise(state, promise.ballot)) return false;
   const ProposerId proposer = bounds().owner(promise.ballot);
   AcceptorSet promisers = state.promisers(proposer);
   promisers.insert(promise.acceptor);
-  const int counted = rules_.counting == Counting::kMessages ? state.counted(proposer) + 1 : 0;
-  if (!is_enough(promisers, counted)) return {};
+  return is_enough(promisers, rules_.counting == Counting::kMessages ? state.counted(proposer) + 1 : 0);
+}
 
+model::ValueSet Paxos::choices(const View& state, const Message& promise) const {
+  if (!is_choice_left() || !completes_quorum(state, promise)) return {};
+  const ProposerId proposer = bounds().owner(promise.ballot);
   std::array<int, kValuesMax> reports{};
   const auto count = [&](const Vote& reported) {
     if (reported.exists()) ++reports.at(static_cast<std::size_t>(reported.value.index()));
@@ -111,51 +114,202 @@ model::ValueSet Paxos::choices(const View& state, const Message& promise) const 
   return values;
 }
 
+// ---- What may be interrupted
+
+Process Paxos::receiver(const Message& message) const {
+  switch (message.type) {
+    case MessageType::kPrepare:
+    case MessageType::kAccept:
+      return Process(message.acceptor);
+    case MessageType::kPromise:
+      return Process(bounds().owner(message.ballot));
+    case MessageType::kAccepted:
+      return Process(message.learner);
+  }
+  assert(false);
+  return {};
+}
+
+namespace {
+
+/// What a step does that outlives a crash: it writes, sends to `receivers` in any order, and writes what is written late.
+struct Course {
+  std::vector<Write> early;
+  std::uint8_t receivers = 0;
+  std::vector<Write> late;
+};
+
+constexpr std::uint8_t first_bits(int count) {
+  return static_cast<std::uint8_t>((1U << static_cast<unsigned>(count)) - 1);
+}
+
+template <typename Storage>
+void add_write(Write write, Storage storage, Course& course) {
+  if (storage == Storage::kDurable) course.early.push_back(write);
+  if (storage == Storage::kLate) course.late.push_back(write);
+}
+
+/// All ways to stop on that course before it is over, from the beginning on.
+std::vector<Progress> ways_to_stop(const Course& course) {
+  std::vector<Progress> ways;
+  Progress progress;
+  for (const Write write : course.early) {
+    ways.push_back(progress);
+    progress.written.insert(write);
+  }
+  for (unsigned sent = 0; sent < course.receivers; ++sent) {
+    progress.sent = static_cast<std::uint8_t>(sent);
+    ways.push_back(progress);
+  }
+  progress.sent = course.receivers;
+  for (const Write write : course.late) {
+    ways.push_back(progress);
+    progress.written.insert(write);
+  }
+  return ways;
+}
+
+}  // namespace
+
+std::vector<Progress> Paxos::interruptions(const View& state, const Action& step) const {
+  const std::uint8_t all_acceptors = first_bits(bounds().acceptors);
+  Course course;
+  if (step.type == ActionType::kPrepare) {
+    add_write(Write::kBallot, rules_.ballot_storage, course);
+    course.receivers = all_acceptors;
+    std::vector<Progress> ways = ways_to_stop(course);
+    ways.erase(ways.begin());  // it has not begun
+    return ways;
+  }
+  const Message& message = step.message;
+  const Acceptor acceptor(state, message.acceptor);
+  switch (message.type) {
+    case MessageType::kPrepare:
+      if (!may_promise(message.ballot, acceptor)) break;
+      add_write(Write::kPromise, rules_.storage.promise, course);
+      course.receivers = 1;
+      break;
+    case MessageType::kPromise:
+      if (completes_quorum(state, message)) course.receivers = all_acceptors;
+      break;
+    case MessageType::kAccept:
+      if (!may_vote(message.ballot, message.value, acceptor)) break;
+      if (rules_.write_order == WriteOrder::kPromiseFirst) {
+        add_write(Write::kPromise, rules_.storage.promise, course);
+      }
+      add_write(Write::kVote, rules_.storage.vote, course);
+      if (rules_.write_order == WriteOrder::kVoteFirst) {
+        add_write(Write::kPromise, rules_.storage.promise, course);
+      }
+      course.receivers = first_bits(bounds().learners);
+      break;
+    case MessageType::kAccepted:
+      course.early = {Write::kHearing};
+      break;
+  }
+  return ways_to_stop(course);
+}
+
+std::vector<Action> Paxos::crashes(const View& view) const {
+  std::vector<Action> actions;
+  const auto add_interruptions = [&](const Action& step) {
+    for (const Progress& progress : interruptions(view, step)) actions.push_back(step.broken_off(progress));
+  };
+  const auto for_each_process = [&](const auto& visit) {
+    for (int i = 0; i < bounds().proposers; ++i) visit(Process(ProposerId(i)));
+    for (int i = 0; i < bounds().acceptors; ++i) visit(Process(AcceptorId(i)));
+    for (int i = 0; i < bounds().learners; ++i) visit(Process(LearnerId(i)));
+  };
+  if (bounds().crashes.allows_another(view.crashed())) {
+    for_each_prepare(view, add_interruptions);
+    const bool may_be_copied = bounds().duplication.allows_another(view.duplicated());
+    for_each_receivable(view, [&](const Message& m) {
+      for_each_choice(view, Action::deliver(m), add_interruptions);
+      if (may_be_copied) for_each_choice(view, Action::duplicate(m), add_interruptions);
+    });
+    for_each_process([&](Process p) {
+      if (!view.is_down(p)) actions.push_back(Action::crash(p));
+    });
+  }
+  if (bounds().recoveries.allows_another(view.recovered())) {
+    for_each_process([&](Process p) {
+      if (view.is_down(p)) actions.push_back(Action::recover(p));
+    });
+  }
+  std::sort(actions.begin(), actions.end());
+  return actions;
+}
+
 // ---- The steps
 
-void Paxos::start_ballot(Editor& state, ProposerId proposer) const {
+class Paxos::Extent {
+ public:
+  static Extent whole() { return {true, {}}; }
+  static Extent up_to(const Progress& progress) { return {false, progress}; }
+
+  [[nodiscard]] bool has(Write write) const { return is_whole_ || progress_.written.has(write); }
+  [[nodiscard]] bool reaches(int receiver) const {
+    return is_whole_ || (static_cast<unsigned>(progress_.sent) >> static_cast<unsigned>(receiver) & 1U) != 0;
+  }
+  /// Whether anyone can ever tell that it began.
+  [[nodiscard]] bool is_seen() const { return is_whole_ || progress_.sent != 0; }
+
+ private:
+  Extent(bool is_whole, const Progress& progress) : is_whole_(is_whole), progress_(progress) {}
+
+  bool is_whole_;
+  Progress progress_;
+};
+
+void Paxos::start_ballot(Editor& state, ProposerId proposer, Extent extent) const {
   state.start_attempt(proposer);
   const Ballot ballot = state.ballot(proposer);
   if (rules_.promises_counted == PromisesCounted::kForThisBallot) state.forget_promises(proposer);
   if (!has_first_phase(ballot)) {
     state.set_phase(proposer, Phase::kAccept);
-    propose(state, ballot, bounds().own_value(proposer));
+    propose(state, ballot, bounds().own_value(proposer), extent);
     return;
   }
   state.set_phase(proposer, Phase::kPrepare);
-  for (int a = 0; a < bounds().acceptors; ++a) state.send(Message::prepare(ballot, AcceptorId(a)));
-}
-
-void Paxos::propose(Editor& state, Ballot ballot, Value value) const {
-  state.note_proposal(number_of(ballot), value);
-  for (int a = 0; a < bounds().acceptors; ++a) state.send(Message::accept(ballot, value, AcceptorId(a)));
-}
-
-void Paxos::receive(Editor& state, const Action& receipt) const {
-  const Message& message = receipt.message;
-  switch (message.type) {
-    case MessageType::kPrepare:
-      return receive_prepare(state, message);
-    case MessageType::kPromise:
-      return receive_promise(state, message, receipt.choice);
-    case MessageType::kAccept:
-      return receive_accept(state, message);
-    case MessageType::kAccepted:
-      return receive_accepted(state, message);
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    if (extent.reaches(a)) state.send(Message::prepare(ballot, AcceptorId(a)));
   }
 }
 
-void Paxos::receive_prepare(Editor& state, const Message& prepare) const {
+void Paxos::propose(Editor& state, Ballot ballot, Value value, Extent extent) const {
+  if (extent.is_seen()) state.note_proposal(number_of(ballot), value);
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    if (extent.reaches(a)) state.send(Message::accept(ballot, value, AcceptorId(a)));
+  }
+}
+
+void Paxos::receive(Editor& state, const Action& receipt, Extent extent) const {
+  const Message& message = receipt.message;
+  switch (message.type) {
+    case MessageType::kPrepare:
+      return receive_prepare(state, message, extent);
+    case MessageType::kPromise:
+      return receive_promise(state, message, receipt.choice, extent);
+    case MessageType::kAccept:
+      return receive_accept(state, message, extent);
+    case MessageType::kAccepted:
+      return receive_accepted(state, message, extent);
+  }
+}
+
+void Paxos::receive_prepare(Editor& state, const Message& prepare, Extent extent) const {
   const Acceptor acceptor(state, prepare.acceptor);
   if (!may_promise(prepare.ballot, acceptor)) return;
   const Ballot number = number_of(prepare.ballot);
   const Vote reported = rules_.acceptor.reported(number, acceptor);
-  state.set_promised(acceptor.id(), rules_.acceptor.promised_after_promise(number, acceptor));
-  state.send(Message::promise(prepare.ballot, acceptor.id(), reported));
+  if (extent.has(Write::kPromise)) {
+    state.set_promised(acceptor.id(), rules_.acceptor.promised_after_promise(number, acceptor));
+  }
+  if (extent.reaches(0)) state.send(Message::promise(prepare.ballot, acceptor.id(), reported));
 }
 
 // Any two majorities meet. The acceptor in which they do is the one that tells a higher ballot of a chosen value.
-void Paxos::receive_promise(Editor& state, const Message& promise, Value choice) const {
+void Paxos::receive_promise(Editor& state, const Message& promise, Value choice, Extent extent) const {
   if (!counts_promise(state, promise.ballot)) return;
   const ProposerId proposer = bounds().owner(promise.ballot);
   state.record_promise(proposer, promise.acceptor, promise.reported);
@@ -169,31 +323,79 @@ void Paxos::receive_promise(Editor& state, const Message& promise, Value choice)
     state.set_phase(proposer, Phase::kAccept);
     state.forget_promises(proposer);
   }
-  propose(state, state.ballot(proposer), value);
+  propose(state, state.ballot(proposer), value, extent);
 }
 
-void Paxos::receive_accept(Editor& state, const Message& accept) const {
+void Paxos::receive_accept(Editor& state, const Message& accept, Extent extent) const {
   const Acceptor acceptor(state, accept.acceptor);
   if (!may_vote(accept.ballot, accept.value, acceptor)) return;
   const Vote vote{number_of(accept.ballot), accept.value};
   const Vote kept = rules_.acceptor.kept_after_vote(vote, acceptor);
-  state.set_promised(acceptor.id(), rules_.acceptor.promised_after_vote(vote, acceptor));
-  state.set_vote(acceptor.id(), kept);
-  state.note_vote_cast(acceptor.id(), vote.ballot, vote.value);
+  if (extent.has(Write::kPromise)) {
+    state.set_promised(acceptor.id(), rules_.acceptor.promised_after_vote(vote, acceptor));
+  }
+  if (extent.has(Write::kVote)) state.set_vote(acceptor.id(), kept);
+  // A vote that is neither written nor told of is none.
+  if (extent.has(Write::kVote) || extent.is_seen()) {
+    state.note_vote_cast(acceptor.id(), vote.ballot, vote.value);
+  }
   for (int l = 0; l < bounds().learners; ++l) {
+    if (!extent.reaches(l)) continue;
     state.send(Message::accepted(vote.ballot, vote.value, acceptor.id(), LearnerId(l)));
   }
 }
 
-void Paxos::receive_accepted(Editor& state, const Message& accepted) {
+void Paxos::receive_accepted(Editor& state, const Message& accepted, Extent extent) {
+  if (!extent.has(Write::kHearing)) return;
   state.note_vote_heard(accepted.learner, accepted.acceptor, accepted.ballot, accepted.value);
 }
 
-checker::ActionSet Paxos::also_independent(const State& state, const Action& action) const {
-  if (action.type == ActionType::kPrepare || action.type == ActionType::kLose ||
-      action.message.type != MessageType::kPromise) {
-    return {};
+void Paxos::crash(Editor& state, Process process) const {
+  state.set_down(process);
+  if (!bounds().crashes.is_any()) state.count_crash();
+  switch (process.role) {
+    case Role::kProposer: {
+      const ProposerId proposer(process.index);
+      state.set_phase(proposer, Phase::kIdle);
+      state.forget_promises(proposer);
+      if (rules_.ballot_storage == BallotStorage::kVolatile) state.set_attempts_started(proposer, 0);
+      break;
+    }
+    case Role::kAcceptor: {
+      const Acceptor acceptor(state, AcceptorId(process.index));
+      const Ballot promised = rules_.storage.promised_after_crash(acceptor);
+      const Vote kept = rules_.storage.kept_after_crash(acceptor);
+      state.set_promised(acceptor.id(), promised);
+      state.set_vote(acceptor.id(), kept);
+      break;
+    }
+    case Role::kLearner:
+      break;  // what it has heard is written
   }
+}
+
+void Paxos::crash_in_step(Editor& state, const Action& action) const {
+  const Extent extent = Extent::up_to(action.progress);
+  if (action.type == ActionType::kCrashStarting) {
+    const int started = state.attempts_started(action.proposer);
+    start_ballot(state, action.proposer, extent);
+    if (!extent.has(Write::kBallot)) state.set_attempts_started(action.proposer, started);
+    return crash(state, Process(action.proposer));
+  }
+  if (action.type == ActionType::kCrashReceiving) {
+    state.remove(action.message);
+  } else if (!bounds().duplication.is_any()) {
+    state.count_duplication();
+  }
+  receive(state, action, extent);
+  crash(state, receiver(action.message));
+}
+
+checker::ActionSet Paxos::also_independent(const State& state, const Action& action) const {
+  const bool is_promise_received =
+      (action.type == ActionType::kDeliver || action.type == ActionType::kDuplicate) &&
+      action.message.type == MessageType::kPromise;
+  if (!is_promise_received || may_crash_) return {};
   using Weight = Numbering::Weight;
   const Message& promise = action.message;
   const View view(layout_, state);
@@ -210,7 +412,7 @@ checker::ActionSet Paxos::also_independent(const State& state, const Action& act
 // What an acceptor has promised only rises, unless it may vote or promise below it. So receiving such a message commutes with all that is not
 // about the same one: it is taken away, or not even that.
 bool Paxos::is_ignored(const View& view, const Action& action) const {
-  if (!rules_.acceptor.refuse_for_good()) return false;
+  if (!rules_.acceptor.refuse_for_good() || may_crash_) return false;
   if (action.type != ActionType::kDeliver && action.type != ActionType::kDuplicate) return false;
   const Message& m = action.message;
   if (m.type == MessageType::kPrepare) return !may_promise(m.ballot, view.promised(m.acceptor));
@@ -228,6 +430,7 @@ Paxos::Paxos(Layout layout, const Rules& rules)
       vote_quorums_(model::quorums_of(rules.vote_quorum, bounds().acceptors)),
       are_acceptors_alike_(rules.acceptor.are_acceptors_alike()),
       are_acceptors_known_(rules.acceptor.are_all_known()),
+      may_crash_(bounds().may_crash()),
       numbering_(bounds(), rules) {
   name_action_kinds();
 }
@@ -237,6 +440,19 @@ State Paxos::apply(const State& before, const Action& action) const {
   Editor editor(layout_, after);
   take(editor, action);
   return after;
+}
+
+std::optional<State> Paxos::outcome(const State& before, const Action& action) const {
+  const View view(layout_, before);
+  const Action step = action.whole();
+  if (step.type == ActionType::kPrepare && view.attempts_started(step.proposer) == bounds().attempts) {
+    return std::nullopt;
+  }
+  if (is_crash_in_step(action.type)) {
+    const std::vector<Progress> ways = interruptions(view, step);
+    if (std::find(ways.begin(), ways.end(), action.progress) == ways.end()) return std::nullopt;
+  }
+  return apply(before, action);
 }
 
 bool Paxos::look_alike(const Paxos& model, const State& state, const Paxos& other, const State& other_state) {
@@ -258,19 +474,31 @@ bool Paxos::look_alike(const Paxos& model, const State& state, const Paxos& othe
 void Paxos::take(Editor& state, const Action& action) const {
   switch (action.type) {
     case ActionType::kPrepare:
-      start_ballot(state, action.proposer);
+      start_ballot(state, action.proposer, Extent::whole());
       break;
     case ActionType::kDeliver:
       state.remove(action.message);
-      receive(state, action);
+      receive(state, action, Extent::whole());
       break;
     case ActionType::kDuplicate:
       if (!bounds().duplication.is_any()) state.count_duplication();
-      receive(state, action);
+      receive(state, action, Extent::whole());
       break;
     case ActionType::kLose:
       if (!bounds().loss.is_any()) state.count_loss();
       state.remove(action.message);
+      break;
+    case ActionType::kCrashStarting:
+    case ActionType::kCrashReceiving:
+    case ActionType::kCrashReceivingCopy:
+      crash_in_step(state, action);
+      break;
+    case ActionType::kCrash:
+      crash(state, action.process);
+      break;
+    case ActionType::kRecover:
+      state.set_up(action.process);
+      if (!bounds().recoveries.is_any()) state.count_recovery();
       break;
   }
 }
@@ -314,11 +542,25 @@ void Paxos::name_action_kinds() {
       Kind{ActionType::kLose, MessageType::kPromise, "lose-promise"},
       Kind{ActionType::kLose, MessageType::kAccept, "lose-accept"},
       Kind{ActionType::kLose, MessageType::kAccepted, "lose-accepted"},
+      Kind{ActionType::kCrash, MessageType::kPrepare, "crash"},
+      Kind{ActionType::kCrashStarting, MessageType::kPrepare, "crash-starting"},
+      Kind{ActionType::kCrashReceiving, MessageType::kPrepare, "crash-receiving-prepare"},
+      Kind{ActionType::kCrashReceiving, MessageType::kPromise, "crash-receiving-promise"},
+      Kind{ActionType::kCrashReceiving, MessageType::kAccept, "crash-receiving-accept"},
+      Kind{ActionType::kCrashReceiving, MessageType::kAccepted, "crash-receiving-accepted"},
+      Kind{ActionType::kCrashReceivingCopy, MessageType::kPrepare, "crash-receiving-copy-of-prepare"},
+      Kind{ActionType::kCrashReceivingCopy, MessageType::kPromise, "crash-receiving-copy-of-promise"},
+      Kind{ActionType::kCrashReceivingCopy, MessageType::kAccept, "crash-receiving-copy-of-accept"},
+      Kind{ActionType::kCrashReceivingCopy, MessageType::kAccepted, "crash-receiving-copy-of-accepted"},
+      Kind{ActionType::kRecover, MessageType::kPrepare, "recover"},
   };
   for (const Kind& kind : kKinds) {
     if (kind.message == MessageType::kAccepted && bounds().learners == 0) continue;
     if (kind.action == ActionType::kDuplicate && bounds().duplication.is_none()) continue;
     if (kind.action == ActionType::kLose && bounds().loss.is_none()) continue;
+    if (kind.action >= ActionType::kCrash && !bounds().may_crash()) continue;
+    if (kind.action == ActionType::kCrashReceivingCopy && bounds().duplication.is_none()) continue;
+    if (kind.action == ActionType::kRecover && bounds().recoveries.is_none()) continue;
     kind_of_[slot(kind.action, kind.message)] = action_kind_names_.size();
     action_kind_names_.push_back(kind.name);
   }
@@ -329,8 +571,31 @@ Action Paxos::action_of_kind(std::size_t kind) const {
     Action action;
     action.type = static_cast<ActionType>(i / kMessageTypes);
     action.message.type = static_cast<MessageType>(i % kMessageTypes);
-    const bool exists = action.type != ActionType::kPrepare || action.message.type == MessageType::kPrepare;
+    const bool is_about_message = action.type != ActionType::kPrepare &&
+                                  action.type != ActionType::kCrashStarting &&
+                                  action.type != ActionType::kCrash && action.type != ActionType::kRecover;
+    const bool exists = is_about_message || action.message.type == MessageType::kPrepare;
     if (exists && action_kind(action) == kind) return action;
+  }
+  assert(false);
+  return {};
+}
+
+Process Paxos::actor_of(const Action& action) const {
+  switch (action.type) {
+    case ActionType::kPrepare:
+    case ActionType::kCrashStarting:
+      return Process(action.proposer);
+    case ActionType::kCrash:
+    case ActionType::kRecover:
+      return action.process;
+    case ActionType::kDeliver:
+    case ActionType::kDuplicate:
+    case ActionType::kCrashReceiving:
+    case ActionType::kCrashReceivingCopy:
+      return receiver(action.message);
+    case ActionType::kLose:
+      break;
   }
   assert(false);
   return {};
@@ -341,16 +606,15 @@ std::size_t Paxos::actor(const Action& action) const {
   const int acceptors = bounds().acceptors;
   const int learners = bounds().learners;
   const auto index = [&]() -> int {
-    if (action.type == ActionType::kPrepare) return action.proposer.index();
     if (action.type == ActionType::kLose) return proposers + acceptors + learners;
-    switch (action.message.type) {
-      case MessageType::kPrepare:
-      case MessageType::kAccept:
-        return proposers + action.message.acceptor.index();
-      case MessageType::kPromise:
-        return bounds().owner(action.message.ballot).index();
-      case MessageType::kAccepted:
-        return proposers + acceptors + action.message.learner.index();
+    const Process process = actor_of(action);
+    switch (process.role) {
+      case Role::kProposer:
+        return process.index;
+      case Role::kAcceptor:
+        return proposers + process.index;
+      case Role::kLearner:
+        return proposers + acceptors + process.index;
     }
     assert(false);
     return 0;

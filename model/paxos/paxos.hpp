@@ -1,4 +1,4 @@
-// Classic single-decree Paxos over an asynchronous network: processes, and messages in flight.
+// Classic single-decree Paxos over an asynchronous network: processes, which may crash, and messages in flight.
 //
 // docs/paxos.md states the transitions in prose. Sources: L. Lamport, "The Part-Time Parliament" (1998) and
 // "Paxos Made Simple" (2001), to whose section 2.2 the phases below refer.
@@ -82,6 +82,8 @@ class Paxos {
   }
   /// Whether the owner of `ballot` counts a promise of it that arrives now.
   [[nodiscard]] bool counts_promise(const View& state, Ballot ballot) const;
+  /// Whether its owner proposes when `promise` arrives now.
+  [[nodiscard]] bool completes_quorum(const View& state, const Message& promise) const;
   /// Whether its owner asks for promises of `ballot`, or proposes in it without.
   [[nodiscard]] bool has_first_phase(Ballot ballot) const;
   /// Where the rules leave it a choice, nobody asks.
@@ -93,6 +95,11 @@ class Paxos {
   }
   /// What its owner may choose to propose when it receives `promise`; empty where it has no choice, or nothing to propose.
   [[nodiscard]] model::ValueSet choices(const View& state, const Message& promise) const;
+  /// Who receives `message`.
+  [[nodiscard]] Process receiver(const Message& message) const;
+  /// How far a process may come in `step`, which starts a ballot or receives a message, before it crashes: neither through it, nor where it
+  /// might as well have crashed before it began.
+  [[nodiscard]] std::vector<Progress> interruptions(const View& state, const Action& step) const;
   /// The highest vote in the promises that `proposer` has recorded; none if they report none.
   [[nodiscard]] static Vote highest_reported(const View& state, ProposerId proposer);
   /// The lowest.
@@ -105,9 +112,7 @@ class Paxos {
   [[nodiscard]] State apply(const State& before, const Action& action) const;
   /// What comes of an action that is enabled under other rules; nothing if it is not possible under these. What a proposer chose is
   /// not asked where it has no choice.
-  [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const {
-    return apply(before, action);
-  }
+  [[nodiscard]] std::optional<State> outcome(const State& before, const Action& action) const;
   /// Whether the same messages are in flight, by the numbers that acceptors know, and the past is the same; for states of one layout.
   [[nodiscard]] static bool look_alike(const Paxos& model, const State& state, const Paxos& other,
                                        const State& other_state);
@@ -117,8 +122,8 @@ class Paxos {
   /// The same for those actions of which `is_wanted(action)`.
   template <typename IsWanted, typename Visit>
   void for_each_wanted_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const;
-  /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise that is received, or
-  /// a budget counts it.
+  /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise that is received, or a vote that a
+  /// learner hears of who may be down, or a budget counts it.
   template <typename Visit>
   void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
   template <typename IsWanted, typename Visit>
@@ -149,11 +154,13 @@ class Paxos {
   [[nodiscard]] Action action_of_kind(std::size_t kind) const;
   [[nodiscard]] std::string_view action_kind_name(std::size_t kind) const { return action_kind_names_[kind]; }
 
-  /// Acting processes: the proposers, the acceptors, the learners, and the network, which loses messages.
+  /// Acting processes: the proposers, the acceptors, the learners, and the network, which loses messages. Who crashes acts.
   [[nodiscard]] std::size_t actors() const {
     return static_cast<std::size_t>(bounds().proposers + bounds().acceptors + bounds().learners + 1);
   }
   [[nodiscard]] std::size_t actor(const Action& action) const;
+  /// The process that takes a step that the network does not take.
+  [[nodiscard]] Process actor_of(const Action& action) const;
 
   /// What properties may look at.
   [[nodiscard]] model::History history(const State& state) const;
@@ -165,6 +172,9 @@ class Paxos {
   [[nodiscard]] bool same_votes(const State& before, const State& after) const;
 
  private:
+  /// What of a step is done: all of it, or as much as a process did before it crashed. What it has in memory is then lost anyway.
+  class Extent;
+
   Paxos(Layout layout, const Rules& rules);
 
   // Kinds of part: the shared one, and the block of an acceptor. Where rules tell acceptors apart, so do kinds: of each acceptor a kind of its
@@ -180,23 +190,33 @@ class Paxos {
   /// What stands in for the rule says; nothing if it leaves the choice to the proposer.
   [[nodiscard]] Value value_by_replacement(const View& state, ProposerId proposer) const;
   [[nodiscard]] bool is_local(const Action& action) const;
+  [[nodiscard]] bool is_receipt_local(MessageType type) const {
+    return type != MessageType::kPromise && !(may_crash_ && type == MessageType::kAccepted);
+  }
   /// A message that is received too late to mean anything, whenever it is.
   [[nodiscard]] bool is_ignored(const View& view, const Action& action) const;
   template <typename Visit>
   void for_each_prepare(const View& view, Visit&& visit) const;
+  /// Calls `visit(message)` for every message in flight whose receiver is not down.
+  template <typename Visit>
+  void for_each_receivable(const View& view, Visit&& visit) const;
+  /// Those of crashes and of those that start again, in their order.
+  [[nodiscard]] std::vector<Action> crashes(const View& view) const;
   /// `receipt` of a message, once for each choice that its receiver has.
   template <typename Visit>
   void for_each_choice(const View& view, const Action& receipt, Visit&& visit) const;
 
   // The steps.
   void take(Editor& state, const Action& action) const;
-  void start_ballot(Editor& state, ProposerId proposer) const;
-  void receive(Editor& state, const Action& receipt) const;
-  void receive_prepare(Editor& state, const Message& prepare) const;
-  void receive_promise(Editor& state, const Message& promise, Value choice) const;
-  void receive_accept(Editor& state, const Message& accept) const;
-  static void receive_accepted(Editor& state, const Message& accepted);
-  void propose(Editor& state, Ballot ballot, Value value) const;
+  void crash_in_step(Editor& state, const Action& action) const;
+  void crash(Editor& state, Process process) const;
+  void start_ballot(Editor& state, ProposerId proposer, Extent extent) const;
+  void receive(Editor& state, const Action& receipt, Extent extent) const;
+  void receive_prepare(Editor& state, const Message& prepare, Extent extent) const;
+  void receive_promise(Editor& state, const Message& promise, Value choice, Extent extent) const;
+  void receive_accept(Editor& state, const Message& accept, Extent extent) const;
+  static void receive_accepted(Editor& state, const Message& accepted, Extent extent);
+  void propose(Editor& state, Ballot ballot, Value value, Extent extent) const;
 
   static constexpr std::size_t slot(ActionType action, MessageType message) {
     return static_cast<std::size_t>(action) * kMessageTypes + static_cast<std::size_t>(message);
@@ -209,6 +229,7 @@ class Paxos {
   model::Quorums vote_quorums_;
   bool are_acceptors_alike_;
   bool are_acceptors_known_;  // asked of each message in each state
+  bool may_crash_;            // likewise
   Numbering numbering_;
   std::vector<std::string_view> action_kind_names_;
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
@@ -223,13 +244,23 @@ void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
   const View view(layout_, state);
   // A proposer may start its next ballot at any time: a first try, a time-out, a suspicion.
   for_each_prepare(view, visit);
-  view.for_each_in_flight([&](const Message& m) { for_each_choice(view, Action::deliver(m), visit); });
+  for_each_receivable(view, [&](const Message& m) { for_each_choice(view, Action::deliver(m), visit); });
   if (bounds().duplication.allows_another(view.duplicated())) {
-    view.for_each_in_flight([&](const Message& m) { for_each_choice(view, Action::duplicate(m), visit); });
+    for_each_receivable(view, [&](const Message& m) { for_each_choice(view, Action::duplicate(m), visit); });
   }
   if (bounds().loss.allows_another(view.lost())) {
     view.for_each_in_flight([&](const Message& m) { visit(Action::lose(m)); });
   }
+  if (!may_crash_) return;
+  for (const Action& action : crashes(view)) visit(action);
+}
+
+template <typename Visit>
+void Paxos::for_each_receivable(const View& view, Visit&& visit) const {
+  if (!may_crash_) return view.for_each_in_flight(visit);
+  view.for_each_in_flight([&](const Message& m) {
+    if (!view.is_down(receiver(m))) visit(m);
+  });
 }
 
 inline bool Paxos::is_local(const Action& action) const {
@@ -237,11 +268,17 @@ inline bool Paxos::is_local(const Action& action) const {
     case ActionType::kPrepare:
       return false;
     case ActionType::kDeliver:
-      return action.message.type != MessageType::kPromise;
+      return is_receipt_local(action.message.type);
     case ActionType::kDuplicate:
-      return action.message.type != MessageType::kPromise && bounds().duplication.is_any();
+      return is_receipt_local(action.message.type) && bounds().duplication.is_any();
     case ActionType::kLose:
       return bounds().loss.is_any();
+    case ActionType::kCrashStarting:
+    case ActionType::kCrashReceiving:
+    case ActionType::kCrashReceivingCopy:
+    case ActionType::kCrash:
+    case ActionType::kRecover:
+      break;
   }
   return false;
 }
@@ -282,7 +319,7 @@ void Paxos::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
     after = state;
   };
   const auto is_counted = [](const Budget& budget) { return !budget.is_none() && !budget.is_any(); };
-  if (is_counted(bounds().loss) || is_counted(bounds().duplication)) {
+  if (is_counted(bounds().loss) || is_counted(bounds().duplication) || may_crash_) {
     for_each_enabled(state, [&](const Action& action) {
       if (!is_local(action)) step(action);
     });
@@ -301,6 +338,7 @@ template <typename Visit>
 void Paxos::for_each_prepare(const View& view, Visit&& visit) const {
   for (int i = 0; i < bounds().proposers; ++i) {
     const ProposerId p(i);
+    if (may_crash_ && view.is_down(Process(p))) continue;
     if (view.attempts_started(p) < bounds().attempts) visit(Action::prepare(p));
   }
 }

@@ -8,6 +8,7 @@
 namespace paxoscope::paxos {
 
 enum class Reduction : std::uint8_t {
+  kCrashAbsorption,
   kLossAbsorption,
   kDeadMessages,
   kHopelessBallots,
@@ -18,7 +19,7 @@ enum class Reduction : std::uint8_t {
   kPartialOrder,
 };
 
-inline constexpr int kReductions = 8;
+inline constexpr int kReductions = 9;
 
 using ReductionSet = model::EnumSet<Reduction, kReductions>;
 

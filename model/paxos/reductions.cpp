@@ -12,10 +12,19 @@ using model::AssumptionSet;
 constexpr AssumptionSet kWantedOfFaults{Assumption::kMessagesMayWait, Assumption::kProcessesAreSpared};
 
 constexpr std::array<model::Reduction, kReductions> kAll{{
+    {.name = "crash-absorption",
+     .meaning = "no process crashes: where crashes forget nothing, that is no more than to be slow, and to "
+                "send less",
+     .of_rules = {Assumption::kCrashesForgetNothing, Assumption::kPromisesRise,
+                  Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot,
+                  Assumption::kProposalsWantQuorums},
+     .of_faults = {Assumption::kMessagesMayWait},
+     .of_properties = {Assumption::kSeesOnlyThePast},
+     .absorbs = "crashes"},
     {"loss-absorption",
      "no message is lost, nor received without a copy where the copy is free: that only takes messages away",
      {Assumption::kPromisesServeTheirBallot},
-     kWantedOfFaults,
+     {Assumption::kMessagesMayWait},
      {Assumption::kSeesOnlyThePast}},
     {"dead-messages",
      "a message that changes nothing whenever it is received is not in flight",

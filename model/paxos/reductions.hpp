@@ -20,7 +20,7 @@ std::span<const model::Reduction> reductions();
 /// Some of them at work: a checker::ReductionOf<Paxos>. Keeps a reference to the model.
 class Reductions {
  public:
-  /// They must be sound together: see `needs_loss_absorption`.
+  /// They must be sound together: see `needs_loss_absorption` and `needs_crash_absorption`.
   Reductions(const Paxos& model, ReductionSet set, const Seen& seen,
              ShortestRuns left_in = ShortestRuns::kSome)
       : normal_form_(model, set, seen), needed_steps_(model, set, left_in) {}
@@ -43,6 +43,8 @@ class Reductions {
 /// Whether there is anything that it can leave out.
 constexpr bool has_use_for(Reduction reduction, const Bounds& bounds) {
   switch (reduction) {
+    case Reduction::kCrashAbsorption:
+      return bounds.may_crash();
     case Reduction::kLossAbsorption:
       return !bounds.loss.is_none() || !bounds.duplication.is_none();
     case Reduction::kPastHearings:
@@ -55,6 +57,13 @@ constexpr bool has_use_for(Reduction reduction, const Bounds& bounds) {
 /// Partial order counts on promises that stay where they are: either nothing is ever lost, or losses are absorbed.
 constexpr bool needs_loss_absorption(Reduction reduction, const Bounds& bounds) {
   return reduction == Reduction::kPartialOrder && !bounds.loss.is_none();
+}
+
+/// What is left out of a state, and which steps can wait, goes by what processes know, which a crash may change.
+constexpr bool needs_crash_absorption(Reduction reduction, const Bounds& bounds) {
+  const bool is_absorption =
+      reduction == Reduction::kCrashAbsorption || reduction == Reduction::kLossAbsorption;
+  return bounds.may_crash() && !is_absorption;
 }
 
 }  // namespace paxoscope::paxos

@@ -24,6 +24,7 @@ constexpr AssumptionSet kSpecified{
     Assumption::kBallotsHaveOneOwner,
     Assumption::kBallotsProposeOnce,
     Assumption::kLearnersWantQuorums,
+    Assumption::kCrashesForgetNothing,
 };
 
 constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
@@ -32,6 +33,37 @@ constexpr std::array kAcceptorRules =
                                          .vote = "Paxos Made Simple, section 2.2, phase 2(b)",
                                          .max_ballot = "The Part-Time Parliament, section 2.3, NextBal",
                                          .latest_vote = "The Part-Time Parliament, section 2.3, PrevVote"});
+
+// ---- Crashes
+
+constexpr std::string_view kStorageSource = "Paxos Made Simple, section 2.4: \"Stable storage\"";
+constexpr model::StorageAlternatives kOfStorage(kSpecified);
+constexpr std::array kStorageRules = model::storage_rules(kOfStorage, 4, 3, kStorageSource);
+constexpr std::array kWriteOrder{
+    Alternative{"promise-first", "that the vote is a promise, then the vote", true, kSpecified},
+    Alternative{"vote-first", "the vote, then that it is a promise: it may crash in between", false,
+                kSpecified.without({Assumption::kCrashesForgetNothing, Assumption::kPromisesRise,
+                                    Assumption::kPromisesGoUp})},
+};
+constexpr AssumptionSet kReusingBallots =
+    kSpecified.without({Assumption::kCrashesForgetNothing, Assumption::kPromisesServeTheirBallot,
+                        Assumption::kBallotsProposeOnce});
+constexpr std::array kBallotStorage{
+    Alternative{"durable",
+                "it goes on with the next: the number is written to stable storage before anyone is asked",
+                true, kSpecified},
+    Alternative{"volatile", "it forgets it, and starts its first ballot once more", false, kReusingBallots},
+    Alternative{"late",
+                "it starts the same ballot once more if it crashes between asking and writing the number",
+                false, kReusingBallots},
+};
+constexpr std::array kCrashRules{
+    Rule{"write-order", "What does an acceptor that votes write first?", kStorageSource, kWriteOrder},
+    Rule{"ballot-storage", "With which ballot does a proposer go on after a crash?",
+         "Paxos Made Simple, section 2.4: \"Each proposer remembers (in stable storage) the highest-numbered "
+         "proposal it has tried to issue\"",
+         kBallotStorage},
+};
 
 // ---- Proposers
 
@@ -112,7 +144,8 @@ constexpr std::array kOtherRules{
     Rule{"learning", "What does a learner learn?", "Paxos Made Simple, section 2.3", kLearning},
 };
 
-constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);
+constexpr auto kRules =
+    model::joined(kAcceptorRules, model::joined(model::joined(kStorageRules, kCrashRules), kOtherRules));
 
 }  // namespace
 
@@ -125,6 +158,9 @@ Rules rules_of(std::span<const model::Choice> choices) {
   };
   return {
       .acceptor = model::acceptor_rules_of(choices),
+      .storage = model::storage_rules_of(choices),
+      .ballot_storage = chosen<BallotStorage>(choices, "ballot-storage"),
+      .write_order = chosen<WriteOrder>(choices, "write-order"),
       .first_phase = chosen<FirstPhase>(choices, "first-phase"),
       .promises_counted = chosen<PromisesCounted>(choices, "promises-counted"),
       .counting = chosen<Counting>(choices, "counting"),

@@ -13,6 +13,7 @@
 #include "model/catalogue.hpp"
 #include "model/history.hpp"
 #include "model/quorums.hpp"
+#include "model/storage_rules.hpp"
 
 namespace paxoscope::paxos {
 
@@ -41,12 +42,25 @@ enum class Proposals : std::uint8_t { kOne, kSeveral };
 /// Which ballot numbers a proposer uses.
 enum class BallotOwner : std::uint8_t { kRoundRobin, kShared };
 
+/// What becomes of the number of a proposer's ballot in a crash.
+enum class BallotStorage : std::uint8_t {
+  kDurable,
+  kVolatile,
+  kLate,  ///< written after the prepares are sent
+};
+
+/// In which order an acceptor that votes writes to stable storage.
+enum class WriteOrder : std::uint8_t { kPromiseFirst, kVoteFirst };
+
 /// What a learner makes of the votes that it hears of.
 using Learning = model::Learning;
 
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
   model::AcceptorRules acceptor{};
+  model::StorageRules storage{};
+  BallotStorage ballot_storage{};
+  WriteOrder write_order{};
   FirstPhase first_phase{};
   PromisesCounted promises_counted{};
   Counting counting{};
@@ -58,6 +72,12 @@ struct Rules {
   model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors
   model::QuorumRule vote_quorum{};     ///< likewise
   Learning learning{};
+
+  /// Whether a process that crashes has at the end of each step, and whenever it answers, written all that it answers for.
+  [[nodiscard]] bool forget_nothing() const {
+    return storage.forget_nothing() && ballot_storage == BallotStorage::kDurable &&
+           write_order == WriteOrder::kPromiseFirst;
+  }
 
   friend bool operator==(const Rules&, const Rules&) = default;
 };

@@ -88,6 +88,13 @@ class View {
   [[nodiscard]] int lost() const { return static_cast<int>(number(0, layout_.lost())); }
   [[nodiscard]] int duplicated() const { return static_cast<int>(number(0, layout_.duplicated())); }
 
+  // Crashes.
+  [[nodiscard]] bool is_down(Process p) const {
+    return bounds().may_crash() && model::test_bit(words_, down_bit(p));
+  }
+  [[nodiscard]] int crashed() const { return static_cast<int>(number(0, layout_.crashed())); }
+  [[nodiscard]] int recovered() const { return static_cast<int>(number(0, layout_.recovered())); }
+
   // The past.
   /// Calls `visit(ballot, value)` for every proposal ever issued.
   template <typename Visit>
@@ -117,6 +124,18 @@ class View {
   }
   [[nodiscard]] std::size_t message_bit(const Message& m) const {
     return layout_.block(m.acceptor) + layout_.in_flight().bit + layout_.message_index(m);
+  }
+  [[nodiscard]] std::size_t down_bit(Process p) const {
+    const auto index = static_cast<std::size_t>(p.index);
+    switch (p.role) {
+      case Role::kProposer:
+        return layout_.proposers_down().bit + index;
+      case Role::kLearner:
+        return layout_.learners_down().bit + index;
+      case Role::kAcceptor:
+        break;
+    }
+    return layout_.block(AcceptorId(p.index)) + layout_.down().bit;
   }
   [[nodiscard]] const Layout& layout() const { return layout_; }
 
@@ -161,6 +180,9 @@ class Editor : public View {
   void start_attempt(ProposerId p) {
     set_number(0, layout().attempts_started(p), static_cast<std::size_t>(attempts_started(p) + 1));
   }
+  void set_attempts_started(ProposerId p, int attempts) {
+    set_number(0, layout().attempts_started(p), static_cast<std::size_t>(attempts));
+  }
   /// As if it had started every ballot it may, and was done with all of them.
   void finish(ProposerId p) {
     set_number(0, layout().attempts_started(p), static_cast<std::size_t>(bounds().attempts));
@@ -189,6 +211,11 @@ class Editor : public View {
   void count_duplication() {
     set_number(0, layout().duplicated(), static_cast<std::size_t>(duplicated() + 1));
   }
+
+  void set_down(Process p) { model::set_bit(words_, down_bit(p)); }
+  void set_up(Process p) { model::clear_bit(words_, down_bit(p)); }
+  void count_crash() { set_number(0, layout().crashed(), static_cast<std::size_t>(crashed() + 1)); }
+  void count_recovery() { set_number(0, layout().recovered(), static_cast<std::size_t>(recovered() + 1)); }
 
   void note_proposal(Ballot b, Value v) {
     model::set_bit(words_, layout().proposed().bit + layout().vote_index(b, v));

@@ -1,6 +1,8 @@
 #include "model/paxos/words.hpp"
 
+#include <array>
 #include <cassert>
+#include <cstddef>
 #include <fmt/format.h>
 #include <utility>
 
@@ -27,12 +29,50 @@ std::string action_type_name(ActionType type) {
       return "duplicate";
     case ActionType::kLose:
       return "lose";
+    case ActionType::kCrashStarting:
+      return "crash-starting";
+    case ActionType::kCrashReceiving:
+      return "crash-receiving";
+    case ActionType::kCrashReceivingCopy:
+      return "crash-receiving-copy";
+    case ActionType::kCrash:
+      return "crash";
+    case ActionType::kRecover:
+      return "recover";
   }
   assert(false);
   return {};
 }
 
+/// What is written, one by one.
+std::vector<std::string> names(WriteSet written) {
+  static constexpr std::array kNames{"ballot", "promise", "vote", "hearing"};
+  std::vector<std::string> names;
+  written.for_each([&](Write write) { names.emplace_back(kNames.at(static_cast<std::size_t>(write))); });
+  return names;
+}
+
+std::string enumerate_or(const std::vector<std::string>& items, const char* before_each, const char* none) {
+  std::vector<std::string> all;
+  all.reserve(items.size());
+  for (const std::string& item : items) all.push_back(before_each + item);
+  return all.empty() ? none : enumerate(all);
+}
+
 }  // namespace
+
+std::string name(Process process) {
+  switch (process.role) {
+    case Role::kProposer:
+      return name(ProposerId(process.index));
+    case Role::kAcceptor:
+      return name(AcceptorId(process.index));
+    case Role::kLearner:
+      return name(LearnerId(process.index));
+  }
+  assert(false);
+  return {};
+}
 
 std::string name(MessageType type) {
   switch (type) {
@@ -67,28 +107,32 @@ std::vector<std::string> Words::legend() const {
                                 bounds.learners == 1 ? "" : "s"));
   }
   lines.emplace_back(model::kPromiseLine);
+  if (!bounds.may_crash()) return lines;
+  lines.push_back(model::crash_line(model_.rules().storage));
+  if (model_.rules().ballot_storage == BallotStorage::kVolatile) {
+    lines.emplace_back("a proposer that crashes forgets which ballots it started");
+  }
+  if (model_.rules().ballot_storage == BallotStorage::kLate) {
+    lines.emplace_back("a proposer that crashes while it starts a ballot may not know that it did");
+  }
   return lines;
 }
 
 std::string Words::process(const Action& action) const {
-  if (action.type == ActionType::kPrepare) return name(action.proposer);
-  if (action.type == ActionType::kLose) return "network";
-  switch (action.message.type) {
-    case MessageType::kPrepare:
-    case MessageType::kAccept:
-      return name(action.message.acceptor);
-    case MessageType::kPromise:
-      return name(model_.bounds().owner(action.message.ballot));
-    case MessageType::kAccepted:
-      return name(action.message.learner);
-  }
-  assert(false);
-  return {};
+  return action.type == ActionType::kLose ? "network" : name(model_.actor_of(action));
 }
 
 Record Words::record(const Action& action) const {
   Record record{{"type", action_type_name(action.type)}};
-  if (action.type == ActionType::kPrepare) {
+  if (action.type == ActionType::kCrash || action.type == ActionType::kRecover) {
+    record.push_back({"process", name(action.process)});
+    return record;
+  }
+  if (is_crash_in_step(action.type)) {
+    record.push_back({"written", names(action.progress.written)});
+    record.push_back({"sent_to", told_by(action)});
+  }
+  if (action.whole().type == ActionType::kPrepare) {
     record.push_back({"proposer", name(action.proposer)});
     return record;
   }
@@ -129,10 +173,37 @@ std::string Words::sentence(const State& before, const Action& action) const {
     case ActionType::kDuplicate:
       return receiving(before, action) + "; a second copy of the message stays in flight";
     case ActionType::kLose:
-      return losing(action.message);
+      return fmt::format("the network loses {} to {}", described(action.message),
+                         name(model_.receiver(action.message)));
+    case ActionType::kCrashStarting:
+    case ActionType::kCrashReceiving:
+    case ActionType::kCrashReceivingCopy:
+      return crashing_in_step(before, action);
+    case ActionType::kCrash:
+      return crashing(before, action.process);
+    case ActionType::kRecover:
+      return starting_again(before, action.process);
   }
   assert(false);
   return {};
+}
+
+std::string Words::refusal(const State& before, const Action& action) const {
+  const View view = model_.view(before);
+  const std::string process = this->process(action);
+  const Action step = action.whole();
+  if (step.type == ActionType::kPrepare && view.attempts_started(step.proposer) == model_.bounds().attempts) {
+    return process + " starts no ballot: it has started all that it may";
+  }
+  if (!is_crash_in_step(action.type)) return sentence(before, action);
+  WriteSet first;  // all that is written sooner or later in the step
+  for (const Progress& progress : model_.interruptions(view, step)) {
+    if (progress == action.progress) return sentence(before, action);
+    if (progress.sent == 0) first = progress.written;
+  }
+  const WriteSet missing = first.without(action.progress.written);
+  if (missing.empty()) return sentence(before, step);
+  return fmt::format("{} first writes {}", process, enumerate_or(names(missing), "its ", ""));
 }
 
 std::string Words::receiving(const State& state, const Action& receipt) const {
@@ -168,10 +239,13 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
 std::string Words::receiving_promise(const State& state, const Message& promise, Value chosen) const {
   const View before = model_.view(state);
   const ProposerId proposer = model_.bounds().owner(promise.ballot);
-  const Ballot ballot = before.ballot(proposer);
   std::string receives = fmt::format("{} receives {}'s promise of ballot {}", name(proposer),
                                      name(promise.acceptor), number_name(promise.ballot));
+  // It may have crashed and forgotten that it ever started one.
+  const Ballot ballot = before.attempts_started(proposer) == 0 ? Ballot() : before.ballot(proposer);
   if (!model_.counts_promise(before, promise.ballot)) {
+    if (before.phase(proposer) == Phase::kIdle)
+      return receives + ", which it no longer counts: it has crashed";
     return ballot == promise.ballot
                ? receives + ", which it no longer needs: it has proposed"
                : fmt::format("{}, too late: it is in ballot {}", receives, number_name(ballot));
@@ -247,21 +321,87 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
   return text;
 }
 
-std::string Words::losing(const Message& m) const {
+std::string Words::crashing(const State& before, Process process) const {
+  const View view = model_.view(before);
+  if (process.role == Role::kAcceptor) {
+    return model::crash(model::known_to(Acceptor(view, AcceptorId(process.index))), model_.rules().storage);
+  }
+  std::string crashes = name(process) + " crashes";
+  if (process.role == Role::kLearner) return crashes;
+  const ProposerId proposer(process.index);
+  if (view.attempts_started(proposer) == 0) return crashes;
+  const std::string ballot = number_name(view.ballot(proposer));
+  if (model_.rules().ballot_storage == BallotStorage::kVolatile) {
+    return fmt::format("{}, forgetting that it started ballot {}", crashes, ballot);
+  }
+  return view.phase(proposer) == Phase::kPrepare ? fmt::format("{}, giving up ballot {}", crashes, ballot)
+                                                 : crashes;
+}
+
+std::string Words::crashing_in_step(const State& before, const Action& action) const {
+  if (action.progress.is_nothing()) {
+    return fmt::format(
+        "{} crashes when it receives {}, which is gone{}", process(action), described(action.message),
+        action.type == ActionType::kCrashReceivingCopy ? " but for a second copy in flight" : "");
+  }
+  const std::string whole = sentence(before, action.whole());
+  return fmt::format("{} crashes in the middle of a step, in which {}: it has written {} and told {}",
+                     process(action), whole, enumerate_or(names(action.progress.written), "the ", "nothing"),
+                     enumerate_or(told_by(action), "", "nobody"));
+}
+
+std::string Words::starting_again(const State& before, Process process) const {
+  const View view = model_.view(before);
+  std::string starts = name(process) + " starts again";
+  switch (process.role) {
+    case Role::kAcceptor: {
+      const Acceptor acceptor(view, AcceptorId(process.index));
+      return fmt::format(
+          "{}, knowing of {} and {}", starts,
+          acceptor.promised().exists() ? "its promise of ballot " + name(acceptor.promised()) : "no promise",
+          acceptor.kept().exists() ? "its vote for " + name(acceptor.kept()) : "no vote");
+    }
+    case Role::kProposer: {
+      const ProposerId proposer(process.index);
+      return view.attempts_started(proposer) == 0
+                 ? starts + ", knowing of no ballot"
+                 : fmt::format("{}, knowing of ballot {}", starts, number_name(view.ballot(proposer)));
+    }
+    case Role::kLearner:
+      break;
+  }
+  return starts;
+}
+
+std::vector<std::string> Words::told_by(const Action& broken_off) const {
+  std::vector<std::string> all;
+  for (int i = 0; i < 8; ++i) {
+    if ((static_cast<unsigned>(broken_off.progress.sent) >> static_cast<unsigned>(i) & 1U) == 0) continue;
+    const bool is_of_proposer =
+        broken_off.type == ActionType::kCrashStarting || broken_off.message.type == MessageType::kPromise;
+    if (is_of_proposer) {
+      all.push_back(name(AcceptorId(i)));
+    } else if (broken_off.message.type == MessageType::kPrepare) {
+      all.push_back(name(model_.bounds().owner(broken_off.message.ballot)));
+    } else {
+      all.push_back(name(LearnerId(i)));
+    }
+  }
+  return all;
+}
+
+std::string Words::described(const Message& m) const {
   const std::string owner = name(model_.bounds().owner(m.ballot));
   switch (m.type) {
     case MessageType::kPrepare:
-      return fmt::format("the network loses {}'s prepare of ballot {} to {}", owner, number_name(m.ballot),
-                         name(m.acceptor));
+      return fmt::format("{}'s prepare of ballot {}", owner, number_name(m.ballot));
     case MessageType::kPromise:
-      return fmt::format("the network loses {}'s promise of ballot {} to {}", name(m.acceptor),
-                         number_name(m.ballot), owner);
+      return fmt::format("{}'s promise of ballot {}", name(m.acceptor), number_name(m.ballot));
     case MessageType::kAccept:
-      return fmt::format("the network loses {}'s proposal of {} in ballot {} to {}", owner, name(m.value),
-                         number_name(m.ballot), name(m.acceptor));
+      return fmt::format("{}'s proposal of {} in ballot {}", owner, name(m.value), number_name(m.ballot));
     case MessageType::kAccepted:
-      return fmt::format("the network loses the news of {}'s vote for {} in ballot {} to {}",
-                         name(m.acceptor), name(m.value), name(m.ballot), name(m.learner));
+      return fmt::format("the news of {}'s vote for {} in ballot {}", name(m.acceptor), name(m.value),
+                         name(m.ballot));
   }
   assert(false);
   return {};

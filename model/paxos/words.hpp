@@ -11,6 +11,8 @@ namespace paxoscope::paxos {
 
 /// "prepare", "promise", "accept" or "accepted".
 std::string name(MessageType type);
+/// "p1", "a1" or "l1".
+std::string name(Process process);
 
 /// Tells the steps of one model. Keeps a reference to it.
 class Words {
@@ -29,10 +31,8 @@ class Words {
   /// What happens when `action` is taken in `before`: a sentence without its full stop.
   [[nodiscard]] std::string sentence(const State& before, const Action& action) const;
 
-  /// Why `action` is not possible in `before`: there is none that rules forbid, only some that then do nothing.
-  [[nodiscard]] std::string refusal(const State& before, const Action& action) const {
-    return sentence(before, action);
-  }
+  /// Why `action` is not possible in `before`. There is little that rules forbid: some do nothing then, and crashes may come later.
+  [[nodiscard]] std::string refusal(const State& before, const Action& action) const;
 
   /// The proposers, the acceptors, the learners.
   [[nodiscard]] std::vector<model::Process> processes() const;
@@ -62,7 +62,13 @@ class Words {
   [[nodiscard]] std::string receiving_promise(const State& state, const Message& promise, Value chosen) const;
   [[nodiscard]] std::string choice(const View& state, ProposerId proposer, Value chosen) const;
   [[nodiscard]] std::string receiving_accept(const State& state, const Message& accept) const;
-  [[nodiscard]] std::string losing(const Message& message) const;
+  [[nodiscard]] std::string crashing(const State& before, Process process) const;
+  [[nodiscard]] std::string crashing_in_step(const State& before, const Action& action) const;
+  [[nodiscard]] std::string starting_again(const State& before, Process process) const;
+  /// To whom a step that is broken off sent something.
+  [[nodiscard]] std::vector<std::string> told_by(const Action& broken_off) const;
+  /// "p1's prepare of ballot 1"
+  [[nodiscard]] std::string described(const Message& message) const;
   [[nodiscard]] model::Message told(const Message& message) const;
 
   const Paxos& model_;

@@ -44,15 +44,21 @@ std::vector<Attribute> Words::attributes(const State& state) const {
   const View view = model_.view(state);
   const Bounds& bounds = model_.bounds();
   std::vector<Attribute> attributes;
+  const auto add_state_of = [&](Process process) {
+    if (bounds.may_crash())
+      attributes.push_back({name(process), "is", view.is_down(process) ? "down" : "up"});
+  };
   for (int i = 0; i < bounds.proposers; ++i) {
     const ProposerId p(i);
     attributes.push_back(
         {name(p), "ballot", view.attempts_started(p) == 0 ? "none" : number_name(view.ballot(p))});
     attributes.push_back({name(p), "phase", phase_name(view.phase(p))});
     attributes.push_back({name(p), "promises", name(view.promisers(p))});
+    add_state_of(Process(p));
   }
   for (int i = 0; i < bounds.acceptors; ++i) {
     model::add_attributes(model::known_to(Acceptor(view, AcceptorId(i))), attributes);
+    add_state_of(Process(AcceptorId(i)));
   }
   for (int i = 0; i < bounds.learners; ++i) {
     const LearnerId l(i);
@@ -62,6 +68,7 @@ std::vector<Attribute> Words::attributes(const State& state) const {
       view.for_each_vote_heard(l, AcceptorId(a), [&](Ballot /*ballot*/, Value /*value*/) { ++votes; });
     }
     attributes.push_back({name(l), "heard", model::plural(votes, "vote")});
+    add_state_of(Process(l));
   }
   return attributes;
 }
@@ -120,10 +127,28 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
     case ActionType::kLose:
       traffic.lost.push_back(told(action.message));
       break;
+    case ActionType::kRecover:
+      traffic.recovered = name(action.process);
+      break;
+    case ActionType::kCrashStarting:
+    case ActionType::kCrash:
+      traffic.crashed = process(action);
+      break;
+    case ActionType::kCrashReceiving:
+      traffic.received.push_back(told(action.message));
+      traffic.crashed = process(action);
+      break;
+    case ActionType::kCrashReceivingCopy:
+      traffic.read.push_back(told(action.message));
+      traffic.crashed = process(action);
+      break;
   }
   const Message& message = action.message;
-  const bool is_receipt = action.type == ActionType::kDeliver || action.type == ActionType::kDuplicate;
-  if (is_receipt && message.type == MessageType::kPromise && model_.counts_promise(old, message.ballot)) {
+  const bool is_receipt =
+      action.whole().type == ActionType::kDeliver || action.whole().type == ActionType::kDuplicate;
+  const bool is_counted = !is_crash_in_step(action.type) || action.progress.sent != 0;
+  if (is_receipt && is_counted && message.type == MessageType::kPromise &&
+      model_.counts_promise(old, message.ballot)) {
     traffic.counts_promise = true;
     AcceptorSet promisers = old.promisers(model_.bounds().owner(message.ballot));
     promisers.insert(message.acceptor);
@@ -195,6 +220,18 @@ std::vector<Variable> Words::variables(const State& state) const {
       {"proposed", Term::set(std::move(proposed))},
       {"lost", Term::number(view.lost())},
       {"doubled", Term::number(view.duplicated())}};
+  if (bounds.may_crash()) {
+    std::vector<Term> down;
+    const auto add_if_down = [&](Process process) {
+      if (view.is_down(process)) down.push_back(Term::name(name(process)));
+    };
+    for (int i = 0; i < bounds.proposers; ++i) add_if_down(Process(ProposerId(i)));
+    for (int i = 0; i < bounds.acceptors; ++i) add_if_down(Process(AcceptorId(i)));
+    for (int i = 0; i < bounds.learners; ++i) add_if_down(Process(LearnerId(i)));
+    variables.push_back({"down", Term::set(std::move(down))});
+    variables.push_back({"crashed", Term::number(view.crashed())});
+    variables.push_back({"recovered", Term::number(view.recovered())});
+  }
   // What only some rules make it remember.
   if (model_.rules().counting == Counting::kMessages) {
     variables.push_back(

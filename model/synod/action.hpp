@@ -1,4 +1,4 @@
-// The transitions of Paxos.tla.
+// The transitions of Paxos.tla, and crashes.
 #pragma once
 
 #include <compare>
@@ -18,21 +18,24 @@ enum class ActionType : std::uint8_t {
   kPhase1b,  ///< an acceptor promises a ballot
   kPhase2a,  ///< a ballot proposes a value
   kPhase2b,  ///< an acceptor votes
+  kCrash,    ///< an acceptor crashes and starts again with what it has on stable storage
 };
 
-inline constexpr int kActionTypes = 4;
+inline constexpr int kActionTypes = 5;
 
-/// An action of the specification, with its parameters.
+/// An action of the specification, with its parameters, or a crash.
 struct Action {
   ActionType type = ActionType::kPhase1a;
-  AcceptorId acceptor;  ///< kPhase1b and kPhase2b only
-  Ballot ballot;
-  Value value;  ///< kPhase2a and kPhase2b only
+  AcceptorId acceptor;  ///< not kPhase1a and kPhase2a
+  Ballot ballot;        ///< not kCrash
+  Value value;          ///< kPhase2a and kPhase2b only
 
   static constexpr Action phase1a(Ballot b) { return {ActionType::kPhase1a, {}, b, {}}; }
   static constexpr Action phase1b(AcceptorId a, Ballot b) { return {ActionType::kPhase1b, a, b, {}}; }
   static constexpr Action phase2a(Ballot b, Value v) { return {ActionType::kPhase2a, {}, b, v}; }
   static constexpr Action phase2b(AcceptorId a, Ballot b, Value v) { return {ActionType::kPhase2b, a, b, v}; }
+
+  static constexpr Action crash(AcceptorId a) { return {ActionType::kCrash, a, {}, {}}; }
 
   friend constexpr auto operator<=>(const Action&, const Action&) = default;
 };

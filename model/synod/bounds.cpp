@@ -7,6 +7,7 @@ namespace paxoscope::synod {
 
 namespace {
 
+using model::Assumption;
 using model::Parameter;
 
 constexpr Bounds kStandard;
@@ -17,6 +18,15 @@ constexpr std::array kParameters{
     Parameter{"values", "how many values; a ballot may propose any of them", "value", "values", false, 1,
               kValuesMax, kStandard.values},
     Parameter{"ballots", "how many ballots", "ballot", "ballots", false, 1, kBallotsMax, kStandard.ballots},
+    Parameter{"crashes",
+              "how many times an acceptor may crash, and start again",
+              "",
+              "",
+              true,
+              0,
+              Budget::kTimesMax,
+              model::setting_of(kStandard.crashes),
+              {Assumption::kMessagesMayWait}},
 };
 
 }  // namespace
@@ -25,7 +35,10 @@ std::span<const Parameter> parameters() { return kParameters; }
 
 Bounds bounds_of(std::span<const int> settings) {
   assert(settings.size() == kParameters.size());
-  const Bounds bounds{.acceptors = settings[0], .values = settings[1], .ballots = settings[2]};
+  const Bounds bounds{.acceptors = settings[0],
+                      .values = settings[1],
+                      .ballots = settings[2],
+                      .crashes = model::budget_of(settings[3])};
   assert(fits(bounds));
   return bounds;
 }

@@ -14,6 +14,9 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   model::Allocator shared;
   sent_1a_ = shared.within_word(ballots);
   sent_2a_ = shared.within_word(votes);
+  if (const int limit = bounds.crashes.limit(); limit > 0) {
+    crashed_ = shared.within_word(static_cast<std::size_t>(std::bit_width(static_cast<unsigned>(limit))));
+  }
   shared_words_ = static_cast<std::uint32_t>(shared.words());
 
   model::Allocator block;

@@ -47,6 +47,10 @@ class Layout {
   [[nodiscard]] const WordField& sent_1a() const { return sent_1a_; }  ///< ballots
   [[nodiscard]] const WordField& sent_2a() const { return sent_2a_; }  ///< proposals
 
+  [[nodiscard]] const WordField& crashed() const {
+    return crashed_;
+  }  ///< how often; only where a budget counts it
+
   // A block.
   [[nodiscard]] const WordField& max_bal() const { return max_bal_; }          ///< ballot + 1, or 0
   [[nodiscard]] const WordField& latest_vote() const { return latest_vote_; }  ///< a report
@@ -97,7 +101,7 @@ class Layout {
   Bounds bounds_;
   std::uint32_t shared_words_ = 0;
   std::uint32_t block_words_ = 0;
-  WordField sent_1a_, sent_2a_, max_bal_, latest_vote_, sent_2b_;
+  WordField sent_1a_, sent_2a_, crashed_, max_bal_, latest_vote_, sent_2b_;
   std::array<WordField, kBallotsMax> sent_1b_{};  // by ballot
   model::SetsInWord values_of_2a_;                // counted from the start of the field
   std::array<ReportsInWord, kBallotsMax> reports_of_1b_{};

@@ -6,13 +6,14 @@ namespace {
 
 /// Whether two actions commute wherever both are enabled. Messages are never taken back, so sending one disables nothing and
 /// enables the same whenever it is sent. What is left is what one acceptor does to itself, and who is first.
-bool commute(const Action& x, const Action& y, const Rules& rules) {
+bool commute(const Action& x, const Action& y, const Bounds& bounds, const Rules& rules) {
   if (x == y) return false;
   if (x.acceptor.exists() && y.acceptor.exists()) return x.acceptor != y.acceptor;
   // A ballot has one value.
   if (x.type == ActionType::kPhase2a && y.type == ActionType::kPhase2a) return x.ballot != y.ballot;
-  // Another report does not hurt a quorum that lets a ballot propose a value, as long as nobody reports twice.
-  if (!rules.acceptor.promise_once()) {
+  // Another report does not hurt a quorum that lets a ballot propose a value, as long as nobody reports twice, as those do who forgot that
+  // they had.
+  if (!rules.acceptor.promise_once() || (!bounds.crashes.is_none() && !rules.storage.forget_nothing())) {
     const auto concerns = [](const Action& promise, const Action& proposal) {
       return promise.type == ActionType::kPhase1b && proposal.type == ActionType::kPhase2a &&
              promise.ballot == proposal.ballot;
@@ -56,12 +57,14 @@ std::size_t Numbering::number_in_part(const Action& action) const {
       return checker::kNoNumber;
     case ActionType::kPhase2b:
       return static_cast<std::size_t>(bounds_.ballots) + vote_index(action);
+    case ActionType::kCrash:
+      return checker::kNoNumber;
   }
   return checker::kNoNumber;
 }
 
 std::size_t Numbering::number(const Action& action) const {
-  if (!are_numbered_) return checker::kNoNumber;
+  if (!are_numbered_ || action.type == ActionType::kCrash) return checker::kNoNumber;
   if (action.type == ActionType::kPhase2a) return phase2a_.first + vote_index(action);
   const std::size_t part =
       action.acceptor.exists() ? 1 + static_cast<std::size_t>(action.acceptor.index()) : 0;
@@ -88,7 +91,7 @@ checker::Independence Numbering::independence(const Rules& rules) const {
   if (!are_numbered_) return checker::Independence::none(of_part_.size());
   return checker::independence(
       actions(), of_part_, [&](const Action& action) { return number(action); },
-      [&](const Action& x, const Action& y) { return commute(x, y, rules); });
+      [&](const Action& x, const Action& y) { return commute(x, y, bounds_, rules); });
 }
 
 }  // namespace paxoscope::synod

@@ -11,7 +11,7 @@
 
 namespace paxoscope::synod {
 
-/// Every action has a number, unless the bounds are so large that there are too few; then none has.
+/// Every action but a crash has a number, unless the bounds are so large that there are too few; then none has.
 ///
 /// The local steps of the shared part are Phase1a, by ballot; those of an acceptor Phase1b, by ballot, then Phase2b, by
 /// ballot and value: the order of the bits of the messages that enable them.

@@ -25,6 +25,7 @@ constexpr AssumptionSet kSpecified{
     Assumption::kBallotsProposeOnce,
     Assumption::kPromisesGoUp,
     Assumption::kLearnersWantQuorums,
+    Assumption::kCrashesForgetNothing,
 };
 
 constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
@@ -33,6 +34,11 @@ constexpr std::array kAcceptorRules =
                                          .vote = "Paxos.tla, Phase2b",
                                          .max_ballot = "Paxos.tla, Phase2b, maxBal",
                                          .latest_vote = "Paxos.tla, Phase2b, maxVBal and maxVal"});
+
+constexpr model::StorageAlternatives kOfStorage(kSpecified);
+// An acceptor does not crash in the middle of a step, so that nothing is written late.
+constexpr std::array kStorageRules =
+    model::storage_rules(kOfStorage, 3, 2, "Paxos Made Simple, section 2.4: \"Stable storage\"");
 
 constexpr std::array kProposalValue{
     Alternative{"highest-reported", "that of the highest-numbered vote a quorum reports; any if none is",
@@ -62,7 +68,7 @@ constexpr std::array kOtherRules{
          "Voting.tla, ChosenAt", kQuorum},
 };
 
-constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);
+constexpr auto kRules = model::joined(model::joined(kAcceptorRules, kStorageRules), kOtherRules);
 
 }  // namespace
 
@@ -71,6 +77,7 @@ std::span<const Rule> rules() { return kRules; }
 Rules rules_of(std::span<const model::Choice> choices) {
   return {
       .acceptor = model::acceptor_rules_of(choices),
+      .storage = model::storage_rules_of(choices),
       .proposal_value = model::chosen<ProposalValue>(choices, "proposal-value"),
       .replaced_proposal_value = model::replacement_of<model::ProposalTable>(choices, "proposal-value"),
       .proposals = model::chosen<Proposals>(choices, "proposals"),

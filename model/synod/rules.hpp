@@ -12,6 +12,7 @@
 #include "model/acceptor_rules.hpp"
 #include "model/catalogue.hpp"
 #include "model/quorums.hpp"
+#include "model/storage_rules.hpp"
 
 namespace paxoscope::synod {
 
@@ -30,6 +31,7 @@ enum class Proposals : std::uint8_t { kOne, kSeveral };
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
   model::AcceptorRules acceptor{};
+  model::StorageRules storage{};
   ProposalValue proposal_value{};
   std::shared_ptr<const model::ProposalTable>
       replaced_proposal_value{};  ///< what stands in for the rule, if not null

@@ -70,6 +70,9 @@ class View {
     return layout_.report_at(layout_.latest_vote().in(block(a)));
   }
 
+  /// How often acceptors have crashed, where a budget counts it.
+  [[nodiscard]] int crashed() const { return static_cast<int>(layout_.crashed().in(words_)); }
+
   // The messages ever sent.
   /// The ballots of the 1a messages.
   [[nodiscard]] BallotSet sent_1a() const { return BallotSet::of_bits(layout_.sent_1a().in(words_)); }
@@ -136,6 +139,8 @@ class Editor : public View {
   void set_latest_vote(AcceptorId a, const Vote& vote) {
     layout().latest_vote().set(block(a), layout().report_index(vote));
   }
+
+  void count_crash() { layout().crashed().set(words_, static_cast<Word>(crashed() + 1)); }
 
   void send_1a(Ballot b) { layout().sent_1a().insert(words_, static_cast<std::size_t>(b.index())); }
   void send_1b(AcceptorId a, Ballot b, const Vote& reported) {

@@ -114,12 +114,16 @@ State Synod::apply(const State& before, const Action& action) const {
     case ActionType::kPhase2b:
       phase2b(state, a, b, v);
       break;
+    case ActionType::kCrash:
+      crash(state, a);
+      break;
   }
   return after;
 }
 
 std::optional<State> Synod::outcome(const State& before, const Action& action) const {
-  bool is_enabled = false;
+  // Nothing forbids it, only that it may change nothing.
+  bool is_enabled = action.type == ActionType::kCrash;
   for_each_enabled(before, [&](const Action& enabled) { is_enabled = is_enabled || enabled == action; });
   if (!is_enabled) return std::nullopt;
   return apply(before, action);
@@ -180,7 +184,7 @@ State Synod::rename_values(const State& state, const checker::ValueRenaming& ren
 
 std::string_view Synod::action_kind_name(std::size_t kind) {
   static constexpr std::array<std::string_view, kActionTypes> kNames{"phase-1a", "phase-1b", "phase-2a",
-                                                                     "phase-2b"};
+                                                                     "phase-2b", "crash"};
   return kNames.at(kind);
 }
 

@@ -66,6 +66,13 @@ class Synod {
   [[nodiscard]] BallotSet votable(const View& state, AcceptorId a, BallotSet proposed) const;
   /// Whether an acceptor may cast a vote, in a ballot that it may vote in, and it changes something.
   [[nodiscard]] bool changes_something(const View& state, AcceptorId a, const Vote& vote) const;
+  /// Whether `a` may crash, and that changes something.
+  [[nodiscard]] bool may_crash(const View& state, AcceptorId a) const {
+    const Acceptor acceptor(state, a);
+    return bounds().crashes.allows_another(state.crashed()) &&
+           (rules_.storage.promised_after_crash(acceptor) != acceptor.promised() ||
+            rules_.storage.kept_after_crash(acceptor) != acceptor.kept());
+  }
   /// The values that `ballot` may propose; a quorum must have promised it.
   [[nodiscard]] ValueSet proposable(const View& state, Ballot ballot) const;
   [[nodiscard]] BallotSet promised_by_quorum(const View& state) const;
@@ -87,7 +94,7 @@ class Synod {
   template <typename Visit>
   void for_each_successor(const State& state, Visit&& visit) const;
   /// Phase1a changes the shared part and looks at nothing else; Phase1b and Phase2b change the block of an acceptor and
-  /// look at that and at one message in the shared part. Only Phase2a looks at all acceptors.
+  /// look at that and at one message in the shared part. Only Phase2a looks at all acceptors, and a crash may be counted.
   template <typename Visit>
   void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
   template <typename IsWanted, typename Visit>
@@ -98,7 +105,7 @@ class Synod {
   void encode(const State& state, std::span<std::byte> encoding) const;
   [[nodiscard]] static const model::Word* encoded_words(const State& state) { return state.data(); }
   [[nodiscard]] static State decode(std::span<const std::byte> encoding) { return State(encoding); }
-  /// The shared part, then the block of each acceptor. A transition changes one part only.
+  /// The shared part, then the block of each acceptor. A transition changes one part only, but for a crash that is counted.
   [[nodiscard]] std::vector<checker::Part> parts() const;
   /// The acceptors: no message outside their blocks names one, and no rule asks which acceptor it is.
   [[nodiscard]] checker::InterchangeableParts interchangeable_parts() const {
@@ -110,7 +117,11 @@ class Synod {
   }
   [[nodiscard]] State rename_values(const State& state, const checker::ValueRenaming& renaming) const;
 
-  [[nodiscard]] static std::size_t action_kinds() { return kActionTypes; }
+  [[nodiscard]] std::size_t action_kinds() const {
+    // A crash in which nothing is forgotten changes nothing, so it is no step.
+    const bool are_there_crashes = !bounds().crashes.is_none() && !rules_.storage.forget_nothing();
+    return are_there_crashes ? kActionTypes : static_cast<std::size_t>(ActionType::kCrash);
+  }
   [[nodiscard]] static std::size_t action_kind(const Action& action) {
     return static_cast<std::size_t>(action.type);
   }
@@ -155,12 +166,15 @@ class Synod {
 
   template <typename Visit>
   void for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit) const;
+  template <typename Visit>
+  void for_each_crash(const View& view, Visit&& visit) const;
 
   // What the steps do.
   static void phase1a(Editor& state, Ballot b);
   void phase1b(Editor& state, AcceptorId a, Ballot b) const;
   static void phase2a(Editor& state, Ballot b, Value v);
   void phase2b(Editor& state, AcceptorId a, Ballot b, Value v) const;
+  void crash(Editor& state, AcceptorId a) const;
 
   [[nodiscard]] bool is_majority(int acceptors) const { return 2 * acceptors > bounds().acceptors; }
   // For rules that the quick ways below are not made for.
@@ -305,6 +319,15 @@ inline void Synod::phase2b(Editor& state, AcceptorId a, Ballot b, Value v) const
   state.send_2b(a, b, v);
 }
 
+inline void Synod::crash(Editor& state, AcceptorId a) const {
+  const Acceptor acceptor(state, a);
+  const Ballot promised = rules_.storage.promised_after_crash(acceptor);
+  const Vote kept = rules_.storage.kept_after_crash(acceptor);
+  state.set_max_bal(a, promised);
+  state.set_latest_vote(a, kept);
+  if (!bounds().crashes.is_any()) state.count_crash();
+}
+
 // A step that changes nothing is no transition: where the specification lets an action stutter, it is not
 // enabled here.
 template <typename Visit1a, typename Visit1b, typename Visit2a, typename Visit2b>
@@ -353,6 +376,15 @@ void Synod::for_each_phase2a(const View& view, BallotSet proposed, Visit&& visit
       [&](Ballot b) { proposable(view, b).for_each([&](Value v) { visit(b, v); }); });
 }
 
+// An acceptor that is down is one that takes no step, so it may be up again at once.
+template <typename Visit>
+void Synod::for_each_crash(const View& view, Visit&& visit) const {
+  if (bounds().crashes.is_none()) return;
+  for (int a = 0; a < bounds().acceptors; ++a) {
+    if (may_crash(view, AcceptorId(a))) visit(Action::crash(AcceptorId(a)));
+  }
+}
+
 template <typename Visit>
 void Synod::for_each_enabled(const State& state, Visit&& visit) const {
   for_each_step(
@@ -360,6 +392,7 @@ void Synod::for_each_enabled(const State& state, Visit&& visit) const {
       [&](AcceptorId a, Ballot b) { visit(Action::phase1b(a, b)); },
       [&](Ballot b, Value v) { visit(Action::phase2a(b, v)); },
       [&](AcceptorId a, Ballot b, Value v) { visit(Action::phase2b(a, b, v)); });
+  for_each_crash(View(layout_, state), visit);
 }
 
 // Much of the time of a search is spent here. One copy serves for all successors: a step is taken in it, and
@@ -391,6 +424,12 @@ void Synod::for_each_successor(const State& state, Visit&& visit) const {
         visit(Action::phase2b(a, b, v), successor);
         editor.undo_vote(state, a);
       });
+  for_each_crash(View(layout_, state), [&](const Action& action) {
+    crash(editor, action.acceptor);
+    visit(action, successor);
+    editor.undo_vote(state, action.acceptor);
+    editor.undo_send(state);
+  });
 }
 
 // The decisions are asked as if every message that may enable a step had been sent; that it was is the guard.
@@ -439,6 +478,13 @@ void Synod::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
     Editor editor(layout_, successor);
     phase2a(editor, b, v);
     visit(Action::phase2a(b, v), std::as_const(successor));
+  });
+  for_each_crash(view, [&](const Action& action) {
+    if (!is_wanted(action)) return;
+    State successor = state;
+    Editor editor(layout_, successor);
+    crash(editor, action.acceptor);
+    visit(action, std::as_const(successor));
   });
 }
 

@@ -63,6 +63,18 @@ constexpr std::array kVariants{
     Variant{"grid-quorums", "a row of a grid promises, a column chooses",
             "promise-quorum = rows:2x2, vote-quorum = columns:2x2", "Flexible Paxos", "acceptors = 4",
             Effect::kSafe, "", 0, "each row meets each column: buys smaller quorums than majorities"},
+    Variant{"promise-in-memory", "an acceptor that crashes forgets what it promised",
+            "promise-storage = volatile", "Paxos Made Simple, section 2.2, asks for the opposite",
+            "crashes = 1", Effect::kBreaks, "p2b", 11},
+    Variant{"promise-with-vote-only",
+            "only votes are on stable storage; each counts as a promise of its ballot",
+            "promise-storage = with-vote", "", "crashes = 1", Effect::kBreaks, "p2b", 11},
+    Variant{"vote-in-memory", "an acceptor that crashes forgets its vote", "vote-storage = volatile",
+            "Paxos Made Simple, section 2.2, asks for the opposite", "crashes = 1", Effect::kBreaks, "p2b",
+            11},
+    Variant{"nothing-on-disk", "an acceptor that crashes forgets all it knew",
+            "promise-storage = volatile, vote-storage = volatile",
+            "dragonboat issue 201, where nothing was synced", "crashes = 1", Effect::kBreaks, "p2b", 11},
 };
 
 }  // namespace

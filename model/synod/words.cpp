@@ -52,6 +52,7 @@ std::vector<std::string> Words::legend() const {
                               values));
   lines.emplace_back(model::kPromiseLine);
   lines.emplace_back("a message, once sent, stays for all to act on");
+  if (!bounds.crashes.is_none()) lines.push_back(model::crash_line(model_.rules().storage));
   return lines;
 }
 
@@ -62,7 +63,7 @@ std::string Words::process(const Action& action) {
 Record Words::record(const Action& action) {
   Record record{{"type", std::string(Synod::action_kind_name(Synod::action_kind(action)))}};
   if (action.acceptor.exists()) record.push_back({"acceptor", name(action.acceptor)});
-  record.push_back({"ballot", number(action.ballot)});
+  if (action.ballot.exists()) record.push_back({"ballot", number(action.ballot)});
   if (action.value.exists()) record.push_back({"value", name(action.value)});
   return record;
 }
@@ -80,6 +81,9 @@ std::string Words::sentence(const State& before, const Action& action) const {
       return proposing(view, action.ballot, action.value);
     case ActionType::kPhase2b:
       return voting(view, action);
+    case ActionType::kCrash:
+      return model::crash(model::known_to(Acceptor(view, action.acceptor)), model_.rules().storage) +
+             ", and starts again";
   }
   assert(false);
   return {};
@@ -99,6 +103,8 @@ std::string Words::refusal(const State& before, const Action& action) const {
     case ActionType::kPhase2b:
       return fmt::format("{} does not vote for {} in {}: {}", name(action.acceptor), name(action.value),
                          ballot_name(action.ballot), why());
+    case ActionType::kCrash:
+      return sentence(before, action);
     case ActionType::kPhase2a:
       break;
   }

@@ -92,10 +92,13 @@ std::vector<Variable> Words::variables(const State& state) const {
   const auto of_acceptors = [&](const auto& value) {
     return model::function_of_first<AcceptorId>(bounds.acceptors, value);
   };
-  return {{"maxBal", of_acceptors([&](AcceptorId a) { return term(view.max_bal(a)); })},
-          {"maxVBal", of_acceptors([&](AcceptorId a) { return term(view.latest_vote(a).ballot); })},
-          {"maxVal", of_acceptors([&](AcceptorId a) { return term(view.latest_vote(a).value); })},
-          {"msgs", Term::set(std::move(messages))}};
+  std::vector<Variable> variables{
+      {"maxBal", of_acceptors([&](AcceptorId a) { return term(view.max_bal(a)); })},
+      {"maxVBal", of_acceptors([&](AcceptorId a) { return term(view.latest_vote(a).ballot); })},
+      {"maxVal", of_acceptors([&](AcceptorId a) { return term(view.latest_vote(a).value); })},
+      {"msgs", Term::set(std::move(messages))}};
+  if (bounds.crashes.limit() > 0) variables.push_back({"crashed", Term::number(view.crashed())});
+  return variables;
 }
 
 model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
@@ -129,6 +132,9 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
       if (!old.has_sent_2b(action.acceptor, {b, action.value})) {
         traffic.sent.push_back(message_2b(action.acceptor, b, action.value));
       }
+      break;
+    case ActionType::kCrash:
+      traffic.crashed = traffic.recovered = name(action.acceptor);
       break;
   }
   return traffic;

@@ -133,7 +133,7 @@ testPage('a violation: what was found, where it goes wrong, and whom to blame', 
 
 testPage('a violation: what was searched, and how to repeat it', kViolation, async (page) => {
   assert.deepEqual(await texts(page, '#scenario p'), [
-    'paxos: 3 acceptors, 2 proposers, 1 attempt each, 2 values, 0 learners; loss none, duplication none',
+    'paxos: 3 acceptors, 2 proposers, 1 attempt each, 2 values, 0 learners; loss none, duplication none, crashes none',
     'variant accept-ignores-promise: an acceptor votes without looking at its promise (may-vote = always)',
   ]);
   assert.deepEqual((await texts(page, '#verdicts dl > *')).slice(0, 4), [

@@ -241,6 +241,7 @@ function listen() {
 tellVerdict();
 tellDeparture();
 tellWhy();
+byId('key-of-crashes').hidden = document.querySelector('.space-time .crash') === null;
 tellFacts();
 listSteps();
 markSlider();

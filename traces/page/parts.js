@@ -280,7 +280,7 @@ function stickyHeads(drawing) {
   heads.classList.add('heads');
   for (const lane of drawing.querySelectorAll('.lane')) {
     const head = lane.cloneNode(true);
-    head.querySelector('path').remove();
+    for (const path of head.querySelectorAll('path')) path.remove();
     heads.append(head);
   }
   return heads;
