@@ -135,13 +135,9 @@ namespace {
 /// What a step does that outlives a crash: it writes, sends to `receivers` in any order, and writes what is written late.
 struct Course {
   std::vector<Write> early;
-  std::uint8_t receivers = 0;
+  unsigned receivers = 0;  // as bits, lowest first
   std::vector<Write> late;
 };
-
-constexpr std::uint8_t first_bits(int count) {
-  return static_cast<std::uint8_t>((1U << static_cast<unsigned>(count)) - 1);
-}
 
 template <typename Storage>
 void add_write(Write write, Storage storage, Course& course) {
@@ -161,7 +157,7 @@ std::vector<Progress> ways_to_stop(const Course& course) {
     progress.sent = static_cast<std::uint8_t>(sent);
     ways.push_back(progress);
   }
-  progress.sent = course.receivers;
+  progress.sent = static_cast<std::uint8_t>(course.receivers);
   for (const Write write : course.late) {
     ways.push_back(progress);
     progress.written.insert(write);
@@ -172,7 +168,7 @@ std::vector<Progress> ways_to_stop(const Course& course) {
 }  // namespace
 
 std::vector<Progress> Paxos::interruptions(const View& state, const Action& step) const {
-  const std::uint8_t all_acceptors = first_bits(bounds().acceptors);
+  const unsigned all_acceptors = AcceptorSet::first(bounds().acceptors).bits();
   Course course;
   if (step.type == ActionType::kPrepare) {
     add_write(Write::kBallot, rules_.ballot_storage, course);
@@ -201,7 +197,7 @@ std::vector<Progress> Paxos::interruptions(const View& state, const Action& step
       if (rules_.write_order == WriteOrder::kVoteFirst) {
         add_write(Write::kPromise, rules_.storage.promise, course);
       }
-      course.receivers = first_bits(bounds().learners);
+      course.receivers = model::IdSet<LearnerId>::first(bounds().learners).bits();
       break;
     case MessageType::kAccepted:
       course.early = {Write::kHearing};

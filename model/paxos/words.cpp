@@ -374,19 +374,15 @@ std::string Words::starting_again(const State& before, Process process) const {
 }
 
 std::vector<std::string> Words::told_by(const Action& broken_off) const {
+  const auto sent = broken_off.progress.sent;
+  const bool is_of_proposer =
+      broken_off.type == ActionType::kCrashStarting || broken_off.message.type == MessageType::kPromise;
+  if (is_of_proposer) return model::names(AcceptorSet::of_bits(sent));
   std::vector<std::string> all;
-  for (int i = 0; i < 8; ++i) {
-    if ((static_cast<unsigned>(broken_off.progress.sent) >> static_cast<unsigned>(i) & 1U) == 0) continue;
-    const bool is_of_proposer =
-        broken_off.type == ActionType::kCrashStarting || broken_off.message.type == MessageType::kPromise;
-    if (is_of_proposer) {
-      all.push_back(name(AcceptorId(i)));
-    } else if (broken_off.message.type == MessageType::kPrepare) {
-      all.push_back(name(model_.bounds().owner(broken_off.message.ballot)));
-    } else {
-      all.push_back(name(LearnerId(i)));
-    }
-  }
+  model::IdSet<LearnerId>::of_bits(sent).for_each([&](LearnerId receiver) {
+    const bool is_promise = broken_off.message.type == MessageType::kPrepare;  // which goes to one proposer
+    all.push_back(is_promise ? name(model_.bounds().owner(broken_off.message.ballot)) : name(receiver));
+  });
   return all;
 }
 
