@@ -1,7 +1,8 @@
 // The state space of a model as a graph of Boost.Graph, for every algorithm that the search is not.
 //
-// The only file that needs Boost (1.74 or later, headers only); the target is paxoscope_state_graph. It finds
-// states by itself and shares no code with the search, so that each can be held against the other.
+// Only this file and what is built on it (lasso.hpp) need Boost (1.74 or later, headers only); the target is
+// paxoscope_state_graph. It finds states by itself and shares no code with the search, so that each can be held
+// against the other.
 #pragma once
 
 #include <boost/graph/adjacency_iterator.hpp>
