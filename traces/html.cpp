@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "model/phrases.hpp"
 #include "traces/diagram.hpp"
 #include "traces/json.hpp"
+#include "traces/loop.hpp"
 #include "traces/page/embedded.hpp"
 #include "traces/page/filling.hpp"
 #include "traces/svg.hpp"
@@ -67,12 +67,14 @@ ordered_json run_with_states(const Trace& trace) {
     data["steps"][i]["label"] = diagram.rows[i].label;
     data["steps"][i]["ballot"] = diagram.rows[i].ballot;
   }
+  if (trace.loop) data["loop"]["marks"] = {{"begin", kFromHereOn}, {"end", end_of_loop(trace)}};
   return data;
 }
 
 std::string to_html(const Trace& trace, const PageFacts& facts) {
-  const std::string title = fmt::format("{} {}, in {}", trace.is_witness ? "Witness of" : "Counterexample to",
-                                        trace.property, model::plural(trace.steps.size(), "step"));
+  const std::string title =
+      fmt::format("{} {}{}{}", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
+                  repeats_after(trace) ? ": " : ", in ", extent_of(trace));
   return filled(kPageFrame, {{"title", title},
                              {"style", svg_style() + kPageStyle},
                              {"diagram", to_svg_element(trace)},

@@ -41,7 +41,7 @@ struct PageFacts {
   std::string command;                    ///< which repeats it
 };
 
-/// What scripts of pages work on: the run as JSON, with every state, and of each step a label and the ballot it is about.
+/// What scripts of pages work on: the run as JSON, with every state, of each step a label and the ballot it is about, and what marks a loop.
 nlohmann::ordered_json run_with_states(const Trace& trace);
 /// Likewise the rules.
 nlohmann::ordered_json rules_to_json(const std::vector<RuleMeaning>& rules);

@@ -115,6 +115,7 @@ ordered_json to_itf(const Trace& trace) {
   const ordered_json ours = to_json(trace);
   ordered_json paxoscope{{"schema_version", kTraceSchemaVersion}};
   for (const char* key : {"scenario", "property", "shows", "initial_state"}) paxoscope[key] = ours[key];
+  if (trace.loop && !trace.loop->but.empty()) paxoscope["but"] = trace.loop->but;
   document["#meta"] = {{"format", "ITF"}, {"format-description", kFormat}, {"paxoscope", paxoscope}};
   document["vars"] = ordered_json::array({"action"});
   for (const model::Variable& variable : trace.situations.front().variables)
@@ -130,6 +131,7 @@ ordered_json to_itf(const Trace& trace) {
     }
     document["states"].push_back(std::move(state));
   }
+  if (trace.loop) document["loop"] = trace.loop->from;
   return document;
 }
 
@@ -155,6 +157,10 @@ ordered_json trace_from_itf(const ordered_json& document) {
     trace["steps"].push_back({{"step", i}, {"action", action_from(states[i]["action"], where)}});
   }
   trace["length"] = states.size() - 1;
+  if (document.contains("loop")) {
+    trace["loop"] = {{"from", document["loop"]}, {"but", trace.value("but", ordered_json(""))}};
+    trace.erase("but");
+  }
   return trace;
 }
 

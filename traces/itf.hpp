@@ -12,7 +12,8 @@ namespace paxoscope::traces {
 
 /// The states one after the other: the variables of the protocol, and `action`, the record of the action that led to the state, whose type
 /// is "init" in the first. Ballots count from 1, and -1 stands for none. Under "#meta", which other readers ignore, stands what is needed
-/// to take the run again.
+/// to take the run again. Of a run that goes on for ever, "loop" is the index of the state that it comes back to, and the last state
+/// is that state once more.
 nlohmann::ordered_json to_itf(const Trace& trace);
 
 /// Whether a document is meant to be in this format.

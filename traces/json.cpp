@@ -93,8 +93,22 @@ std::vector<model::Change> changes_from(const ordered_json& step, const std::str
   return changes;
 }
 
-constexpr std::array kRunKeys{"property", "shows", "length",   "initial_state", "legend",    "processes",
-                              "steps",    "why",   "messages", "properties",    "departure", "story"};
+constexpr std::array kRunKeys{"property",   "shows",     "length", "initial_state", "loop",
+                              "legend",     "processes", "steps",  "why",           "messages",
+                              "properties", "departure", "story"};
+
+/// `loop` of a run of `length` steps; nothing if there is none.
+std::optional<Loop> loop_from(const ordered_json& run, std::size_t length) {
+  const auto found = run.find("loop");
+  if (found == run.end()) return std::nullopt;
+  const std::string name = "\"loop\"";
+  const ordered_json& from = member(*found, "from", name);
+  if (!from.is_number_unsigned() || from > length) {
+    refuse(fmt::format("{} goes back to after {} steps, but there are {}", name, shown(from), length));
+  }
+  allow_only(*found, {"from", "but"}, name);
+  return Loop{from.get<std::size_t>(), string_member(*found, "but", name)};
+}
 
 std::string_view name_of(model::Message::Kind kind) {
   static constexpr std::array<std::string_view, 5> kNames{"prepare", "promise", "accept", "vote", "other"};
@@ -169,6 +183,7 @@ ordered_json run_to_json(const Trace& trace) {
   json["shows"] = trace.is_witness ? "witness" : "violation";
   json["length"] = trace.steps.size();
   json["initial_state"] = trace.initial_state;
+  if (trace.loop) json["loop"] = {{"from", trace.loop->from}, {"but", trace.loop->but}};
   json["legend"] = trace.legend;
   json["processes"] = ordered_json::array();
   for (const model::Process& process : trace.processes)
@@ -294,6 +309,7 @@ SavedTrace parse_trace(std::string_view text) {
   if (!length.is_number_integer() || length != saved.actions.size()) {
     refuse(fmt::format("\"length\" is {}, but there are {} steps", shown(length), saved.actions.size()));
   }
+  saved.loop = loop_from(run, saved.actions.size());
   return saved;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "traces/diagram.hpp"
+#include "traces/loop.hpp"
 
 namespace paxoscope::traces {
 
@@ -26,6 +27,9 @@ class Language {
   /// Over the lanes from `first` to `last`.
   [[nodiscard]] virtual std::string note(const std::string& first, const std::string& last,
                                          const std::string& text) const = 0;
+  /// What stands between the two is done as often as `text` says.
+  [[nodiscard]] virtual std::string begin_loop(const std::string& text) const = 0;
+  [[nodiscard]] virtual std::string end_loop() const = 0;
   [[nodiscard]] virtual std::string end() const { return {}; }
 };
 
@@ -46,6 +50,10 @@ class Mermaid final : public Language {
     const std::string over = first == last ? first : first + "," + last;
     return fmt::format("  Note over {}: {}\n", over, quoted(text));
   }
+  [[nodiscard]] std::string begin_loop(const std::string& text) const override {
+    return fmt::format("  loop {}\n", quoted(text));
+  }
+  [[nodiscard]] std::string end_loop() const override { return "  end\n"; }
 
  private:
   /// A semicolon ends a statement, and # begins a code.
@@ -81,6 +89,10 @@ class PlantUml final : public Language {
     const std::string over = first == last ? first : first + ", " + last;
     return fmt::format("note over {} : {}\n", over, text);
   }
+  [[nodiscard]] std::string begin_loop(const std::string& text) const override {
+    return fmt::format("loop {}\n", text);
+  }
+  [[nodiscard]] std::string end_loop() const override { return "end\n"; }
   [[nodiscard]] std::string end() const override { return "@enduml\n"; }
 };
 
@@ -97,7 +109,9 @@ std::string sequence(const Trace& trace, const Language& language) {
     text += language.participant(alias(lane.name), fmt::format("{}, {}", lane.name, lane.role));
   const std::string first = alias(diagram.lanes.front().name);
   const std::string last = alias(diagram.lanes.back().name);
+  const auto loop = repeats_after(trace);
   for (std::size_t i = 0; i < diagram.rows.size(); ++i) {
+    if (loop == i) text += language.begin_loop(for_ever(*trace.loop));
     const Row& row = diagram.rows[i];
     for (const SentMessage& m : diagram.messages) {
       const std::string from = alias(m.message.from);
@@ -114,6 +128,8 @@ std::string sequence(const Trace& trace, const Language& language) {
       if (!brought->empty()) text += language.note(first, last, "★ " + *brought);
     }
   }
+  if (loop) text += language.end_loop();
+  if (trace.loop && !loop) text += language.note(first, last, end_of_loop(trace));
   text += language.note(first, last, (trace.is_witness ? "✓ " : "✗ ") + diagram.verdict);
   return text + language.end();
 }

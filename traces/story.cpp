@@ -6,6 +6,7 @@
 
 #include "model/phrases.hpp"
 #include "traces/grounds.hpp"
+#include "traces/loop.hpp"
 #include "traces/messages.hpp"
 
 namespace paxoscope::traces {
@@ -46,6 +47,7 @@ class Story {
     if (!course.empty()) paragraphs.push_back(std::move(course));
     const std::string conflict = conflict_of_quorums();
     if (!conflict.empty()) paragraphs.push_back(conflict);
+    if (trace_.loop) paragraphs.push_back(going_on());
     return paragraphs;
   }
 
@@ -84,6 +86,14 @@ class Story {
         return fmt::format(", after a crash in step {}", step);
     }
     return {};
+  }
+
+  [[nodiscard]] std::string going_on() const {
+    const std::size_t length = trace_.steps.size();
+    const std::string end = fmt::format("After step {} the run is ", length);
+    if (repeats_after(trace_))
+      return fmt::format("{}{}; so {} again and again.", end, end_of_loop(trace_), repeated_steps(trace_));
+    return length == 0 ? "Nothing can happen." : fmt::format("{}over: {}.", end, end_of_loop(trace_));
   }
 
   static std::string with_comma(const std::string& clause) { return clause.empty() ? clause : clause + ","; }

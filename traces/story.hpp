@@ -9,7 +9,7 @@
 namespace paxoscope::traces {
 
 /// Paragraphs: what is proposed, chosen and learned, in the order in which it is, and, where a proposal goes against what is chosen in
-/// a lower ballot, what became of those who promised the one and voted in the other. Empty if the trace does not say who
+/// a lower ballot, what became of those who promised the one and voted in the other; last, how it goes on for ever. Empty if the trace does not say who
 /// takes part.
 std::vector<std::string> story_of(const Trace& trace);
 

@@ -9,8 +9,8 @@
 #include <tuple>
 #include <utility>
 
-#include "model/phrases.hpp"
 #include "traces/diagram.hpp"
+#include "traces/loop.hpp"
 #include "traces/page/embedded.hpp"
 #include "traces/wrap.hpp"
 
@@ -20,6 +20,7 @@ namespace {
 
 // Lengths in pixels of a document that is not scaled.
 constexpr double kNumbersWidth = 34;  // of the column of step numbers
+constexpr double kLoopWidth = 22;     // left of it, of the arrow back to where steps begin that repeat
 constexpr double kLaneWidth = 118;
 constexpr double kHeadHeight = 40;
 constexpr double kRoundHeight = 10;  // by which what is said in a round falls
@@ -63,7 +64,11 @@ std::string colour_class(std::int64_t ballot) {
 class Drawing {
  public:
   Drawing(const Trace& trace, bool with_sentences)
-      : trace_(trace), diagram_(diagram_of(trace)), with_sentences_(with_sentences) {
+      : trace_(trace),
+        diagram_(diagram_of(trace)),
+        loop_(repeats_after(trace)),
+        numbers_end_(kNumbersWidth + (loop_ ? kLoopWidth : 0)),
+        with_sentences_(with_sentences) {
     double y = kHeadHeight;
     for (std::size_t i = 0; i < trace.steps.size(); ++i) {
       double height = kRowHeight;
@@ -81,7 +86,7 @@ class Drawing {
     for (std::size_t i = 0; i < diagram_.rows.size(); ++i) {
       if (!diagram_.rows[i].lane || !is_label_left(i)) continue;
       const double needed =
-          kNumbersWidth + kRadius + 9 + width_of(words_at(i)) - kLaneWidth * static_cast<double>(where(i));
+          numbers_end_ + kRadius + 9 + width_of(words_at(i)) - kLaneWidth * static_cast<double>(where(i));
       first_lane_ = std::max(first_lane_, needed);
     }
     lanes_width_ = first_lane_ + kLaneWidth * static_cast<double>(diagram_.lanes.size()) - 40;
@@ -89,18 +94,20 @@ class Drawing {
       if (!diagram_.rows[i].lane || is_label_left(i)) continue;
       lanes_width_ = std::max(lanes_width_, x(where(i)) + kRadius + 5 + width_of(words_at(i)));
     }
+    if (trace.loop) lanes_width_ = std::max(lanes_width_, numbers_end_ + 8 + width_of(words_of_loop()));
     lanes_width_ += 14;
     width_ = lanes_width_ + (with_sentences ? kSentenceWidth : 0);
   }
 
   [[nodiscard]] std::string element(bool is_document) {
     const bool has_verdict = !trace_.property.empty();
-    const double height = end_ + (has_verdict ? kBandHeight : 0) + 14;
+    const double end = end_ + (trace_.loop ? kBandHeight : 0);
+    const double height = end + (has_verdict ? kBandHeight : 0) + 14;
     text_ = fmt::format(
         R"(<svg{} class="space-time" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}" role="img")",
         is_document ? R"( xmlns="http://www.w3.org/2000/svg")" : "", width_, height, width_, height);
     const std::string title = escaped(
-        fmt::format("A space-time diagram of a run of {}{}{}", model::plural(trace_.steps.size(), "step"),
+        fmt::format("A space-time diagram of a run of {}{}{}{}", extent_of(trace_), trace_.loop ? "," : "",
                     has_verdict ? " that " : "", has_verdict ? diagram_.verdict : ""));
     if (is_document) {
       line(R"( aria-labelledby="space-time-title">)");
@@ -108,15 +115,16 @@ class Drawing {
     } else {  // a title would pop up wherever a pointer rests
       line(R"( aria-label="{}">)", title);
     }
-    if (is_document) line("<style>\n{}</style>", svg_style());
+    if (is_document) line("<style>\n{}{}</style>", kSpaceTimeStyle, trace_.loop ? kLoopStyle : "");
     if (is_document) line(R"(<rect class="ground" width="{:g}" height="{:g}"/>)", width_, height);
     for (std::size_t i = 0; i < rows_.size() && !is_document; ++i) ground_of_step(i);
     lanes();
     for (std::size_t i = 0; i < rows_.size(); ++i) band_of_step(i);
     for (const SentMessage& message : diagram_.messages) arrows(message);
     for (std::size_t i = 0; i < rows_.size(); ++i) event(i);
+    if (trace_.loop) loop();
     if (has_verdict) {
-      band(end_ + 4, trace_.is_witness ? "reached" : "violated",
+      band(end + 4, trace_.is_witness ? "reached" : "violated",
            fmt::format("{} {}", trace_.is_witness ? "✓" : "✗", diagram_.verdict), trace_.steps.size());
     }
     text_ += "</svg>\n";
@@ -184,7 +192,28 @@ class Drawing {
   void band(double y, const char* kind, const std::string& text, std::size_t step) {
     line(
         R"(<g class="band {}" data-step="{}"><rect x="0" y="{:g}" width="{:g}" height="{:g}"/><text x="{:g}" y="{:g}">{}</text></g>)",
-        kind, step, y, width_, kBandHeight - 4, kNumbersWidth + 8, y + 14.5, escaped(text));
+        kind, step, y, width_, kBandHeight - 4, numbers_end_ + 8, y + 14.5, escaped(text));
+  }
+
+  [[nodiscard]] std::string words_of_loop() const {
+    return loop_ ? for_ever(*trace_.loop) : end_of_loop(trace_);
+  }
+
+  /// Below the lanes, how it goes on; from there, where steps repeat, an arrow back to before the first of them.
+  void loop() {
+    const double y1 = end_ + kBandHeight / 2;
+    line(R"(<g class="loop"><title>{}</title>)", escaped(end_of_loop(trace_)));
+    if (loop_) {
+      constexpr double kLeft = 7;
+      constexpr double kBend = 8;
+      const double y0 = rows_[*loop_] - kRowHeight / 2;
+      const double right = numbers_end_ - kRadius;
+      line(R"(<path class="begin" d="M{:g} {:g}H{:g}"/>)", right, y0, lanes_width_ - 14);
+      line(R"(<path d="M{0:g} {1:g}H{2:g}q{3:g} 0 {3:g} {3:g}V{4:g}q0 {3:g} {5:g} {3:g}H{6:g}"/>{7})",
+           numbers_end_ + 3, y1, kLeft + kBend, -kBend, y0 + kBend, kBend, right - kRadius,
+           head(kLeft, y0, right, y0));
+    }
+    line(R"(<text x="{:g}" y="{:g}">{}</text></g>)", numbers_end_ + 8, y1 + 4, escaped(words_of_loop()));
   }
 
   void arrows(const SentMessage& message) {
@@ -226,7 +255,7 @@ class Drawing {
           R"(<g class="message in-flight {}" data-sent="{}"><title>{}</title><path d="M{:g} {:g}l{:.1f} {:.1f}"/></g>)",
           colour, message.sent + 1,
           escaped(title_of(message.message) +
-                  (trace_.property.empty() ? ": on its way" : ": never received")),
+                  (trace_.property.empty() || loop_ ? ": on its way" : ": never received")),
           x0, y0, dx * part, dy * part);
     }
   }
@@ -319,7 +348,7 @@ class Drawing {
     const double y = rows_[i];
     line(R"(<g class="step {}{}" data-step="{}">)", colour_class(row.ballot),
          row.is_needed ? "" : " not-needed", i + 1);
-    line(R"(<text class="number" x="{:g}" y="{:g}">{}</text>)", kNumbersWidth - 10, y + 4, i + 1);
+    line(R"(<text class="number" x="{:g}" y="{:g}">{}</text>)", numbers_end_ - 10, y + 4, i + 1);
     for (const std::size_t lane : row.called) {
       line(R"(<circle class="called" cx="{:g}" cy="{:g}" r="3.5"/>)", x(lane),
            y + (row.is_round ? kRoundHeight : 0));
@@ -380,7 +409,7 @@ class Drawing {
   void label(std::size_t i) {
     const Row& row = diagram_.rows[i];
     const bool is_left = is_label_left(i);
-    double label_x = kNumbersWidth + 6;
+    double label_x = numbers_end_ + 6;
     if (row.lane) label_x = x(where(i)) + (is_left ? -1 : 1) * (kRadius + 5);
     if (!row.lane && !trace_.steps[i].traffic.lost.empty()) {
       const model::Message& lost = trace_.steps[i].traffic.lost.front();
@@ -394,12 +423,14 @@ class Drawing {
 
   const Trace& trace_;
   const Diagram diagram_;
+  const std::optional<std::size_t> loop_;  // steps before those that repeat
+  const double numbers_end_;               // where the numbers end, and what is left of them
   const bool with_sentences_;
   std::vector<std::vector<std::string>> sentences_;  // in lines
   std::vector<double> rows_;                         // where each step happens
   std::vector<double> bands_;                        // where what it brings about would stand
   double end_ = 0;
-  double first_lane_ = kNumbersWidth + 20;
+  double first_lane_ = numbers_end_ + 20;
   double lanes_width_ = 0;
   double width_ = 0;
   std::string text_;
@@ -411,6 +442,6 @@ std::string to_svg(const Trace& trace) { return Drawing(trace, true).element(tru
 
 std::string to_svg_element(const Trace& trace) { return Drawing(trace, false).element(false); }
 
-std::string svg_style() { return kSpaceTimeStyle; }
+std::string svg_style() { return std::string(kSpaceTimeStyle) + kLoopStyle; }
 
 }  // namespace paxoscope::traces

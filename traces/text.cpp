@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "model/phrases.hpp"
+#include "traces/loop.hpp"
 #include "traces/story.hpp"
 #include "traces/text_bodies.hpp"
 #include "traces/wrap.hpp"
@@ -55,13 +56,16 @@ std::string steps_of(const Trace& trace, bool with_states) {
   auto out = std::back_inserter(text);
   const std::size_t width = std::max<std::size_t>(2, std::to_string(trace.steps.size()).size());
   const std::string indent(width + 5, ' ');
+  const auto loop = repeats_after(trace);
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    if (loop == i) text += mark(kFromHereOn);
     const Step& step = trace.steps[i];
     fmt::format_to(out, "  {:>{}}. {}{}\n", i + 1, width, step.sentence,
                    step.is_needed ? "" : " (not needed for what the run shows)");
     text += with_states ? state_of(trace.situations[i + 1], indent) : changes_of(step, indent);
     for (const std::string& note : step.notes) fmt::format_to(out, "{}* {}\n", indent, note);
   }
+  if (trace.loop) text += mark(end_of_loop(trace));
   return text;
 }
 
@@ -92,11 +96,13 @@ std::string_view held_against(Departure::Against against) {
 
 }  // namespace
 
+std::string mark(const std::string& what) { return fmt::format("  ── {} ──\n", what); }
+
 std::string to_text(const Trace& trace, const TextOptions& options) {
   std::string text;
   auto out = std::back_inserter(text);
-  fmt::format_to(out, "{} {} in {}\n", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
-                 model::plural(trace.steps.size(), "step"));
+  fmt::format_to(out, "{} {}{}{}\n", trace.is_witness ? "Witness of" : "Counterexample to", trace.property,
+                 repeats_after(trace) ? ": " : " in ", extent_of(trace));
   text += "\n";
   for (const std::string& line : trace.legend) fmt::format_to(out, "  {}\n", line);
   text += "\n" + body_of(trace, options) + "\n";

@@ -8,6 +8,9 @@
 
 namespace paxoscope::traces {
 
+/// A line between steps: "── from here on, for ever ──".
+std::string mark(const std::string& what);
+
 /// A line for each step, with the state after it by process. What has not changed is a dot.
 std::string table_of(const Trace& trace);
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "traces/diagram.hpp"
+#include "traces/loop.hpp"
 #include "traces/text_bodies.hpp"
 #include "traces/wrap.hpp"
 
@@ -32,16 +33,20 @@ class Canvas {
 
 class Lanes {
  public:
-  Lanes(const Trace& trace, std::size_t width) : diagram_(diagram_of(trace)) {
+  Lanes(const Trace& trace, std::size_t width)
+      : trace_(trace),
+        diagram_(diagram_of(trace)),
+        loop_(repeats_after(trace)),
+        numbers_(kNumbers + (loop_ ? kBracket : 0)) {
     // Lanes are no narrower than this, whatever the width; words, at their right, get at least as many columns as there are.
     constexpr std::size_t kSpaceMin = 3;
     constexpr std::size_t kSpaceMax = 16;
     constexpr std::size_t kWordsMax = 30;
     constexpr std::size_t kWordsMin = 10;
     const std::size_t lanes = std::max<std::size_t>(1, diagram_.lanes.size());
-    const std::size_t taken = kNumbers + std::min(kWordsMax, width / 3);
+    const std::size_t taken = numbers_ + std::min(kWordsMax, width / 3);
     space_ = std::clamp((std::max(width, taken) - taken) / lanes, kSpaceMin, kSpaceMax);
-    width_ = kNumbers + space_ * lanes;
+    width_ = numbers_ + space_ * lanes;
     label_width_ = width > width_ + kWordsMin ? width - width_ : kWordsMin;
   }
 
@@ -53,30 +58,54 @@ class Lanes {
       heads.write(column(i) - std::min(column(i), name.size() / 2), name);
     }
     finish({heads}, "", 0);
-    for (std::size_t i = 0; i < diagram_.rows.size(); ++i) step(i);
+    for (std::size_t i = 0; i < diagram_.rows.size(); ++i) {
+      if (loop_ == i) begin_loop();
+      step(i);
+    }
+    if (trace_.loop) end_loop();
     in_flight();
     return std::move(text_);
   }
 
  private:
   static constexpr std::size_t kNumbers = 7;
+  static constexpr std::size_t kBracket = 2;  // left of the numbers, if there are steps that repeat
 
-  [[nodiscard]] std::size_t column(std::size_t lane) const { return kNumbers + 1 + lane * space_; }
+  [[nodiscard]] std::size_t column(std::size_t lane) const { return numbers_ + 1 + lane * space_; }
 
-  /// As it is at the end of row `row`.
-  Canvas empty_line(std::size_t row) {
+  /// As it is after `steps` steps.
+  Canvas empty_line(std::size_t steps) {
     Canvas canvas(width_);
     for (std::size_t i = 0; i < diagram_.lanes.size(); ++i) {
-      canvas.put(column(i), diagram_.is_down(i, row) ? "┊" : "│");
+      canvas.put(column(i), steps > 0 && diagram_.is_down(i, steps - 1) ? "┊" : "│");
     }
+    if (is_in_loop_) canvas.put(0, "│");
     return canvas;
   }
 
-  /// What is drawn of a row, line by line, and at its right the words.
-  void finish(const std::vector<Canvas>& drawn, const std::string& words, std::size_t row) {
+  /// Between the steps, on lines of their own: what repeats is what stands between the two.
+  void begin_loop() {
+    Canvas canvas = empty_line(*loop_);
+    canvas.put(0, "┌");
+    canvas.put(1, "▶");
+    is_in_loop_ = true;
+    finish({canvas}, kFromHereOn, *loop_);
+  }
+  void end_loop() {
+    is_in_loop_ = false;
+    Canvas canvas = empty_line(trace_.steps.size());
+    if (loop_) {
+      canvas.put(0, "└");
+      canvas.put(1, "─");
+    }
+    finish({canvas}, end_of_loop(trace_), trace_.steps.size());
+  }
+
+  /// What is drawn of a row, line by line, and at its right the words; `steps` have been taken then.
+  void finish(const std::vector<Canvas>& drawn, const std::string& words, std::size_t steps) {
     const std::vector<std::string> lines = wrapped(words, label_width_);
     for (std::size_t i = 0; i < std::max(drawn.size(), lines.size()); ++i) {
-      std::string line = (i < drawn.size() ? drawn[i] : empty_line(row)).text();
+      std::string line = (i < drawn.size() ? drawn[i] : empty_line(steps)).text();
       if (i < lines.size()) line += lines[i];
       line.erase(line.find_last_not_of(' ') + 1);
       text_ += line + "\n";
@@ -142,11 +171,11 @@ class Lanes {
     }
     std::size_t lines = 1;
     for (const Arrow& a : arrows) lines = std::max(lines, a.line + 1);
-    std::vector<Canvas> drawn(lines, empty_line(i));
+    std::vector<Canvas> drawn(lines, empty_line(i + 1));
     for (const Arrow& a : arrows) arrow(drawn[a.line], a.from, a.to, a.is_lost, *a.words);
     Canvas& canvas = drawn.front();
     const std::string number = std::to_string(i + 1);
-    canvas.write(kNumbers - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
+    canvas.write(numbers_ - 3 - std::min<std::size_t>(number.size(), 4), number + ".");
     if (row.lane) canvas.put(column(*row.lane), row.crashes ? "✗" : "●");
     for (const std::size_t called : row.called) {
       const auto arrives = std::find_if(arrows.begin(), arrows.end(),
@@ -161,7 +190,7 @@ class Lanes {
     for (const std::string* brought : {&row.chosen, &row.learned}) {
       if (!brought->empty()) words += " ★ " + *brought;
     }
-    finish(drawn, words, i);
+    finish(drawn, words, i + 1);
   }
 
   void in_flight() {
@@ -176,7 +205,11 @@ class Lanes {
     for (const std::string& line : wrapped(words, width_ + label_width_ - 2)) text_ += "  " + line + "\n";
   }
 
+  const Trace& trace_;
   const Diagram diagram_;
+  const std::optional<std::size_t> loop_;  // steps before those that repeat
+  const std::size_t numbers_;              // columns of numbers, and of what is left of them
+  bool is_in_loop_ = false;
   std::size_t space_;
   std::size_t width_;        // of numbers and lanes
   std::size_t label_width_;  // of the words at their right

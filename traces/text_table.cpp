@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 #include "traces/diagram.hpp"
+#include "traces/loop.hpp"
 #include "traces/text_bodies.hpp"
 #include "traces/wrap.hpp"
 
@@ -12,7 +14,8 @@ namespace {
 /// Rows of cells, the first two their heads.
 using Cells = std::vector<std::vector<std::string>>;
 
-std::string laid_out(const Cells& cells) {
+/// `marks` are whole lines, by the number of the row that they stand before.
+std::string laid_out(const Cells& cells, const std::map<std::size_t, std::string>& marks) {
   std::vector<std::size_t> widths(cells.front().size());
   for (const auto& row : cells) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
@@ -27,7 +30,11 @@ std::string laid_out(const Cells& cells) {
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   };
+  const auto write_mark = [&](std::size_t r) {
+    if (const auto found = marks.find(r); found != marks.end()) text += mark(found->second);
+  };
   for (std::size_t r = 0; r < cells.size(); ++r) {
+    write_mark(r);
     write([&](std::size_t i) { return cells[r][i]; });
     if (r != 1) continue;
     write([&](std::size_t i) {
@@ -36,6 +43,7 @@ std::string laid_out(const Cells& cells) {
       return rule;
     });
   }
+  write_mark(cells.size());
   return text;
 }
 
@@ -87,7 +95,11 @@ std::string table_of(const Trace& trace) {
       cells.back().push_back(after[c] == before[c] ? "·" : after[c]);
     before = std::move(after);
   }
-  return laid_out(cells);
+  constexpr std::size_t kBefore = 3;  // rows: the heads, and the beginning
+  std::map<std::size_t, std::string> marks;
+  if (const auto from = repeats_after(trace)) marks[kBefore + *from] = kFromHereOn;
+  if (trace.loop) marks[cells.size()] = end_of_loop(trace);
+  return laid_out(cells, marks);
 }
 
 }  // namespace paxoscope::traces

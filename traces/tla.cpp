@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <iterator>
 
+#include "traces/loop.hpp"
 #include "traces/replay.hpp"
 
 namespace paxoscope::traces {
@@ -37,6 +38,14 @@ std::string applied(const model::Record& action) {
   return fmt::format("{}({})", name, arguments);
 }
 
+/// What there is of a state to see.
+std::string conjuncts(const Situation& situation) {
+  std::string text;
+  for (const model::Variable& variable : situation.variables)
+    text += fmt::format("/\\ {} = {}\n", variable.name, to_tla(variable.value));
+  return text;
+}
+
 }  // namespace
 
 std::string to_tla(const Term& term) {
@@ -67,13 +76,21 @@ std::string to_tla(const Term& term) {
 std::string to_tla(const Trace& trace) {
   std::string text;
   auto out = std::back_inserter(text);
-  for (std::size_t i = 0; i < trace.situations.size(); ++i) {
-    fmt::format_to(out, "State {}: <{}>\n", i + 1,
-                   i == 0 ? "Initial predicate" : applied(trace.steps[i - 1].action));
-    for (const model::Variable& variable : trace.situations[i].variables) {
-      fmt::format_to(out, "/\\ {} = {}\n", variable.name, to_tla(variable.value));
-    }
-    text += "\n";
+  const auto from = repeats_after(trace);
+  // TLC does not show once more the state that it comes back to. One that differs from that it would not have come back to.
+  const bool is_same = from && trace.loop->but.empty() &&
+                       conjuncts(trace.situations.back()) == conjuncts(trace.situations[*from]);
+  const std::size_t states = trace.situations.size() - (is_same ? 1 : 0);
+  for (std::size_t i = 0; i < states; ++i) {
+    fmt::format_to(out, "State {}: <{}>\n{}\n", i + 1,
+                   i == 0 ? "Initial predicate" : applied(trace.steps[i - 1].action),
+                   conjuncts(trace.situations[i]));
+  }
+  if (from) {
+    fmt::format_to(out, "Back to state {}: <{}>\n\n", *from + 1,
+                   is_same ? applied(trace.steps.back().action) : for_ever(*trace.loop));
+  } else if (trace.loop) {
+    fmt::format_to(out, "State {}: Stuttering\n\n", states + 1);
   }
   return text;
 }

@@ -57,7 +57,16 @@ struct Departure {
   Against against = Against::kSpecified;
 };
 
-/// A finite run that shows something: a violation of a property, or that a witness can be reached.
+/// How a run goes on for ever: its last steps are taken again and again.
+struct Loop {
+  /// Steps after which the state stands that the run comes back to. With as many as there are, nothing can happen any more and the run ends.
+  std::size_t from = 0;
+  std::string but;  ///< in what the steps differ each time: "each ballot is 2 higher"; empty if in nothing
+
+  friend bool operator==(const Loop&, const Loop&) = default;
+};
+
+/// A run that shows something: a violation of a property, or that a witness can be reached. It is finite, or goes on for ever in a loop.
 struct Trace {
   model::Record scenario;  ///< all that is needed to build the model again
   std::string property;
@@ -72,6 +81,7 @@ struct Trace {
   std::vector<Course> courses;        ///< of the scenario's properties
   std::vector<std::string> why;       ///< why the property fails, or is witnessed, at the end
   std::optional<Departure> departure;
+  std::optional<Loop> loop;  ///< if it is the whole run that violates the property, and not where it ends
 };
 
 /// What a file says of a run: not yet known to be one.
@@ -85,6 +95,7 @@ struct SavedTrace {
   std::vector<std::optional<std::vector<model::Change>>> changes;
   /// Of each state, the first included, what the file says of its variables: by name, in ITF; empty if it says nothing.
   std::vector<std::map<std::string, std::string>> variables;
+  std::optional<Loop> loop;  ///< goes back no further than the run is long
 };
 
 }  // namespace paxoscope::traces

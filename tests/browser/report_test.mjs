@@ -422,6 +422,52 @@ testPage('by keys', kViolation, async (page) => {
     assert.equal(await at(key), 'Step 12 of 12', key);
 });
 
+const withLoop = (name, from) =>
+  saved(
+    name,
+    withData(read(kViolation), (run) => {
+      const marks = { begin: 'from here on, for ever', end: 'back where it was' };
+      run.loop = { from, but: '', marks };
+    }),
+  );
+const ofList = (page, selector) =>
+  page.locator(`#list > ${selector}`).evaluateAll((items) => items.map((item) => [...item.parentNode.children].indexOf(item) + 1));
+
+testPage('after the last step of a loop comes what it goes back to', withLoop('loop.html', 9), async (page) => {
+  assert.equal(await position(page), 'Step 12 of 12');
+  assert.deepEqual(await texts(page, '#remarks li'), ['↺ Back where it was.', '✗ This run violates p2b.']);
+  const next = page.locator('#next');
+  assert.equal(await next.innerText(), 'Again ↺');
+  assert.equal(await next.getAttribute('aria-disabled'), 'false');
+  for (const goOn of [() => next.click(), () => press(page, 'ArrowRight'), () => press(page, 'j')]) {
+    await goOn();
+    assert.equal(await position(page), 'Step 9 of 12');
+    assert.equal(await next.innerText(), 'Next →');
+    await press(page, 'ArrowRight');
+    assert.equal(await position(page), 'Step 10 of 12');
+    assert.equal((await texts(page, '#remarks li')).at(-1), '↻ From here on, for ever.');
+    await press(page, 'End');
+  }
+  assert.deepEqual(await ofList(page, '.repeated'), [10, 11, 12]);
+  await page.evaluate(axe);
+  await checkAccessibility(page);
+});
+
+testPage('a loop may go back to the beginning', withLoop('loop-of-all.html', 0), async (page) => {
+  await press(page, 'ArrowRight');
+  assert.equal(await position(page), 'Initial state');
+  assert.equal((await ofList(page, '.repeated')).length, 12);
+});
+
+testPage('where nothing can happen any more, nothing comes next', withLoop('loop-of-none.html', 12), async (page) => {
+  assert.deepEqual(await texts(page, '#remarks li'), ['■ Back where it was.', '✗ This run violates p2b.']);
+  assert.equal(await page.locator('#next').innerText(), 'Next →');
+  assert.equal(await page.locator('#next').getAttribute('aria-disabled'), 'true');
+  await press(page, 'ArrowRight');
+  assert.equal(await position(page), 'Step 12 of 12');
+  assert.deepEqual(await ofList(page, '.repeated'), []);
+});
+
 testPage('by the keys of the slider, which are its own', kViolation, async (page) => {
   await page.locator('#slider').focus();
   await press(page, 'ArrowLeft');

@@ -4,6 +4,7 @@
 namespace paxoscope::traces {
 
 extern const char* const kSpaceTimeStyle;
+extern const char* const kLoopStyle;  ///< of what is drawn only where a run goes on for ever
 extern const char* const kPageFrame;
 extern const char* const kPageStyle;
 extern const char* const kPageParts;  ///< what makes elements of data; goes before a script that uses it

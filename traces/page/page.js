@@ -153,6 +153,11 @@ function show(step) {
   );
   for (const id of ['first', 'back']) byId(id).setAttribute('aria-disabled', step === 0);
   for (const id of ['next', 'last']) byId(id).setAttribute('aria-disabled', step === length);
+  if (goesOn(run)) {
+    const [word, arrow] = step === length ? ['Again', ' ↺'] : ['Next', ' →'];
+    byId('next').setAttribute('aria-disabled', false);
+    byId('next').replaceChildren(word, element('span', { 'aria-hidden': 'true' }, arrow));
+  }
   byId('remarks').replaceChildren(...remarkItems(remarks));
   byId('changes').replaceChildren(...changeItems(changes));
   byId('state-title').textContent = step === 0 ? 'Initial state' : `State after step ${step}`;
@@ -192,12 +197,15 @@ function stepInAddress() {
   return found ? Math.min(length, Number(found[1])) : null;
 }
 
+/** What comes next: after the last step of a run that goes on for ever, the state that it comes back to. */
+const chooseNext = () => choose(current === length && goesOn(run) ? run.loop.from : current + 1);
+
 const keys = {
-  ArrowRight: () => choose(current + 1),
+  ArrowRight: chooseNext,
   ArrowLeft: () => choose(current - 1),
   Home: () => choose(0),
   End: () => choose(length),
-  j: () => choose(current + 1),
+  j: chooseNext,
   k: () => choose(current - 1),
   d: () => departure && choose(departure.step),
   '?': () => byId('keys').showModal(),

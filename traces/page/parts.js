@@ -159,6 +159,14 @@ function propertyTable(properties, step, length, statements) {
   );
 }
 
+/** Whether a step is one of those that are taken again and again. */
+const isRepeated = ({ loop, steps }, step) => loop !== undefined && step > loop.from && step <= steps.length;
+
+/** Whether the run is not over after its last step: it goes on from an earlier one. */
+const goesOn = (run) => isRepeated(run, run.steps.length);
+
+const capitalized = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What a step brings about besides its changes: [kind, text]. */
 function remarksOf(run, step) {
   const { notes = [], needed = true } = run.steps[step - 1] ?? {};
@@ -168,7 +176,14 @@ function remarksOf(run, step) {
   if (departure?.again.includes(step)) remarks.unshift(['bad', `⚠ ${againstOf(departure)} would not do this either.`]);
   if (!needed)
     remarks.push(['faint', `Not needed for ${run.shows === 'witness' ? 'what is reached' : 'the violation'}.`]);
-  if (step === run.steps.length) {
+  if (isRepeated(run, step) && step === run.loop.from + 1)
+    remarks.push(['bad', `↻ ${capitalized(sentence(run.loop.marks.begin))}`]);
+  if (step === run.steps.length && run.loop) {
+    remarks.push(
+      ['bad', `${goesOn(run) ? '↺' : '■'} ${capitalized(sentence(run.loop.marks.end))}`],
+      ['bad', `✗ This run violates ${run.property}.`],
+    );
+  } else if (step === run.steps.length) {
     // Others may fail in the same step.
     const others = run.properties.filter(({ property, to_be: toBe, since }) => toBe === 'kept' && since === step && property !== run.property);
     const violated = [run.property, ...others.map(({ property }) => property)].join(' and ');
@@ -213,7 +228,7 @@ function ruleParagraphs(change, rules) {
 /** An item of the list of all steps, which leads to the step. */
 function stepItem(run, step) {
   const { text, ballot, changes, needed } = run.steps[step - 1];
-  const classes = [ballotClass(ballot), !needed && 'not-needed', run.departure && [run.departure.step, ...run.departure.again].includes(step) && 'wrong']
+  const classes = [ballotClass(ballot), !needed && 'not-needed', isRepeated(run, step) && 'repeated', run.departure && [run.departure.step, ...run.departure.again].includes(step) && 'wrong']
     .filter(Boolean)
     .join(' ');
   return element(
