@@ -15,6 +15,8 @@ enum class StopReason : std::uint8_t {
   kTimeMax,
   kMemoryMax,
   kInterrupted,
+  kNoRoom,    ///< the model has no room for all that follows
+  kPartOnly,  ///< only some of the runs were looked for
 };
 
 /// What is known of the properties that were asked for. *Holds* is said only of a space that was visited

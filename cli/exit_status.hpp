@@ -9,6 +9,7 @@ enum ExitStatus : int {
   kInconclusiveMemory = 4,  ///< a memory budget was reached
   kExpectationFailed = 10,  ///< a count or a witness is not as expected
   kSafetyViolated = 12,
+  kLivenessViolated = 13,
   kUsage = 64,  ///< the command line
   kFileDoesNotParse = 150,
   kScenarioMakesNoSense = 151,

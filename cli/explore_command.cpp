@@ -24,9 +24,17 @@ int explore_command(const ExploreRequest& request) {
                                    counted(count, "initial state")));
     }
   }
+  const auto explorer_of_trace = [&] {
+    const SavedRun run = replayed(request.trace_path);
+    if (run.trace.loop) {
+      throw InputError(kScenarioMakesNoSense,
+                       request.trace_path + ": a run without end is told by trace, and cannot be explored");
+    }
+    return std::make_unique<Explorer>(run);
+  };
   const auto explorer = request.scenario
                             ? std::make_unique<Explorer>(*request.scenario, Explorer::kStatesMax, begins)
-                            : std::make_unique<Explorer>(replayed(request.trace_path));
+                            : explorer_of_trace();
   hold_signals();  // before there are threads
   ExplorerServer server(*explorer, request.port);
   write_stdout(fmt::format("exploring at http://127.0.0.1:{}/ (stop with Ctrl-C)\n", server.port()));

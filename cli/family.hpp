@@ -49,8 +49,13 @@ template <typename M>
 std::vector<traces::Course> courses(const M& model,
                                     const std::vector<const invariants::Property*>& properties,
                                     const traces::Run<M>& run) {
-  const invariants::Selection<M> selection(model, properties);
   std::vector<traces::Course> courses;
+  if (std::any_of(properties.begin(), properties.end(), [](const invariants::Property* property) {
+        return property->kind == invariants::Kind::kLiveness;
+      })) {
+    return courses;  // at no time has a run of liveness failed
+  }
+  const invariants::Selection<M> selection(model, properties);
   courses.reserve(properties.size());
   for (const invariants::Property* property : properties)
     courses.push_back({std::string(property->name), property->kind == invariants::Kind::kWitness, {}});

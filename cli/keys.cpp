@@ -319,14 +319,16 @@ const std::vector<FixedKey>& limit_and_output_keys() {
 
 // ---- The keys of protocols
 
-/// The names of the protocols that have this parameter.
+constexpr std::string_view kNetworkKey = "network";
+
+/// The names of the protocols that have this parameter, in any network.
 std::vector<std::string> protocols_with(std::string_view parameter) {
   std::vector<std::string> all;
-  for (const Protocol* protocol : protocols()) {
+  for (const Protocol* protocol : protocols_by_network()) {
     const auto parameters = protocol->parameters();
     if (std::any_of(parameters.begin(), parameters.end(),
                     [&](const model::Parameter& p) { return p.name == parameter; })) {
-      all.emplace_back(protocol->name());
+      all.push_back(words_of(*protocol));
     }
   }
   return all;
@@ -335,8 +337,8 @@ std::vector<std::string> protocols_with(std::string_view parameter) {
 /// What to throw where a parameter is given that belongs to other protocols only.
 InputError foreign_key(std::string_view key, const Protocol& protocol, const Source& source) {
   return source.misspelt(fmt::format("is a key of {}, not of {}; {} has {}",
-                                     model::enumerate(protocols_with(key)), protocol.name(), protocol.name(),
-                                     model::enumerate(names_of(protocol.parameters()))));
+                                     model::enumerate(protocols_with(key)), words_of(protocol),
+                                     protocol.name(), model::enumerate(names_of(protocol.parameters()))));
 }
 
 /// A parameter as the help has it: what it means, its range and its standard value.
@@ -352,16 +354,16 @@ std::string description(const model::Parameter& p) {
 /// What a parameter is, for each protocol that has it; which protocols is said where it makes a difference.
 std::string description(std::string_view parameter) {
   std::vector<std::pair<std::string, std::string>> whose;  // by description, the protocols
-  for (const Protocol* protocol : protocols()) {
+  for (const Protocol* protocol : protocols_by_network()) {
     for (const model::Parameter& p : protocol->parameters()) {
       if (p.name != parameter) continue;
       const std::string text = description(p);
       auto found = std::find_if(whose.begin(), whose.end(), [&](const auto& w) { return w.first == text; });
       if (found == whose.end()) found = whose.insert(found, {text, ""});
-      found->second += (found->second.empty() ? "" : ", ") + std::string(protocol->name());
+      found->second += (found->second.empty() ? "" : ", ") + words_of(*protocol);
     }
   }
-  const bool for_all = whose.size() == 1 && protocols_with(parameter).size() == protocols().size();
+  const bool for_all = whose.size() == 1 && protocols_with(parameter).size() == protocols_by_network().size();
   std::string text;
   for (const auto& [what, owners] : whose) {
     if (!text.empty()) text += "; ";
@@ -373,7 +375,12 @@ std::string description(std::string_view parameter) {
 
 std::vector<Key> make_keys() {
   std::vector<Key> all;
-  for (const Protocol* protocol : protocols()) {
+  // First, as it decides with the protocol which others there are.
+  all.push_back({std::string(kNetworkKey), "NAME", "Network",
+                 "what is known of the time that messages take: " + model::enumerate(networks_of("paxos")) +
+                     " (default " + std::string(kAsynchronous) + "; see docs/rounds.md)",
+                 false});
+  for (const Protocol* protocol : protocols_by_network()) {
     for (const model::Parameter& p : protocol->parameters()) {
       if (std::any_of(all.begin(), all.end(), [&](const Key& key) { return key.name == p.name; })) continue;
       all.push_back({std::string(p.name), p.is_budget ? "none|any|K" : "N",
@@ -461,7 +468,29 @@ void RequestBuilder::set_protocol(const std::string& name, const Source& source)
   }
 }
 
+/// What was set before stays set, where it is a parameter of both.
+void RequestBuilder::set_network(const std::string& name, const Source& source) {
+  Scenario& scenario = request_.scenario;
+  const Protocol& before = *scenario.protocol;
+  const Protocol* const protocol = find_protocol(before.name(), name);
+  if (protocol == nullptr) {
+    throw source.misspelt(
+        unknown(fmt::format("network of {}", before.name()), name, networks_of(before.name())));
+  }
+  const std::vector<int> settings = std::exchange(scenario.settings, {});
+  for (const model::Parameter& parameter : protocol->parameters()) {
+    scenario.settings.push_back(parameter.standard);
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+      const model::Parameter& other = before.parameters()[i];
+      if (other.name == parameter.name && settings[i] != other.standard)
+        scenario.settings.back() = settings[i];
+    }
+  }
+  scenario.protocol = protocol;
+}
+
 void RequestBuilder::set(std::string_view key, const RawValue& value, const Source& source) {
+  if (key == kNetworkKey) return set_network(read_string(value, "the name of a network", source), source);
   const auto parameters = request_.scenario.protocol->parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].name == key) return set_parameter(i, value, source);
@@ -545,7 +574,7 @@ void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
 
 void RequestBuilder::set_properties(const RawValue& value, const Source& source) {
   std::vector<std::string> known;
-  for (const invariants::Property* property : invariants::all_properties())
+  for (const invariants::Property* property : invariants::named_properties())
     known.emplace_back(property->name);
   const std::vector<std::string> names = read_strings(value, "the name of a property", source);
   if (names.empty()) throw source.senseless("names no property; leave it out to check all of them");
@@ -554,7 +583,7 @@ void RequestBuilder::set_properties(const RawValue& value, const Source& source)
   }
   request_.scenario.properties_chosen = true;
   request_.scenario.properties.clear();
-  for (const invariants::Property* property : invariants::all_properties()) {
+  for (const invariants::Property* property : invariants::named_properties()) {
     if (std::find(names.begin(), names.end(), property->name) != names.end()) {
       request_.scenario.properties.push_back(property);
     }
@@ -586,8 +615,22 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
                                       is_of_variant ? "variant " + request.scenario.variant + ": " : "",
                                       text_of(choice), problem));
   }
-  const auto applicable = applicable_properties(request.scenario);
-  if (!request.scenario.properties_chosen) request.scenario.properties = applicable;
+  const std::string problem_of_bounds = request.scenario.protocol->problem_of_bounds(request.scenario);
+  if (!problem_of_bounds.empty()) throw where.senseless(fmt::format("these bounds {}", problem_of_bounds));
+  if (asks_for_liveness(request.scenario)) {
+    const std::string why_not = request.scenario.protocol->why_no_termination(request.scenario);
+    if (!why_not.empty())
+      throw where.senseless(fmt::format("property '{}': {}", invariants::kTermination.name, why_not));
+    if (request.scenario.properties.size() > 1 || request.expectations.chosen) {
+      throw where.senseless(
+          fmt::format("property '{}' is asked alone: it is not about states", invariants::kTermination.name));
+    }
+  }
+  std::vector<const invariants::Property*> applicable = applicable_properties(request.scenario);
+  if (request.scenario.protocol->learners(request.scenario) > 0)
+    applicable.push_back(&invariants::kTermination);
+  if (!request.scenario.properties_chosen)
+    request.scenario.properties = applicable_properties(request.scenario);
   // Whoever expects something to be chosen asks for that too.
   if (request.expectations.chosen)
     request.scenario.properties = with(request.scenario.properties, invariants::kValueChosen);

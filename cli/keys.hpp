@@ -74,6 +74,7 @@ class RequestBuilder {
   [[nodiscard]] CheckRequest finish(const Source& where) const;
 
  private:
+  void set_network(const std::string& name, const Source& source);
   void set_parameter(std::size_t index, const RawValue& value, const Source& source);
   void set_rules(const RawValue& value, const Source& source);
   void set_properties(const RawValue& value, const Source& source);

@@ -61,10 +61,11 @@ std::string list_variants() {
 
 std::string list_properties() {
   std::string text = "properties (--property NAME)\n";
-  for (const invariants::Property* property : invariants::all_properties()) {
+  for (const invariants::Property* property : invariants::named_properties()) {
     const char* kind = "";
     if (property->kind == invariants::Kind::kWitness) kind = "must be reachable: ";
     if (property->kind == invariants::Kind::kStep) kind = "of every step: ";
+    if (property->kind == invariants::Kind::kLiveness) kind = "of every run: ";
     text += fmt::format("  {}\n      {}{}\n      [{}]\n", property->name, kind, property->statement,
                         property->source);
   }

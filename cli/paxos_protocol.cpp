@@ -106,6 +106,16 @@ class PaxosProtocol final : public Protocol {
     return problem_of_quorum(choice, paxos::bounds_of(scenario.settings).acceptors);
   }
 
+  /// An asynchronous network owes nobody anything but that messages arrive, so a run in rounds will do.
+  [[nodiscard]] std::string why_no_termination(const Scenario& scenario) const override {
+    const Scenario smooth = at_its_smoothest(scenario);
+    return smooth.protocol->why_no_termination(smooth);
+  }
+  [[nodiscard]] std::string why_no_room(const Scenario& scenario) const override {
+    const Scenario smooth = at_its_smoothest(scenario);
+    return smooth.protocol->why_no_room(smooth);
+  }
+
   [[nodiscard]] model::Questions questions(const Scenario& scenario) const override {
     const paxos::Paxos model = model_of(scenario);
     const paxos::Bounds& bounds = model.bounds();
@@ -147,6 +157,7 @@ class PaxosProtocol final : public Protocol {
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
+    if (asks_for_liveness(request.scenario)) return check_at_its_smoothest(request, options, progress);
     const paxos::Paxos model = model_of(request.scenario);
     const paxos::Words words(model);
     const std::vector<PlannedReduction> plan = plan_reductions(request);
@@ -181,6 +192,19 @@ class PaxosProtocol final : public Protocol {
   }
 
  private:
+  /// Never holds: where no run in rounds goes on without end another one may.
+  static CheckResult check_at_its_smoothest(const CheckRequest& request,
+                                            const checker::SearchOptions& options, const Progress& progress) {
+    CheckRequest smooth = request;
+    smooth.scenario = at_its_smoothest(request.scenario);
+    CheckResult result = smooth.scenario.protocol->check(smooth, options, progress);
+    if (result.outcome != checker::Outcome::kHolds) return result;
+    result.outcome = checker::Outcome::kInconclusive;
+    result.stop = checker::StopReason::kPartOnly;
+    result.properties.front().outcome = PropertyOutcome::kInconclusive;
+    return result;
+  }
+
   static bool is_about_crashes(std::string_view rule) {
     return rule == "promise-storage" || rule == "vote-storage" || rule == "write-order" ||
            rule == "ballot-storage";

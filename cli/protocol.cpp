@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "model/history.hpp"
+#include "model/phrases.hpp"
 
 namespace paxoscope::cli {
 
@@ -27,9 +28,35 @@ std::span<const Protocol* const> protocols() {
   return all;
 }
 
-const Protocol* find_protocol(std::string_view name) {
-  for (const Protocol* protocol : protocols()) {
-    if (protocol->name() == name) return protocol;
+std::span<const Protocol* const> protocols_by_network() {
+  static const auto all = [] {
+    std::vector<const Protocol*> list(protocols().begin(), protocols().end());
+    list.push_back(&paxos_in_rounds_protocol());
+    list.push_back(&paxos_in_late_rounds_protocol());
+    return list;
+  }();
+  return all;
+}
+
+std::vector<std::string> networks_of(std::string_view name) {
+  std::vector<std::string> networks;
+  for (const Protocol* protocol : protocols_by_network()) {
+    if (protocol->name() == name) networks.emplace_back(protocol->network());
+  }
+  return networks;
+}
+
+std::string words_of(const Protocol& protocol) {
+  std::string words(protocol.name());
+  if (protocol.network() != kAsynchronous) words += fmt::format(" --network {}", protocol.network());
+  return words;
+}
+
+const Protocol* find_protocol(std::string_view name) { return find_protocol(name, kAsynchronous); }
+
+const Protocol* find_protocol(std::string_view name, std::string_view network) {
+  for (const Protocol* protocol : protocols_by_network()) {
+    if (protocol->name() == name && protocol->network() == network) return protocol;
   }
   return nullptr;
 }
@@ -54,6 +81,10 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
 }
 
 bool Protocol::covers_crashes(const Scenario& scenario) const { return is_allowed("crashes", scenario); }
+
+std::string Protocol::why_no_termination(const Scenario& /*scenario*/) const {
+  return fmt::format("{} says nothing of what has to happen, only of what may", name());
+}
 
 int Protocol::learners(const Scenario& scenario) const {
   for (std::size_t i = 0; i < parameters().size(); ++i) {
@@ -136,6 +167,8 @@ std::string bounds_text(const Scenario& scenario) {
 
 model::Record record_of(const Scenario& scenario) {
   model::Record record{{"protocol", std::string(scenario.protocol->name())}};
+  if (scenario.protocol->network() != kAsynchronous)
+    record.push_back({"network", std::string(scenario.protocol->network())});
   const auto parameters = scenario.protocol->parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const std::string text = setting_text(scenario, i);
@@ -166,6 +199,13 @@ std::vector<const invariants::Property*> with(const std::vector<const invariants
     if (is_there || property == &also) all.push_back(property);
   }
   return all;
+}
+
+bool asks_for_liveness(const Scenario& scenario) {
+  const auto& properties = scenario.properties;
+  return std::any_of(properties.begin(), properties.end(), [](const invariants::Property* property) {
+    return property->kind == invariants::Kind::kLiveness;
+  });
 }
 
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {

@@ -50,6 +50,7 @@ struct CheckResult {
   std::vector<traces::Trace> counterexamples;
   std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
   bool shown_from_reduced = false;       ///< the runs shown were chosen among those that reductions leave in
+  std::string why_not_shown;             ///< of a violation without a run: a sentence without its full stop
   bool runs_are_missing = false;         ///< the exact search for what fingerprints had found reached a limit
 };
 
@@ -59,6 +60,9 @@ using Progress = std::function<void(const checker::Statistics&)>;
 /// A warning that every protocol has.
 inline constexpr std::string_view kOnlyOneValue =
     "only one value can ever be proposed: no property about different values can fail here";
+
+/// The usual network: any message may take any time.
+inline constexpr std::string_view kAsynchronous = "asynchronous";
 
 /// Why rules of what a crash leaves make no difference where there are none.
 inline constexpr std::string_view kNothingCrashes = "nothing crashes";
@@ -90,6 +94,8 @@ class Protocol {
   virtual ~Protocol() = default;
 
   [[nodiscard]] virtual std::string_view name() const = 0;
+  /// What is known of the time that messages take. Protocols of one name are the same but for that.
+  [[nodiscard]] virtual std::string_view network() const { return kAsynchronous; }
   [[nodiscard]] virtual std::string_view meaning() const = 0;
   [[nodiscard]] virtual std::span<const model::Parameter> parameters() const = 0;
   [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
@@ -126,6 +132,14 @@ class Protocol {
   /// Whether what befalls processes that crash is part of the space of `scenario`; by default if its budget of that name allows any.
   [[nodiscard]] virtual bool covers_crashes(const Scenario& scenario) const;
 
+  /// Why `termination` cannot be asked in `scenario`: a sentence without its full stop; empty if it can.
+  [[nodiscard]] virtual std::string why_no_termination(const Scenario& scenario) const;
+  /// Of a protocol whose search may end with kNoRoom: what there was no room for.
+  [[nodiscard]] virtual std::string why_no_room(const Scenario& /*scenario*/) const { return {}; }
+
+  /// Why these bounds together are too many, where each is in range; a predicate: "do not fit …"; empty if they are not.
+  [[nodiscard]] virtual std::string problem_of_bounds(const Scenario& /*scenario*/) const { return {}; }
+
   /// How many learners there are in `scenario`; by default as many as its parameter of that name says.
   [[nodiscard]] virtual int learners(const Scenario& scenario) const;
 
@@ -153,8 +167,17 @@ class Protocol {
                                   std::vector<std::string>& warnings) const;
 };
 
-/// Every protocol, in the order of the list.
+/// Every protocol, in the order of the list, over an asynchronous network.
 std::span<const Protocol* const> protocols();
+
+/// Every protocol over every network that it has.
+std::span<const Protocol* const> protocols_by_network();
+
+/// The networks of the protocol called `name`.
+std::vector<std::string> networks_of(std::string_view name);
+
+/// What its protocol is called, and over which network if that is not the usual one: "paxos --network synchronous".
+std::string words_of(const Protocol& protocol);
 
 /// Their names.
 std::vector<std::string> protocol_names();
@@ -162,7 +185,17 @@ std::vector<std::string> protocol_names();
 /// The protocol called `name`, or null.
 const Protocol* find_protocol(std::string_view name);
 
+/// The same over that network.
+const Protocol* find_protocol(std::string_view name, std::string_view network);
+
 const Protocol& paxos_protocol();
+const Protocol& paxos_in_rounds_protocol();
+const Protocol& paxos_in_late_rounds_protocol();
+
+/// A scenario of `paxos` in a synchronous network without faults, with proposers without patience: each run of it is one of the
+/// asynchronous network, in which every message arrives.
+Scenario at_its_smoothest(const Scenario& scenario);
+
 const Protocol& synod_protocol();
 const Protocol& sketch_protocol();
 const Protocol& last_voting_protocol();

@@ -11,9 +11,13 @@ namespace paxoscope::cli {
 
 int replay_command(const TraceRequest& request) {
   const auto [scenario, trace] = replayed(request.path);
-  write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {} is {} at the end\n\n{}",
-                           trace.steps.size(), trace.property, trace.is_witness ? "reached" : "violated",
+  const std::string shows =
+      trace.loop
+          ? fmt::format("the run goes on as it says: {} is violated", trace.property)
+          : fmt::format("{} is {} at the end", trace.property, trace.is_witness ? "reached" : "violated");
+  write_stdout(fmt::format("REPLAYED: all {} steps are possible, and {}\n\n{}", trace.steps.size(), shows,
                            traces::to_text(trace, request.text)));
+  if (trace.loop) return kLivenessViolated;
   return trace.is_witness ? kHolds : kSafetyViolated;
 }
 

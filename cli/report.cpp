@@ -12,6 +12,7 @@ namespace {
 bool is_exhausted(const Report& report) { return report.result.stop == checker::StopReason::kExhausted; }
 
 bool violation_level_was_cut(const Report& report) {
+  if (asks_for_liveness(report.request.scenario)) return false;  // which is not found level by level
   const auto& properties = report.result.properties;
   return std::any_of(properties.begin(), properties.end(), [&](const PropertyResult& p) {
     return p.outcome == PropertyOutcome::kViolated && *p.length > report.result.statistics.complete_depth;
@@ -66,6 +67,7 @@ void collect_warnings(Report& report) {
     report.warnings.emplace_back(
         "a run cannot be shown: fingerprints do not lead back, and the exact search for it reached a limit");
   }
+  if (!report.result.why_not_shown.empty()) report.warnings.push_back(report.result.why_not_shown);
   if (!is_exhausted(report)) return;
   for (std::size_t i = 0; i < report.result.action_kinds.size(); ++i) {
     if (report.result.statistics.actions_taken[i] == 0 && !report.result.is_kind_left_out[i]) {
@@ -92,7 +94,8 @@ void collect_not_checked(Report& report) {
     left_out += (left_out.empty() ? "" : ", ") + std::string(property->name);
   }
   if (!left_out.empty()) report.not_checked.push_back("these properties: " + left_out);
-  report.not_checked.emplace_back("liveness (that a value is eventually chosen)");
+  if (!asks_for_liveness(scenario))
+    report.not_checked.emplace_back("liveness (that a value is eventually chosen)");
   if (!scenario.protocol->covers_crashes(scenario)) report.not_checked.emplace_back("crashes of processes");
   report.not_checked.emplace_back("anything beyond the bounds above");
 }
@@ -118,10 +121,10 @@ double omission_probability(std::uint64_t states) {
 
 int exit_status_of(const Report& report) {
   const auto& properties = report.result.properties;
-  const bool safety = std::any_of(properties.begin(), properties.end(), [](const PropertyResult& p) {
-    return p.outcome == PropertyOutcome::kViolated;
-  });
-  if (safety) return kSafetyViolated;
+  for (const PropertyResult& p : properties) {
+    if (p.outcome != PropertyOutcome::kViolated) continue;
+    return p.property->kind == invariants::Kind::kLiveness ? kLivenessViolated : kSafetyViolated;
+  }
   if (report.result.outcome == checker::Outcome::kViolated)
     return kExpectationFailed;  // a witness is unreachable
   if (report.signal != 0) return kInterruptedBase + report.signal;
@@ -204,6 +207,10 @@ std::string stop_reason(const Report& report) {
                                              : "the system had no more memory to give";
     case checker::StopReason::kInterrupted:
       return fmt::format("interrupted by {}", signal_name(report.signal));
+    case checker::StopReason::kPartOnly:
+      return "of an asynchronous network only runs in rounds were looked for";
+    case checker::StopReason::kNoRoom:
+      return report.request.scenario.protocol->why_no_room(report.request.scenario);
   }
   assert(false);
   return {};

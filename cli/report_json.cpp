@@ -20,6 +20,8 @@ std::string_view kind_name(invariants::Kind kind) {
       return "step";
     case invariants::Kind::kWitness:
       return "witness";
+    case invariants::Kind::kLiveness:
+      return "liveness";
   }
   assert(false);
   return {};
@@ -43,6 +45,10 @@ std::string_view stop_name(checker::StopReason stop) {
       return "memory";
     case checker::StopReason::kInterrupted:
       return "interrupted";
+    case checker::StopReason::kPartOnly:
+      return "part-only";
+    case checker::StopReason::kNoRoom:
+      return "no-room";
   }
   assert(false);
   return {};

@@ -6,6 +6,7 @@
 
 #include "cli/numbers.hpp"
 #include "cli/report.hpp"
+#include "traces/loop.hpp"
 #include "traces/text.hpp"
 
 namespace paxoscope::cli {
@@ -78,10 +79,10 @@ std::string heading(const Scenario& scenario) {
   const auto variants = scenario.protocol->variants();
   const auto variant = std::find_if(variants.begin(), variants.end(),
                                     [&](const model::Variant& v) { return v.name == scenario.variant; });
-  std::string text =
-      fmt::format("{}: {}{}\nvariant {}: {}{}{}\n", scenario.protocol->name(), counts, budgets, variant->name,
-                  variant->meaning, variant->change.empty() ? "" : fmt::format(" ({})", variant->change),
-                  scenario.changes.empty() && scenario.from_file.empty() ? "" : "; but for");
+  std::string text = fmt::format("{}: {}{}\nvariant {}: {}{}{}\n", words_of(*scenario.protocol), counts,
+                                 budgets, variant->name, variant->meaning,
+                                 variant->change.empty() ? "" : fmt::format(" ({})", variant->change),
+                                 scenario.changes.empty() && scenario.from_file.empty() ? "" : "; but for");
   for (const auto* changes : {&scenario.changes, &scenario.from_file}) {
     for (const model::Choice& change : *changes) {
       text += fmt::format("rule {} = {}: {} {}\n", change.rule->name, name(change), change.rule->question,
@@ -102,6 +103,8 @@ std::string verdict(const Report& report) {
         return fmt::format("HOLDS, with probability at least 1 - {} (no state missed): {} by fingerprint\n",
                            probability_text(*report.omission_probability), states);
       }
+      if (asks_for_liveness(report.request.scenario))
+        return fmt::format("HOLDS on the whole space, in which ballots have no end: {}\n", states);
       return fmt::format("HOLDS on the whole bounded space: {}\n", states);
     case checker::Outcome::kInconclusive:
       if (result.statistics.distinct == 0) {
@@ -111,6 +114,10 @@ std::string verdict(const Report& report) {
                          states, result.statistics.complete_depth);
     case checker::Outcome::kViolated:
       break;
+  }
+  if (asks_for_liveness(report.request.scenario) && !result.counterexamples.empty()) {
+    const traces::Trace& run = result.counterexamples.front();
+    return fmt::format("VIOLATED: {}: a run of {}\n", run.property, traces::extent_of(run));
   }
   std::string names;
   std::string how;

@@ -24,7 +24,7 @@ checker::SearchOptions search_options_of(const CheckRequest& request) {
 }
 
 std::string scenario_words(const Scenario& scenario) {
-  std::string command(scenario.protocol->name());
+  std::string command = words_of(*scenario.protocol);
   const auto parameters = scenario.protocol->parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     command += fmt::format(" --{} {}", parameters[i].name, setting_text(scenario, i));

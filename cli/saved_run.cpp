@@ -30,8 +30,9 @@ traces::SavedTrace read_trace(const std::string& path) {
 
 void require_property(const traces::SavedTrace& saved, const Scenario& scenario, const std::string& path) {
   std::vector<std::string> known;
-  const auto applicable = applicable_properties(scenario);
-  for (const invariants::Property* property : invariants::all_properties()) {
+  std::vector<const invariants::Property*> applicable = applicable_properties(scenario);
+  applicable.push_back(&invariants::kTermination);
+  for (const invariants::Property* property : invariants::named_properties()) {
     if (property->name == saved.property) {
       if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
         throw InputError(

@@ -37,7 +37,10 @@ std::string bounds_text(const Scenario& scenario);
 std::vector<const invariants::Property*> with(const std::vector<const invariants::Property*>& properties,
                                               const invariants::Property& also);
 
-/// The properties that say something about this scenario: those about learners need one.
+/// Whether what is asked is about whole runs.
+bool asks_for_liveness(const Scenario& scenario);
+
+/// The properties of states and steps that say something about this scenario: those about learners need one.
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario);
 
 }  // namespace paxoscope::cli

@@ -94,6 +94,10 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
     throw source.senseless(fmt::format("must be a string, not {}", type_name(*protocol)));
   builder.set_protocol(protocol->as_string()->get(), source);
 
+  // Which keys there are hangs on it too.
+  if (const toml::node* const network = table.get("network"))
+    builder.set("network", raw_value(*network), source_of(*network, "network"));
+
   // In the order of the file, so that the first mistake is the one that is reported.
   std::vector<std::pair<const toml::key*, const toml::node*>> entries;
   for (const auto& [key, node] : table) {

@@ -25,6 +25,7 @@ enum class Kind : std::uint8_t {
   kInvariant,  ///< must hold in every reachable state
   kStep,       ///< must hold in every reachable transition
   kWitness,    ///< must be reachable: some state must be as it says
+  kLiveness,   ///< must hold of every run that counts
 };
 
 /// Sentences for a person, in order.
@@ -43,10 +44,11 @@ struct Property {
   bool about_proposals;  ///< looks at the proposals issued
   AssumptionSet keeps;   ///< which assumptions of reductions hold of it
 
-  /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for kStep.
+  /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for the others.
   bool (*holds_in)(const History& state);
   /// kStep: whether it holds of a transition, as a function of the votes cast and heard: it is not asked of
   /// steps that add none. Null otherwise.
+  /// kLiveness: what a run has to do to count is for the model to say.
   bool (*holds_of)(const History& before, const History& after);
   /// Why it fails (or how it is witnessed) in `after`; `before` is the state one step earlier. Names the
   /// quorum, the ballots and the values. Must only be asked where the property does fail (or is witnessed).
@@ -64,12 +66,16 @@ extern const Property kLearnedIsChosen;
 extern const Property kStability;
 extern const Property kValueChosen;
 extern const Property kValueLearned;
+extern const Property kTermination;
 
 /// That `value` can be chosen: a question for comparing searches, not one of all_properties().
 const Property& chosen_value(Value value);
 
-/// Every property, in the order in which they are reported.
+/// Every property of states and steps, in the order in which they are reported.
 const std::vector<const Property*>& all_properties();
+
+/// These, and those of runs, which are asked for by name only.
+const std::vector<const Property*>& named_properties();
 
 /// The property called `name`, or null.
 const Property* find_property(std::string_view name);

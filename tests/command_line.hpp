@@ -25,6 +25,7 @@ inline constexpr int kBoundReached = 3;
 inline constexpr int kMemoryReached = 4;
 inline constexpr int kNotAsExpected = 10;
 inline constexpr int kViolated = 12;
+inline constexpr int kLivenessViolated = 13;
 inline constexpr int kUsage = 64;
 inline constexpr int kSignalled = 128;
 inline constexpr int kDoesNotParse = 150;

@@ -1,4 +1,4 @@
-"""Protects: every counterexample of the catalogue can be written in every format, and those who read these formats read them.
+"""Protects: every counterexample of the catalogue, and some runs without end, can be written in every format, and those who read these formats read them.
 
 usage: formats_test.py PROGRAM [FOLDER]
 
@@ -21,8 +21,23 @@ FORMATS = {
 }
 
 
+# Runs that go on for ever, and one that ends where nothing can happen any more.
+WITHOUT_END = {
+    "paxos-duel": "check paxos --network synchronous --property termination",
+    "paxos-crashed-for-good": "check paxos --network synchronous --proposers 1 --crashes 1 --recoveries none --property termination",
+}
+
+
+def write(program, folder, name, words, status):
+    for format, ending in FORMATS.items():
+        words = [*words, "--trace-out", f"{format}={folder / name}.{ending}"]
+    done = subprocess.run([program, *words], capture_output=True, text=True)
+    assert done.returncode == status, (name, done.returncode, done.stderr)
+    return json.loads((folder / f"{name}.json").read_text())
+
+
 def write_all(program, folder):
-    """The counterexamples of the catalogue, by file name without its ending."""
+    """The counterexamples, by file name without its ending."""
     table = json.loads(subprocess.run([program, "variants", "--json", "-"], capture_output=True, check=True).stdout)
     runs = {}
     for variant in table["variants"]:
@@ -30,19 +45,18 @@ def write_all(program, folder):
             continue
         name = f"{variant['protocol']}-{variant['name']}"
         assert name not in runs, name
-        words = shlex.split(variant["command"])[1:]
-        for format, ending in FORMATS.items():
-            words += ["--trace-out", f"{format}={folder / name}.{ending}"]
-        done = subprocess.run([program, *words], capture_output=True, text=True)
-        assert done.returncode == 12, (name, done.returncode, done.stderr)
-        runs[name] = json.loads((folder / f"{name}.json").read_text())
+        runs[name] = write(program, folder, name, shlex.split(variant["command"])[1:], 12)
         assert runs[name]["length"] == variant["length"], name
+    for name, command in WITHOUT_END.items():
+        runs[name] = write(program, folder, name, shlex.split(command), 13)
+        assert "loop" in runs[name], name
     return runs
 
 
 def check_itf(program, folder, name, trace):
     document = json.loads((folder / f"{name}.itf.json").read_text())
     assert len(document["states"]) == trace["length"] + 1
+    assert document.get("loop") == (trace["loop"]["from"] if "loop" in trace else None), name
     for state in document["states"]:
         assert sorted(state) == sorted([*document["vars"], "#meta"]), name
 
@@ -100,6 +114,8 @@ def check_svg(folder, name, trace):
         assert 0 < float(circle.get("cx")) < width and 0 < float(circle.get("cy")) < height, name
     lanes = [g for g in root.iter(tag + "g") if g.get("class") == "lane"]
     assert len(lanes) == len(trace["processes"]), name
+    loops = [g for g in root.iter(tag + "g") if g.get("class") == "loop"]
+    assert len(loops) == ("loop" in trace), name
     arrows = [g for g in root.iter(tag + "g") if (g.get("class") or "").startswith("message")]
     # What a process sends itself in a round goes nowhere, and is no arrow.
     sent = [m for m in trace["messages"] if m["from"] != m["to"]]
@@ -137,6 +153,8 @@ def check_html(folder, name, trace):
 
 def check_tla(folder, name, trace):
     states = (folder / f"{name}.tla").read_text().strip().split("\n\n")
+    if "loop" in trace:
+        assert re.fullmatch(r"Back to state \d+: <.+>|State \d+: Stuttering", states.pop()), name
     assert len(states) == trace["length"] + 1, name
     variables = None
     for i, state in enumerate(states):
@@ -151,7 +169,8 @@ def check_text(program, folder, name, trace):
     for style in ("diff", "full", "table", "diagram"):
         words = ["trace", folder / f"{name}.json", "--to", "text", "--style", style, "--width", "90", "--explain"]
         told = subprocess.run([program, *words], capture_output=True, check=True, text=True).stdout
-        assert told.startswith(f"Counterexample to {trace['property']} in {trace['length']} steps\n"), name
+        extent = f"(: | in ){trace['length']} steps?, " if "loop" in trace else f" in {trace['length']} steps\n"
+        assert re.match(f"Counterexample to {trace['property']}{extent}", told), name
         if style == "diagram":
             begin, end = told.index("\n\n", told.index("\n\n") + 2), told.rindex("\n\n  " + trace["why"][0])
             assert max(map(len, told[begin:end].splitlines())) <= 90, (name, told[begin:end])

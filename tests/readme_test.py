@@ -4,7 +4,7 @@ usage: readme_test.py SOURCE_DIRECTORY PROGRAM
        readme_test.py SOURCE_DIRECTORY --refresh    rewrite what they quote
 
 A line of a ```sh block is a command, a comment behind it may say "exit N" (otherwise it must be 0). So is a cell of a table, and the cell
-behind it says what comes of it: "holds" or, with exit 12, "PROPERTY in N steps". A block after <!-- contents of: FILE --> is that file.
+behind it says what comes of it: "holds" or, with exit 12 (13 of termination), "PROPERTY in N steps". A block after <!-- contents of: FILE --> is that file.
 """
 
 import os
@@ -24,6 +24,7 @@ PAGES = {
     "docs/rule-files.md": (5, 1),
     "docs/sketch.md": (5, 3),
     "docs/last_voting.md": (3, 2),
+    "docs/rounds.md": (30, 1),
     "docs/atlas.md": (3, 1),
     "docs/traces.md": (9, 1),
 }
@@ -42,7 +43,8 @@ def commands_of(page):
             expected = re.match(r" exit (\d+)", comment)
             yield command.strip(), int(expected.group(1)) if expected else 0, comment
     for command, comment in re.findall(r"\| `(\./run [^`]*)` \| ([^|\n]*) \|", text):
-        yield command, 12 if LENGTH.search(comment) else 0, comment
+        violated = LENGTH.search(comment)
+        yield command, (13 if violated.group(1) == "termination" else 12) if violated else 0, comment
 
 
 def check_commands(page, directory):
@@ -54,14 +56,17 @@ def check_commands(page, directory):
         assert finished.returncode == wanted, f"{command}: exit {finished.returncode}\n{finished.stderr}"
         states = re.search(r"holds on all ([\d,]+) states", comment)
         assert not states or f"{states.group(1)} states" in finished.stdout, command
+        loop = re.search(r"in (\d+) steps, the last (\d+) for ever", comment)
+        repeated = f"a run of {loop.group(1)} steps, of which the last {loop.group(2)} repeat for ever" if loop else ""
+        assert repeated in finished.stdout, command
         for prop, length in LENGTH.findall(comment):
-            assert re.search(rf"^ +{prop} +violated in {length} steps$", finished.stdout, re.MULTILINE), command
+            assert re.search(rf"^ +{prop} +violated in {length} steps?$", finished.stdout, re.MULTILINE), command
         count += 1
     assert count >= PAGES[page][0], f"{page}: {count} commands"
     return count
 
 
-LENGTH = re.compile(r"([a-z0-9-]+) in (\d+) steps")
+LENGTH = re.compile(r"([a-z0-9-]+) in (\d+) steps?")
 QUOTATION = re.compile(r"(<!-- contents of: (.*?) -->\n```\w+\n)(.*?)(```)", re.DOTALL)
 
 

@@ -204,7 +204,7 @@ Diagram diagram_of(const Trace& trace) {
     }
     if (row.is_wrong && !row.departs) row.departs = row.labelled;
     row.is_needed = step.is_needed;
-    row.is_round = !step.traffic.in_short.empty();
+    row.is_round = !step.traffic.in_short.empty() && !step.traffic.sent.empty();
     row.crashes = !step.traffic.crashed.empty();
     if (const auto lane = diagram.lane_of(step.traffic.crashed)) diagram.outages.push_back({*lane, i, {}});
     if (const auto lane = diagram.lane_of(step.traffic.recovered)) end_outage(*lane, i, diagram.outages);

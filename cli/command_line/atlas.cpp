@@ -46,6 +46,7 @@ AtlasRequest atlas_request_of(const AtlasArguments& arguments) {
   }
   AtlasRequest request = arguments.request;
   request.base = builder.finish({"atlas", true});
+  refuse_liveness(request.base.scenario, "atlas");
   request.workers = request.base.workers.value_or(checker::processors());
   return request;
 }

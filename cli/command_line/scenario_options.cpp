@@ -69,6 +69,13 @@ void set_key(RequestBuilder& builder, const std::string& name, const std::vector
   builder.set(name, {values.front(), false}, source);
 }
 
+void refuse_liveness(const Scenario& scenario, std::string_view command) {
+  if (command == "check" || !asks_for_liveness(scenario)) return;
+  throw InputError(kScenarioMakesNoSense,
+                   fmt::format("{}: property '{}' is about runs without end: only check looks for those",
+                               command, invariants::kTermination.name));
+}
+
 CheckRequest request_of(const ScenarioArguments& arguments, const char* command, const char* reductions) {
   RequestBuilder builder;
   if (looks_like_file(arguments.target)) {
@@ -102,6 +109,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
   }
   const bool is_file = looks_like_file(arguments.target);
   CheckRequest request = builder.finish({is_file ? arguments.target : command, !is_file});
+  refuse_liveness(request.scenario, command);
   request.text = text_options_of(arguments.telling);
   return request;
 }

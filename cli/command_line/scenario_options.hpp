@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command_line/telling.hpp"
@@ -36,6 +37,9 @@ void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted);
 
 /// Adds the target and the keys that are `wanted`.
 void add_scenario(CLI::App& command, ScenarioArguments& arguments, const IsWanted& wanted);
+
+/// Throws InputError if what is asked is about runs without end and `command` is not the one that looks for them.
+void refuse_liveness(const Scenario& scenario, std::string_view command);
 
 /// Sets a key to all the values that were given for it. Throws InputError.
 void set_key(RequestBuilder& builder, const std::string& name, const std::vector<std::string>& values,

@@ -51,6 +51,12 @@ class Words {
   /// What `action`, which leads from `before` to `after`, does with messages.
   [[nodiscard]] model::Traffic traffic(const State& before, const Action& action, const State& after) const;
 
+  /// "p1's prepare of ballot 1"
+  [[nodiscard]] std::string described(const Message& message) const;
+
+  /// A message as it stands in `variables`.
+  [[nodiscard]] model::Term term_of(const Message& message) const;
+
   /// What a step brought about that no process need know: a value is chosen, or learned.
   [[nodiscard]] std::vector<std::string> notes(const State& before, const State& after) const;
 
@@ -67,8 +73,6 @@ class Words {
   [[nodiscard]] std::string starting_again(const State& before, Process process) const;
   /// To whom a step that is broken off sent something.
   [[nodiscard]] std::vector<std::string> told_by(const Action& broken_off) const;
-  /// "p1's prepare of ballot 1"
-  [[nodiscard]] std::string described(const Message& message) const;
   [[nodiscard]] model::Message told(const Message& message) const;
 
   const Paxos& model_;

@@ -160,6 +160,22 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
   return traffic;
 }
 
+Term Words::term_of(const Message& m) const {
+  const bool is_of_proposer = m.type != MessageType::kAccepted;
+  std::vector<std::pair<std::string, Term>> fields{
+      {"type", Term::text(name(m.type))},
+      {"bal", term(is_of_proposer ? model_.number_of(m.ballot) : m.ballot)},
+      {"acc", Term::name(name(m.acceptor))}};
+  if (is_of_proposer) fields.emplace_back("prop", Term::name(name(model_.bounds().owner(m.ballot))));
+  if (m.type == MessageType::kPromise) {
+    fields.emplace_back("vbal", term(m.reported.ballot));
+    fields.emplace_back("vval", term(m.reported.value));
+  }
+  if (m.value.exists()) fields.emplace_back("val", term(m.value));
+  if (m.learner.exists()) fields.emplace_back("lrn", Term::name(name(m.learner)));
+  return Term::record(std::move(fields));
+}
+
 std::vector<Variable> Words::variables(const State& state) const {
   const View view = model_.view(state);
   const Bounds& bounds = model_.bounds();
@@ -170,21 +186,7 @@ std::vector<Variable> Words::variables(const State& state) const {
     return model::function_of_first<ProposerId>(bounds.proposers, value);
   };
   std::vector<Term> net;
-  view.for_each_in_flight([&](const Message& m) {
-    const bool is_of_proposer = m.type != MessageType::kAccepted;
-    std::vector<std::pair<std::string, Term>> fields{
-        {"type", Term::text(name(m.type))},
-        {"bal", term(is_of_proposer ? model_.number_of(m.ballot) : m.ballot)},
-        {"acc", Term::name(name(m.acceptor))}};
-    if (is_of_proposer) fields.emplace_back("prop", Term::name(name(bounds.owner(m.ballot))));
-    if (m.type == MessageType::kPromise) {
-      fields.emplace_back("vbal", term(m.reported.ballot));
-      fields.emplace_back("vval", term(m.reported.value));
-    }
-    if (m.value.exists()) fields.emplace_back("val", term(m.value));
-    if (m.learner.exists()) fields.emplace_back("lrn", Term::name(name(m.learner)));
-    net.push_back(Term::record(std::move(fields)));
-  });
+  view.for_each_in_flight([&](const Message& m) { net.push_back(term_of(m)); });
   std::vector<Term> cast;
   for (int i = 0; i < bounds.acceptors; ++i) {
     const AcceptorId a(i);

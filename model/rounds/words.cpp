@@ -1,0 +1,172 @@
+#include "model/rounds/words.hpp"
+
+#include <cassert>
+#include <fmt/format.h>
+#include <utility>
+
+#include "model/phrases.hpp"
+
+namespace paxoscope::rounds {
+
+namespace {
+
+using model::name;
+using model::Term;
+
+}  // namespace
+
+State Words::skipping(const State& before, const paxos::Action& step) const {
+  return step.whole().type == paxos::ActionType::kPrepare &&
+                 model_.next_ballot(before, step.proposer).exists()
+             ? model_.skipping(before, step.proposer)
+             : before;
+}
+
+std::vector<std::string> Words::legend() const {
+  std::vector<std::string> lines = of_paxos_.legend();
+  const Bounds& bounds = model_.bounds();
+  const std::string late = !bounds.may_be_unstable() ? "arrives in the next"
+                           : bounds.delay == 1
+                               ? "arrives in the next, once the network is stable"
+                               : fmt::format("arrives within {}, once the network is stable", bounds.delay);
+  lines.push_back("all take their steps in rounds: what is sent in a round " + late);
+  lines.push_back(
+      fmt::format("a proposer starts its next ballot after {} at the soonest, with the lowest of its own "
+                  "above all that were started",
+                  model::plural(static_cast<std::size_t>(bounds.patience), "round")));
+  return lines;
+}
+
+std::string Words::process(const Action& action) const {
+  return action.event == Event::kStep ? of_paxos_.process(action.step) : "network";
+}
+
+model::Record Words::record(const Action& action) const {
+  switch (action.event) {
+    case Event::kStep:
+      return of_paxos_.record(action.step);
+    case Event::kMiss:
+    case Event::kWait: {
+      model::Record record = of_paxos_.record(action.step);
+      assert(record.front().name == "type");
+      record.front().value = action.event == Event::kMiss ? "miss" : "wait";
+      return record;
+    }
+    case Event::kStabilise: {
+      model::Record record{{"type", "stabilise"}};
+      if (action.leader.exists()) record.push_back({"leader", name(action.leader)});
+      return record;
+    }
+    case Event::kEndRound:
+      return {{"type", "end-round"}};
+  }
+  assert(false);
+  return {};
+}
+
+std::string Words::sentence(const State& before, const Action& action) const {
+  switch (action.event) {
+    case Event::kStep:
+      return of_paxos_.sentence(skipping(before, action.step), action.step);
+    case Event::kMiss:
+      return fmt::format("{} arrives while {} is down, and is lost", of_paxos_.described(action.step.message),
+                         name(model_.paxos().receiver(action.step.message)));
+    case Event::kWait:
+      return fmt::format("{} is late: it does not reach {} in this round",
+                         of_paxos_.described(action.step.message),
+                         name(model_.paxos().receiver(action.step.message)));
+    case Event::kStabilise: {
+      const bool is_stable = model_.view(before).is_stable() || !model_.bounds().may_be_unstable();
+      const std::string leads = action.leader.exists()
+                                    ? fmt::format("from now on only {} starts ballots", name(action.leader))
+                                    : "";
+      if (is_stable) return leads;
+      return "the network is stable from now on" + (leads.empty() ? "" : ", and " + leads);
+    }
+    case Event::kEndRound:
+      return "the round ends";
+  }
+  assert(false);
+  return {};
+}
+
+std::string Words::refusal(const State& before, const Action& action) const {
+  if (action.event != Event::kStep) return sentence(before, action);
+  return of_paxos_.refusal(skipping(before, action.step), action.step);
+}
+
+std::vector<model::Attribute> Words::attributes(const State& state) const {
+  std::vector<model::Attribute> attributes = of_paxos_.attributes(state);
+  const View view = model_.view(state);
+  for (int i = 0; i < model_.bounds().paxos.proposers; ++i) {
+    const ProposerId p(i);
+    attributes.push_back({name(p), "patience",
+                          view.patience(p) == 0
+                              ? "over"
+                              : "for " + model::plural(static_cast<std::size_t>(view.patience(p)), "round")});
+  }
+  if (model_.bounds().may_be_unstable())
+    attributes.push_back({"network", "is", view.is_stable() ? "stable" : "unstable"});
+  if (model_.rules().leader == Leader::kOmega)
+    attributes.push_back({"network", "leader", view.leader().exists() ? name(view.leader()) : "none"});
+  return attributes;
+}
+
+std::vector<model::Variable> Words::variables(const State& state) const {
+  std::vector<model::Variable> variables = of_paxos_.variables(state);
+  const View view = model_.view(state);
+  const Bounds& bounds = model_.bounds();
+  std::vector<Term> due;
+  model_.paxos().view(state).for_each_in_flight([&](const Message& m) {
+    if (view.is_due(m)) due.push_back(of_paxos_.term_of(m));
+  });
+  variables.push_back({"due", Term::set(std::move(due))});
+  variables.push_back(
+      {"patience", model::function_of_first<ProposerId>(bounds.paxos.proposers, [&](ProposerId p) {
+         return Term::number(view.patience(p));
+       })});
+  variables.push_back({"starter", Term::number(view.next_starter().index() + 1)});
+  if (model_.rules().starts != Starts::kPatient) {
+    variables.push_back(
+        {"begun", model::function_of_first<ProposerId>(bounds.paxos.proposers, [&](ProposerId p) {
+           return Term::number(view.has_begun(p) ? 1 : 0);
+         })});
+    variables.push_back({"first", Term::number(view.is_first_round_over() ? 0 : 1)});
+  }
+  if (!bounds.paxos.loss.is_none() && !bounds.omissions.is_any())
+    variables.push_back({"omitted", Term::number(view.omitted())});
+  if (bounds.may_be_unstable()) {
+    variables.push_back({"stable", Term::number(view.is_stable() ? 1 : 0)});
+    variables.push_back({"unstable", Term::number(view.unstable())});
+    if (bounds.delay > 1) {
+      std::vector<Term> late;
+      model_.paxos().view(state).for_each_in_flight([&](const Message& m) {
+        const int rounds = view.rounds_late(m, bounds.delay - 1);
+        if (rounds > 0)
+          late.push_back(Term::record({{"message", of_paxos_.term_of(m)}, {"rounds", Term::number(rounds)}}));
+      });
+      variables.push_back({"late", Term::set(std::move(late))});
+    }
+  }
+  if (model_.rules().leader == Leader::kOmega)
+    variables.push_back({"leader", Term::number(view.leader().index() + 1)});
+  return variables;
+}
+
+model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
+  switch (action.event) {
+    case Event::kStep:
+    case Event::kMiss:
+      return of_paxos_.traffic(skipping(before, action.step), action.step, after);
+    case Event::kWait:
+    case Event::kStabilise:
+    case Event::kEndRound:
+      break;
+  }
+  model::Traffic traffic;
+  traffic.in_short = action.event == Event::kWait ? of_paxos_.described(action.step.message) + " is late"
+                                                  : sentence(before, action);
+  return traffic;
+}
+
+}  // namespace paxoscope::rounds

@@ -1,0 +1,143 @@
+// Protects networks and termination as they are asked for and reported: which keys there are, the run without end in every form, saved runs
+// that come back or do not, and what cannot be asked. docs/rounds.md has the table, whose commands the test of the README runs.
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/command_line.hpp"
+#include "tests/process.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+const Words kSynchronous = words("check paxos --network synchronous");
+const Words kDuel = kSynchronous + "--property termination";
+
+std::string printed(const Words& arguments, int status) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(arguments, directory);
+  EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_error;
+  return finished.standard_output;
+}
+
+std::string complaint(const Words& arguments, int status) {
+  const TemporaryDirectory directory;
+  const Finished finished = run(arguments, directory);
+  EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_output;
+  return finished.standard_error;
+}
+
+TEST(Networks, AreNamed) {
+  EXPECT_TRUE(contains(printed(kSynchronous, kHolds),
+                       "paxos --network synchronous: 3 acceptors, 2 proposers, "
+                       "4 attempts each, 2 values, 1 learner, 4 rounds of patience; "
+                       "loss none"));
+  EXPECT_TRUE(contains(complaint(words("check paxos --network sync"), kUsage),
+                       "--network: unknown network of paxos 'sync'"));
+  EXPECT_TRUE(contains(complaint(words("check synod --network synchronous"), kUsage),
+                       "unknown network of synod 'synchronous'"));
+  EXPECT_TRUE(contains(complaint(words("check paxos --patience 3"), kUsage),
+                       "--patience: is a key of paxos --network synchronous and paxos --network "
+                       "partially-synchronous, not of paxos"));
+  EXPECT_TRUE(contains(complaint(kSynchronous + "--duplication 1", kUsage), "--duplication: is a key of "));
+  EXPECT_TRUE(
+      contains(complaint(kSynchronous + "--acceptors 7 --proposers 4 --values 4 --learners 3", kMakesNoSense),
+               "these bounds do not fit a state"));
+}
+
+TEST(Networks, StandInFilesAnywhere) {
+  const TemporaryDirectory directory;
+  directory.write("s.toml", "protocol = \"paxos\"\npatience = 5\nacceptors = 2\nnetwork = \"synchronous\"\n");
+  const Finished finished = run(kScenario, directory);
+  EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
+  EXPECT_TRUE(contains(finished.standard_output,
+                       "2 acceptors, 2 proposers, 4 attempts each, 2 values, 1 learner, 5 "
+                       "rounds of patience"));
+  EXPECT_TRUE(
+      contains(finished.standard_output, "paxoscope check paxos --network synchronous --acceptors 2 "));
+  // What both networks have stays as it was set.
+  const Finished late = run(kScenario + "--set network=partially-synchronous --set unstable=1", directory);
+  EXPECT_EQ(late.status, kHolds) << late.standard_error;
+  EXPECT_TRUE(contains(late.standard_output, "--network partially-synchronous --acceptors 2 "));
+  EXPECT_TRUE(contains(late.standard_output, "--patience 5 ")) << late.standard_output;
+}
+
+TEST(Networks, ChangeNoSafety) {
+  for (const char* network : {"synchronous", "partially-synchronous --attempts 1 --unstable 1"}) {
+    const Words base = words(std::string("check paxos --learners 0 --network ") + network);
+    EXPECT_TRUE(contains(printed(base, kHolds), "HOLDS on the whole bounded space")) << network;
+  }
+  const std::string broken =
+      printed(kSynchronous + "--patience 1 --variant accept-ignores-promise --property p2b", kViolated);
+  EXPECT_TRUE(contains(broken, "because of may-vote=always")) << broken;
+}
+
+TEST(Liveness, IsAskedAloneAndOfWhatHasToGoOn) {
+  EXPECT_TRUE(
+      contains(complaint(kDuel + "--property agreement", kMakesNoSense), "'termination' is asked alone"));
+  EXPECT_TRUE(contains(complaint(words("check synod --property termination"), kMakesNoSense),
+                       "property 'termination': synod says nothing of what has to happen"));
+  EXPECT_TRUE(contains(complaint(kDuel + "--learners 0", kMakesNoSense), "'termination' is about learners"));
+  EXPECT_TRUE(contains(complaint(kDuel + "--crashes any", kMakesNoSense), "crashes must be a number"));
+  EXPECT_TRUE(
+      contains(complaint(kDuel + "--rule counting=messages", kMakesNoSense), "under counting=messages"));
+  EXPECT_TRUE(contains(complaint(words("simulate paxos --property termination"), kMakesNoSense),
+                       "only check looks for those"));
+  EXPECT_TRUE(
+      contains(printed(words("list properties"), kHolds), "of every run: every learner that stays up"));
+}
+
+TEST(Liveness, FailsInADuelWithoutEnd) {
+  const std::string report = printed(kDuel, kLivenessViolated);
+  EXPECT_TRUE(
+      contains(report, "VIOLATED: termination: a run of 30 steps, of which the last 24 repeat for ever"))
+      << report;
+  EXPECT_TRUE(contains(report, "l1 never learns a value")) << report;
+  EXPECT_FALSE(contains(report, "\n  liveness")) << report;
+  EXPECT_EQ(printed(kDuel + "--workers 1", kLivenessViolated).substr(0, 400),
+            printed(kDuel + "--workers 2", kLivenessViolated).substr(0, 400));
+}
+
+TEST(Liveness, HoldsWhereOneLeads) {
+  EXPECT_TRUE(contains(printed(kDuel + "--rule leader=omega", kHolds),
+                       "HOLDS on the whole space, in which ballots have no end: 339 states"));
+  EXPECT_TRUE(contains(printed(kDuel + "--proposers 1", kHolds), "ballots have no end: 17 states"));
+}
+
+TEST(Liveness, OfAnAsynchronousNetworkIsLookedForInRounds) {
+  EXPECT_TRUE(contains(printed(words("check paxos --attempts 4 --property termination"), kLivenessViolated),
+                       "VIOLATED: termination: a run of 24 steps, of which the last 15 repeat for ever"));
+  EXPECT_TRUE(
+      contains(printed(words("check paxos --property termination"), kBoundReached),
+               "INCONCLUSIVE: some proposer needs another ballot while something still speaks of its last 1 "
+               "(--attempts)"));
+}
+
+TEST(Liveness, RunsWithoutEndAreSavedAndReplayed) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(run(kDuel + "--trace-out json=t.json", directory).status, kLivenessViolated);
+  const Finished replayed = run(words("replay t.json"), directory);
+  EXPECT_EQ(replayed.status, kLivenessViolated) << replayed.standard_error;
+  EXPECT_TRUE(contains(replayed.standard_output, "the run goes on as it says: termination is violated"));
+
+  const auto json = nlohmann::json::parse(directory.read("t.json"));
+  const auto from = json.at("loop").at("from").get<std::size_t>();
+  const auto length = json.at("length").get<std::size_t>();
+  EXPECT_LT(from, length);
+  for (const std::size_t other : {from + 1, length}) {
+    auto spoilt = json;
+    spoilt["loop"]["from"] = other;
+    directory.write("spoilt.json", spoilt.dump());
+    EXPECT_TRUE(contains(run(words("replay spoilt.json"), directory).standard_error, "does not replay: step"))
+        << other;
+  }
+  auto without = json;
+  without.erase("loop");
+  directory.write("without.json", without.dump());
+  EXPECT_TRUE(
+      contains(run(words("replay without.json"), directory).standard_error, "the file does not say how"));
+  EXPECT_EQ(run(words("explore --trace t.json"), directory).status, kMakesNoSense);
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
