@@ -19,10 +19,6 @@ namespace {
 
 naive::Vote naive_vote(const model::Vote& v) { return {v.ballot.index(), v.value.index()}; }
 
-naive::VoteBy naive_vote_by(AcceptorId a, const model::Vote& v) {
-  return {a.index(), v.ballot.index(), v.value.index()};
-}
-
 naive::Process naive_process(const paxos::Process& process) {
   static constexpr std::array kRoles{'p', 'a', 'l'};
   return {kRoles.at(static_cast<std::size_t>(process.role)), process.index};
@@ -41,6 +37,10 @@ naive::Phase naive_phase(paxos::Phase phase) {
 }
 
 }  // namespace
+
+naive::VoteBy naive_vote_by(AcceptorId a, const model::Vote& v) {
+  return {a.index(), v.ballot.index(), v.value.index()};
+}
 
 naive::Message naive_message(const Paxos& model, const paxos::Message& m) {
   naive::Message message;
