@@ -321,13 +321,19 @@ const std::vector<FixedKey>& limit_and_output_keys() {
 
 constexpr std::string_view kNetworkKey = "network";
 
-/// The names of the protocols that have this parameter, in any network.
+bool has_parameter(const Protocol& protocol, std::string_view parameter) {
+  const auto parameters = protocol.parameters();
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const model::Parameter& p) { return p.name == parameter; });
+}
+
+/// The names of the protocols that have this parameter; with a network, if it takes one to have it.
 std::vector<std::string> protocols_with(std::string_view parameter) {
   std::vector<std::string> all;
   for (const Protocol* protocol : protocols_by_network()) {
-    const auto parameters = protocol->parameters();
-    if (std::any_of(parameters.begin(), parameters.end(),
-                    [&](const model::Parameter& p) { return p.name == parameter; })) {
+    const bool is_usual = protocol->network() == kAsynchronous;
+    if (has_parameter(*protocol, parameter) &&
+        (is_usual || !has_parameter(*find_protocol(protocol->name()), parameter))) {
       all.push_back(words_of(*protocol));
     }
   }
@@ -354,16 +360,22 @@ std::string description(const model::Parameter& p) {
 /// What a parameter is, for each protocol that has it; which protocols is said where it makes a difference.
 std::string description(std::string_view parameter) {
   std::vector<std::pair<std::string, std::string>> whose;  // by description, the protocols
+  std::size_t count = 0;
   for (const Protocol* protocol : protocols_by_network()) {
     for (const model::Parameter& p : protocol->parameters()) {
       if (p.name != parameter) continue;
       const std::string text = description(p);
       auto found = std::find_if(whose.begin(), whose.end(), [&](const auto& w) { return w.first == text; });
       if (found == whose.end()) found = whose.insert(found, {text, ""});
-      found->second += (found->second.empty() ? "" : ", ") + words_of(*protocol);
+      ++count;
+      // Over another network it is mostly the same.
+      const std::string name(protocol->name());
+      const bool is_named = found->second == name || found->second.starts_with(name + ", ") ||
+                            found->second.ends_with(", " + name);
+      if (!is_named) found->second += (found->second.empty() ? "" : ", ") + words_of(*protocol);
     }
   }
-  const bool for_all = whose.size() == 1 && protocols_with(parameter).size() == protocols_by_network().size();
+  const bool for_all = whose.size() == 1 && count == protocols_by_network().size();
   std::string text;
   for (const auto& [what, owners] : whose) {
     if (!text.empty()) text += "; ";

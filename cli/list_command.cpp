@@ -21,6 +21,18 @@ std::string list_protocols() {
   return text;
 }
 
+std::string told(const model::Rule& rule) {
+  std::string text = fmt::format("  {}: {} [{}]\n", rule.name, rule.question, rule.source);
+  for (const model::Alternative& alternative : rule.alternatives) {
+    const std::string_view colon = alternative.argument.empty() ? "" : ":";
+    const char unspecified = &alternative == &rule.alternatives[rule.sound] ? '+' : ' ';
+    text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : unspecified,
+                        fmt::format("{}{}{}", alternative.name, colon, alternative.argument),
+                        alternative.meaning);
+  }
+  return text;
+}
+
 std::string list_rules() {
   std::string text =
       "A rule is changed by --rule NAME=ALTERNATIVE or, some of them, by a function in a file: --rules "
@@ -32,16 +44,16 @@ std::string list_rules() {
         std::any_of(rules.begin(), rules.end(), [](const model::Rule& rule) { return rule.sound != 0; });
     text += fmt::format("rules of {} (* as specified{})\n", protocol->name(),
                         is_wrong ? ", + what it should be" : "");
-    for (const model::Rule& rule : rules) {
-      text += fmt::format("  {}: {} [{}]\n", rule.name, rule.question, rule.source);
-      for (const model::Alternative& alternative : rule.alternatives) {
-        const std::string_view colon = alternative.argument.empty() ? "" : ":";
-        const char unspecified = &alternative == &rule.alternatives[rule.sound] ? '+' : ' ';
-        text += fmt::format("    {} {:<20} {}\n", alternative.specified ? '*' : unspecified,
-                            fmt::format("{}{}{}", alternative.name, colon, alternative.argument),
-                            alternative.meaning);
-      }
-    }
+    for (const model::Rule& rule : rules) text += told(rule);
+  }
+  // Those that only another network brings, which are the same for all that do.
+  for (const Protocol* protocol : protocols()) {
+    const std::vector<std::string> networks = networks_of(protocol->name());
+    if (networks.size() == 1) continue;
+    text += fmt::format("further rules of {} over a network that is not {} (* as it is if nothing is said)\n",
+                        protocol->name(), kAsynchronous);
+    const auto rules = find_protocol(protocol->name(), networks.back())->rules();
+    for (const model::Rule& rule : rules.subspan(protocol->rules().size())) text += told(rule);
   }
   return text;
 }

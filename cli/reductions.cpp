@@ -114,6 +114,8 @@ std::string text_of(const ReductionChoice& choice) {
 
 std::vector<PlannedReduction> plan_reductions(const CheckRequest& request) {
   const Scenario& scenario = request.scenario;
+  // Of runs without end all states are looked at; who asks for a reduction is told why not.
+  if (asks_for_liveness(scenario) && request.reductions.kind == ReductionChoice::Kind::kAuto) return {};
   const auto all = scenario.protocol->reductions();
   const std::vector<bool> is_wanted = wanted(request);
   std::vector<PlannedReduction> plan;

@@ -217,6 +217,16 @@ TEST(ValueLearned, NeedsAMajorityHeardByOneLearner) {
   EXPECT_FALSE(kValueLearned.holds_in(Past().hears(1, {1}, 1, 2).hears(2, {3}, 1, 2)));
 }
 
+TEST(Termination, IsNotAboutStatesAndNamesWhoNeverLearns) {
+  EXPECT_EQ(kTermination.holds_in, nullptr);
+  EXPECT_EQ(kTermination.holds_of, nullptr);
+  EXPECT_EQ(kTermination.kind, Kind::kLiveness);
+  const Past one = Past().hears(1, {1, 3}, 1, 2).hears(2, {3}, 1, 2);
+  EXPECT_EQ(kTermination.explain(one, one), Explanation{"l2 never learns a value"});
+  EXPECT_EQ(find_property("termination"), &kTermination);
+  EXPECT_EQ(named_properties().size(), all_properties().size() + 1);
+}
+
 TEST(Properties, HaveDistinctNamesAndWhatTheirKindNeeds) {
   std::set<std::string_view> names;
   for (const Property* property : all_properties()) {
