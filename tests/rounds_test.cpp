@@ -289,7 +289,7 @@ TEST(InRounds, HasOneRunForEachChoiceOfWhoStarts) {
 TEST(InRounds, RandomWalksAtLargerBoundsAreThoseOfTheNaiveModel) {
   struct Walk {
     Bounds bounds;
-    const char* changes;
+    const char* changes = "";
   };
   const Budget some = Budget::times(3);
   for (const Walk& walk :

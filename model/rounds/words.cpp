@@ -76,11 +76,10 @@ std::string Words::sentence(const State& before, const Action& action) const {
                          of_paxos_.described(action.step.message),
                          name(model_.paxos().receiver(action.step.message)));
     case Event::kStabilise: {
-      const bool is_stable = model_.view(before).is_stable() || !model_.bounds().may_be_unstable();
-      const std::string leads = action.leader.exists()
-                                    ? fmt::format("from now on only {} starts ballots", name(action.leader))
-                                    : "";
-      if (is_stable) return leads;
+      const std::string leads =
+          action.leader.exists() ? fmt::format("only {} starts ballots", name(action.leader)) : "";
+      if (model_.view(before).is_stable() || !model_.bounds().may_be_unstable())
+        return "from now on " + leads;
       return "the network is stable from now on" + (leads.empty() ? "" : ", and " + leads);
     }
     case Event::kEndRound:
