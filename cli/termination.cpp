@@ -113,10 +113,7 @@ CheckResult check_termination(const InRounds& model, const rounds::Words& words,
   result.properties.push_back({&invariants::kTermination, PropertyOutcome::kInconclusive, {}});
   if (result.stop != checker::StopReason::kExhausted) return result;
 
-  checker::Limits limits;
-  limits.interrupted = options.limits.interrupted;
-  limits.time_max = options.limits.time_max;
-  const auto search = checker::find_lasso(unbounded, goal, limits);
+  const auto search = checker::find_lasso(unbounded, goal, options.limits);
   if (search.stop != checker::StopReason::kExhausted) {
     result.stop = search.stop;
   } else if (search.states != result.statistics.distinct ||

@@ -81,8 +81,18 @@ bool must_start(const Config& config, const State& state, int proposer) {
          next_attempt(config, state, proposer).has_value();
 }
 
+/// Proposers that are up.
+std::set<int> candidates(const Config& config, const State& state) {
+  std::set<int> up;
+  for (int p = 0; p < config.paxos.proposers; ++p) {
+    if (!state.paxos.down.contains({'p', p})) up.insert(p);
+  }
+  return up;
+}
+
 bool is_settled(const Config& config, const State& state) {
-  return (state.is_stable || !config.may_be_unstable) && (!config.has_leader || state.leader != kNone);
+  const bool is_led = !config.has_leader || state.leader != kNone || candidates(config, state).empty();
+  return (state.is_stable || !config.may_be_unstable) && is_led;
 }
 
 /// A leader that is down leads no more.
@@ -228,9 +238,9 @@ std::vector<Step> successors(const Config& config, const State& state) {
     State after = state;
     if (config.may_be_unstable) after.is_stable = true;
     after.unstable = 0;
-    if (!config.has_leader) add("stabilise", {}, kNone, after, steps);
-    for (int p = 0; config.has_leader && p < config.paxos.proposers; ++p) {
-      if (state.paxos.down.contains({'p', p})) continue;
+    std::set<int> leaders = candidates(config, state);
+    if (!config.has_leader || leaders.empty()) leaders = {kNone};
+    for (const int p : leaders) {
       after.leader = p;
       add("stabilise", {}, p, after, steps);
     }

@@ -192,6 +192,7 @@ std::vector<Space> spaces() {
       {late(synchronous(2, 1, 1, 1, 4), kAny, 2), "", 308, 473},
       {late(synchronous(2, 1, 1, 1, 2, kAny, once, kNone, kAny), kAny, 2), "", 372, 595},
       {late(synchronous(2, 2, 1, 1, 2), Budget::times(3), 1), "leader = omega", 3068, 4811},
+      {late(synchronous(2, 1, 1, 1, 2, kNone, kAny, once, kAny), once, 1), "leader = omega", 511, 873},
       {late(synchronous(1, 2, 2, 1, 2), kAny, 2), "starts = time-out, leader = omega", 35994, 56174},
       {late(synchronous(1, 2, 1, 1, 2, kAny, kAny, once, kAny), Budget::times(2), 2), "leader = omega", 7444,
        16175},

@@ -173,9 +173,16 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{{with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kAny)}, 449, 2, 1},
         Answer{{with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kNone)}, 263, 1, 1},
         Answer{{with_crashes(bounds_of(3, 2, 4, 4), Budget::times(1), kAny), "leader = omega"}, 14790, 0},
-        // Two acceptors of three crash for good.
+        // Two acceptors of three crash for good, or all proposers that there are do.
         Answer{
-            {with_crashes(bounds_of(3, 2, 4, 4), Budget::times(2), kNone), "leader = omega"}, 64102, 12, 3},
+            {with_crashes(bounds_of(3, 3, 4, 4), Budget::times(2), kNone), "starts = together"}, 49608, 3, 3},
+        Answer{{with_crashes(bounds_of(3, 2, 4, 4), Budget::times(2), kNone), "leader = omega"}, 64102, 2, 2},
+        Answer{{with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kNone), "leader = omega"}, 432, 1, 1},
+        Answer{{late(with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kNone), Budget::times(1), 1),
+                "leader = omega"},
+               1148,
+               2,
+               2},
         // A message lost in each round is enough.
         Answer{{with_loss(bounds_of(3, 1, 4, 4), Budget::times(2), kAny)}, 225, 0},
         Answer{{with_loss(bounds_of(3, 1, 4, 4), kAny, Budget::times(1))}, 318, 10, 0},

@@ -97,7 +97,14 @@ State InRounds::skipping(const State& state, ProposerId proposer) const {
 bool InRounds::is_settled(const State& state) const {
   const View view = this->view(state);
   if (bounds_.may_be_unstable() && !view.is_stable()) return false;
-  return rules_.leader == Leader::kNone || view.leader().exists();
+  return rules_.leader == Leader::kNone || view.leader().exists() || !is_any_proposer_up(state);
+}
+
+bool InRounds::is_any_proposer_up(const State& state) const {
+  bool is_any_up = false;
+  for (int i = 0; i < bounds_.paxos.proposers; ++i)
+    is_any_up = is_any_up || is_up(state, Process(ProposerId(i)));
+  return is_any_up;
 }
 
 // ---- What may happen
@@ -192,7 +199,8 @@ void InRounds::add_crashes(const State& state, std::vector<Action>& actions) con
 
 void InRounds::add_stabilisations(const State& state, std::vector<Action>& actions) const {
   if (is_settled(state)) return;
-  if (rules_.leader == Leader::kNone) {
+  // Where nobody is up there is nobody to name, and the network is stable some time all the same.
+  if (rules_.leader == Leader::kNone || !is_any_proposer_up(state)) {
     actions.push_back(Action::stabilise({}));
     return;
   }

@@ -62,7 +62,7 @@ class InRounds {
   [[nodiscard]] bool must_start(const State& state, ProposerId proposer) const;
   /// With no other ballots skipped than it skips: what Paxos starts the next ballot from.
   [[nodiscard]] State skipping(const State& state, ProposerId proposer) const;
-  /// Whether nothing that is still to come keeps messages, and proposers, from what they should be.
+  /// Whether the network is stable and, where there is to be a leader, there is one, or nobody who could be.
   [[nodiscard]] bool is_settled(const State& state) const;
 
   // The model interface.
@@ -115,6 +115,7 @@ class InRounds {
   [[nodiscard]] bool may_lose(const State& state) const;
   [[nodiscard]] bool may_wait(const State& state, const Message& message) const;
   [[nodiscard]] bool may_end_round(const State& state) const;
+  [[nodiscard]] bool is_any_proposer_up(const State& state) const;
   [[nodiscard]] bool is_up(const State& state, paxos::Process process) const {
     return !paxos_view(state).is_down(process);
   }
