@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
@@ -198,7 +199,7 @@ InputError unknown_reduction(const std::string& name, const Protocol& protocol, 
   for (const Protocol* other : protocols()) {
     if (!contains(names_of(other->reductions()), name)) continue;
     return source.misspelt(
-        fmt::format("{} is a reduction of {}, not of {}", name, other->name(), protocol.name()));
+        fmt::format("{} is a reduction of {}, not of {}", name, other->name(), words_of(protocol)));
   }
   std::vector<std::string> known = names_of(protocol.reductions());
   known.insert(known.begin(), {"auto", "all", "none"});
@@ -318,8 +319,6 @@ const std::vector<FixedKey>& limit_and_output_keys() {
 }
 
 // ---- The keys of protocols
-
-constexpr std::string_view kNetworkKey = "network";
 
 bool has_parameter(const Protocol& protocol, std::string_view parameter) {
   const auto parameters = protocol.parameters();
@@ -480,29 +479,24 @@ void RequestBuilder::set_protocol(const std::string& name, const Source& source)
   }
 }
 
-/// What was set before stays set, where it is a parameter of both.
-void RequestBuilder::set_network(const std::string& name, const Source& source) {
-  Scenario& scenario = request_.scenario;
-  const Protocol& before = *scenario.protocol;
-  const Protocol* const protocol = find_protocol(before.name(), name);
-  if (protocol == nullptr) {
-    throw source.misspelt(
-        unknown(fmt::format("network of {}", before.name()), name, networks_of(before.name())));
+void RequestBuilder::set_network(const RawValue& value, const Source& source) {
+  const std::string protocol(request_.scenario.protocol->name());
+  const std::string network = read_string(value, "the name of a network", source);
+  request_.scenario.protocol = find_protocol(protocol, network);
+  const std::vector<std::string> known = networks_of(protocol);
+  if (request_.scenario.protocol == nullptr) {
+    throw source.misspelt(known.size() == 1
+                              ? fmt::format("{} knows no other network than {}", protocol, known.front())
+                              : unknown(fmt::format("network of {}", protocol), network, known));
   }
-  const std::vector<int> settings = std::exchange(scenario.settings, {});
-  for (const model::Parameter& parameter : protocol->parameters()) {
-    scenario.settings.push_back(parameter.standard);
-    for (std::size_t i = 0; i < settings.size(); ++i) {
-      const model::Parameter& other = before.parameters()[i];
-      if (other.name == parameter.name && settings[i] != other.standard)
-        scenario.settings.back() = settings[i];
-    }
+  request_.scenario.settings.clear();
+  for (const model::Parameter& parameter : request_.scenario.protocol->parameters()) {
+    request_.scenario.settings.push_back(parameter.standard);
   }
-  scenario.protocol = protocol;
 }
 
 void RequestBuilder::set(std::string_view key, const RawValue& value, const Source& source) {
-  if (key == kNetworkKey) return set_network(read_string(value, "the name of a network", source), source);
+  assert(key != kNetworkKey && "the network comes first");
   const auto parameters = request_.scenario.protocol->parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].name == key) return set_parameter(i, value, source);
@@ -559,6 +553,16 @@ model::Choice read_alternative(const model::Rule& rule, std::string_view text, c
   return {&rule, &*found, std::string(argument)};
 }
 
+/// What to throw where `name` is none of the rules of `protocol`.
+InputError unknown_rule(const std::string& name, const Protocol& protocol, const Source& source) {
+  for (const Protocol* other : protocols_by_network()) {
+    if (other->name() == protocol.name() && contains(names_of(other->rules()), name))
+      return source.misspelt(
+          fmt::format("{} is a rule of {}, not of {}", name, words_of(*other), words_of(protocol)));
+  }
+  return source.misspelt(unknown("rule", name, names_of(protocol.rules())));
+}
+
 }  // namespace
 
 void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
@@ -573,7 +577,7 @@ void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
     const std::string rule_name(trimmed(std::string_view(text).substr(0, equals)));
     const auto rule =
         std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == rule_name; });
-    if (rule == rules.end()) throw source.misspelt(unknown("rule", rule_name, names_of(rules)));
+    if (rule == rules.end()) throw unknown_rule(rule_name, *request_.scenario.protocol, source);
     std::optional<model::Choice>& change = changed[static_cast<std::size_t>(rule - rules.begin())];
     if (change) throw source.misspelt(fmt::format("changes {} twice", rule_name));
     change = read_alternative(*rule, std::string_view(text).substr(equals + 1), source);
@@ -683,7 +687,10 @@ Scenario scenario_of(const model::Record& record, const std::string& path) {
   builder.set_protocol(read_string(raw(protocol->value), "the name of a protocol", source("protocol")),
                        source("protocol"));
   for (const model::Field& field : record) {
-    if (field.name == "protocol") continue;
+    if (field.name == kNetworkKey) builder.set_network(raw(field.value), source(field.name));
+  }
+  for (const model::Field& field : record) {
+    if (field.name == "protocol" || field.name == kNetworkKey) continue;
     const auto& others = limit_and_output_keys();
     if (std::any_of(others.begin(), others.end(),
                     [&](const FixedKey& k) { return k.key.name == field.name; })) {

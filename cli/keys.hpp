@@ -53,6 +53,9 @@ struct Key {
 /// Throws InputError if two of the paths, of which an empty one is none, are of the same file.
 void refuse_same_outputs(const std::vector<std::string>& paths, const Source& where);
 
+/// The network, which decides with the protocol what other keys there are.
+inline constexpr std::string_view kNetworkKey = "network";
+
 /// Every key but `protocol`, which comes first: it decides which of them apply.
 const std::vector<Key>& keys();
 
@@ -61,20 +64,32 @@ bool is_key(std::string_view name);
 /// What to throw where a name is no key.
 InputError unknown_key(std::string_view name, const Source& source);
 
+/// A network that is asked for, and where.
+struct GivenNetwork {
+  RawValue value;
+  Source source;
+};
+
 /// Puts a request together from values in any order; a later value of a key replaces an earlier one.
 class RequestBuilder {
  public:
   /// Throws InputError if there is no such protocol.
   void set_protocol(const std::string& name, const Source& source);
 
-  /// `key` is one of keys(), or unknown. Throws InputError.
+  /// Comes next, before anything that depends on it; without it the network is asynchronous. Throws InputError if the protocol does not know
+  /// it.
+  void set_network(const RawValue& value, const Source& source);
+
+  /// Over the network that was set.
+  [[nodiscard]] const Protocol& protocol() const { return *request_.scenario.protocol; }
+
+  /// `key` is one of keys() but the network, or unknown. Throws InputError.
   void set(std::string_view key, const RawValue& value, const Source& source);
 
   /// The whole, checked; `where` names it in messages. Throws InputError.
   [[nodiscard]] CheckRequest finish(const Source& where) const;
 
  private:
-  void set_network(const std::string& name, const Source& source);
   void set_parameter(std::size_t index, const RawValue& value, const Source& source);
   void set_rules(const RawValue& value, const Source& source);
   void set_properties(const RawValue& value, const Source& source);
@@ -83,9 +98,10 @@ class RequestBuilder {
   std::optional<Source> rules_source_;  ///< of the file that stands in for rules
 };
 
-/// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. Throws InputError,
-/// SystemError.
-void read_scenario_file(const std::string& path, RequestBuilder& builder);
+/// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. If `network` is given it wins over that of the file. Throws
+/// InputError, SystemError.
+void read_scenario_file(const std::string& path, RequestBuilder& builder,
+                        const std::optional<GivenNetwork>& network = std::nullopt);
 
 /// Reads the scenario of a saved trace. Throws InputError.
 Scenario scenario_of(const model::Record& record, const std::string& path);

@@ -93,9 +93,7 @@ class PaxosInRoundsProtocol final : public Protocol {
     const std::string_view rule = rounds::Unbounded::why_not(rounds::rules_of(choices(scenario)));
     if (rule.empty()) return {};
     return fmt::format(
-        "under {} it counts which numbers ballots have, or more than one of a proposer's ballots does: it "
-        "cannot "
-        "be asked of ballots without end",
+        "it is asked of ballots without end, which have no numbers, and {} goes by more than their order",
         rule);
   }
   [[nodiscard]] std::string why_no_room(const Scenario& scenario) const override {

@@ -187,6 +187,11 @@ class PaxosProtocol final : public Protocol {
 
   [[nodiscard]] traces::Trace replay(const Scenario& scenario,
                                      const traces::SavedTrace& saved) const override {
+    if (saved.property == invariants::kTermination.name) {
+      const std::string_view rounds = paxos_in_rounds_protocol().network();
+      throw traces::ReplayError(
+          0, fmt::format("a run against termination is one over a network that is {}", rounds));
+    }
     const paxos::Paxos model = model_of(scenario);
     return replay_model(model, paxos::Words(model), scenario, saved);
   }

@@ -79,7 +79,8 @@ toml::table parse(const std::string& path) {
 
 }  // namespace
 
-void read_scenario_file(const std::string& path, RequestBuilder& builder) {
+void read_scenario_file(const std::string& path, RequestBuilder& builder,
+                        const std::optional<GivenNetwork>& network) {
   const toml::table table = parse(path);
   const toml::node* const protocol = table.get("protocol");
   if (protocol == nullptr) {
@@ -95,13 +96,16 @@ void read_scenario_file(const std::string& path, RequestBuilder& builder) {
   builder.set_protocol(protocol->as_string()->get(), source);
 
   // Which keys there are hangs on it too.
-  if (const toml::node* const network = table.get("network"))
-    builder.set("network", raw_value(*network), source_of(*network, "network"));
+  if (network) {
+    builder.set_network(network->value, network->source);
+  } else if (const toml::node* const node = table.get(kNetworkKey)) {
+    builder.set_network(raw_value(*node), source_of(*node, kNetworkKey));
+  }
 
   // In the order of the file, so that the first mistake is the one that is reported.
   std::vector<std::pair<const toml::key*, const toml::node*>> entries;
   for (const auto& [key, node] : table) {
-    if (key.str() != "protocol") entries.emplace_back(&key, &node);
+    if (key.str() != "protocol" && key.str() != kNetworkKey) entries.emplace_back(&key, &node);
   }
   const auto position = [](const auto& entry) {
     const auto begin = entry.first->source().begin;

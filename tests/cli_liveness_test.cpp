@@ -35,7 +35,10 @@ TEST(Networks, AreNamed) {
   EXPECT_TRUE(contains(complaint(words("check paxos --network sync"), kUsage),
                        "--network: unknown network of paxos 'sync'"));
   EXPECT_TRUE(contains(complaint(words("check synod --network synchronous"), kUsage),
-                       "unknown network of synod 'synchronous'"));
+                       "synod knows no other network than asynchronous"));
+  EXPECT_TRUE(contains(complaint(words("check paxos --rule leader=omega"), kUsage),
+                       "leader is a rule of paxos --network synchronous, not of paxos"));
+  EXPECT_TRUE(contains(complaint(kSynchronous + "--network synchronous", kUsage), "is given 2 times"));
   EXPECT_TRUE(contains(complaint(words("check paxos --patience 3"), kUsage),
                        "--patience: is a key of paxos --network synchronous and paxos --network "
                        "partially-synchronous, not of paxos"));
@@ -45,21 +48,37 @@ TEST(Networks, AreNamed) {
                "these bounds do not fit a state"));
 }
 
-TEST(Networks, StandInFilesAnywhere) {
+TEST(Networks, ComeBeforeAllElse) {
   const TemporaryDirectory directory;
   directory.write("s.toml", "protocol = \"paxos\"\npatience = 5\nacceptors = 2\nnetwork = \"synchronous\"\n");
   const Finished finished = run(kScenario, directory);
   EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
-  EXPECT_TRUE(contains(finished.standard_output,
-                       "2 acceptors, 2 proposers, 4 attempts each, 2 values, 1 learner, 5 "
-                       "rounds of patience"));
+  EXPECT_TRUE(
+      contains(finished.standard_output,
+               "2 acceptors, 2 proposers, 4 attempts each, 2 values, 1 learner, 5 rounds of patience"));
   EXPECT_TRUE(
       contains(finished.standard_output, "paxoscope check paxos --network synchronous --acceptors 2 "));
-  // What both networks have stays as it was set.
-  const Finished late = run(kScenario + "--set network=partially-synchronous --set unstable=1", directory);
+  const Finished late = run(kScenario + "--set unstable=1 --set network=partially-synchronous", directory);
   EXPECT_EQ(late.status, kHolds) << late.standard_error;
   EXPECT_TRUE(contains(late.standard_output, "--network partially-synchronous --acceptors 2 "));
   EXPECT_TRUE(contains(late.standard_output, "--patience 5 ")) << late.standard_output;
+  // What another network has no use for is not passed over.
+  const Finished other = run(kScenario + "--network asynchronous", directory);
+  EXPECT_EQ(other.status, kMakesNoSense);
+  EXPECT_TRUE(
+      contains(other.standard_error, "s.toml:2:12: patience: is a key of paxos --network synchronous"))
+      << other.standard_error;
+
+  // Rules and settings go by the network that it is in the end, wherever they are said.
+  directory.write(
+      "s.toml",
+      "protocol = \"paxos\"\nrule = [\"may-vote=always\"]\nattempts = 1\nlearners = 0\nloss = \"any\"\n");
+  for (const char* network : {"--network synchronous", "--set network=synchronous"}) {
+    const Finished broken = run(kScenario + network, directory);
+    EXPECT_EQ(broken.status, kViolated) << network << broken.standard_output;
+    EXPECT_TRUE(contains(broken.standard_output, "1 attempt each, ")) << broken.standard_output;
+    EXPECT_TRUE(contains(broken.standard_output, "; loss any, ")) << broken.standard_output;
+  }
 }
 
 TEST(Networks, ChangeNoSafety) {
@@ -79,8 +98,8 @@ TEST(Liveness, IsAskedAloneAndOfWhatHasToGoOn) {
                        "property 'termination': synod says nothing of what has to happen"));
   EXPECT_TRUE(contains(complaint(kDuel + "--learners 0", kMakesNoSense), "'termination' is about learners"));
   EXPECT_TRUE(contains(complaint(kDuel + "--crashes any", kMakesNoSense), "crashes must be a number"));
-  EXPECT_TRUE(
-      contains(complaint(kDuel + "--rule counting=messages", kMakesNoSense), "under counting=messages"));
+  EXPECT_TRUE(contains(complaint(kDuel + "--rule counting=messages", kMakesNoSense),
+                       "and counting=messages goes by more than their order"));
   EXPECT_TRUE(contains(complaint(words("simulate paxos --property termination"), kMakesNoSense),
                        "only check looks for those"));
   EXPECT_TRUE(
@@ -131,12 +150,37 @@ TEST(Liveness, RunsWithoutEndAreSavedAndReplayed) {
     EXPECT_TRUE(contains(run(words("replay spoilt.json"), directory).standard_error, "does not replay: step"))
         << other;
   }
+  auto otherwise = json;
+  otherwise["loop"]["but"] = "each ballot is 7 higher";
+  directory.write("spoilt.json", otherwise.dump());
+  EXPECT_TRUE(contains(run(words("replay spoilt.json"), directory).standard_error,
+                       "each time \"each ballot is 2 higher\", but in the file \"each ballot is 7 higher\""));
   auto without = json;
   without.erase("loop");
   directory.write("without.json", without.dump());
   EXPECT_TRUE(
       contains(run(words("replay without.json"), directory).standard_error, "the file does not say how"));
   EXPECT_EQ(run(words("explore --trace t.json"), directory).status, kMakesNoSense);
+}
+
+TEST(Liveness, IsNotViolatedByRunsThatOnlyPretend) {
+  const TemporaryDirectory directory;
+  // A run of an asynchronous network is none in rounds.
+  EXPECT_EQ(run(words("check paxos --property value-learned --trace-out json=t.json"), directory).status,
+            kHolds);
+  auto json = nlohmann::json::parse(directory.read("t.json"));
+  json["property"] = "termination";
+  json["shows"] = "violation";
+  json["scenario"]["property"] = {"termination"};
+  directory.write("t.json", json.dump());
+  const Finished pretends = run(words("replay t.json"), directory);
+  EXPECT_EQ(pretends.status, kMakesNoSense);
+  EXPECT_TRUE(contains(pretends.standard_error,
+                       "a run against termination is one over a network that is synchronous"))
+      << pretends.standard_error;
+  // That its one ballot is spent is no reason for a proposer to stop.
+  EXPECT_EQ(printed(kDuel + "--proposers 1 --attempts 1 --loss any", kBoundReached).find("VIOLATED"),
+            std::string::npos);
 }
 
 }  // namespace

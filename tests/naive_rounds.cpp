@@ -73,7 +73,8 @@ bool may_begin(const Config& config, const State& state, int proposer) {
   if (state.paxos.down.contains({'p', proposer})) return false;
   if (state.patience.at(static_cast<std::size_t>(proposer)) > 0) return false;
   if (state.leader != kNone && state.leader != proposer) return false;
-  return config.starts != "together" || !state.is_first_over || state.begun.contains(proposer);
+  return config.starts != "together" || !state.is_first_over || state.begun.contains(proposer) ||
+         state.leader == proposer;
 }
 
 bool must_start(const Config& config, const State& state, int proposer) {
@@ -187,12 +188,18 @@ void add_starts(const Config& config, const State& state, std::vector<Step>& ste
   }
 }
 
+bool has_one_begun(const Config& config, const State& state) {
+  const std::set<int> up = candidates(config, state);
+  return std::any_of(up.begin(), up.end(), [&](int p) { return state.begun.contains(p); });
+}
+
 State after_round(const Config& config, const State& state) {
   State after = state;
   for (int& rounds : after.patience) rounds = std::max(rounds - 1, 0);
   after.next_starter = 0;
   after.omitted = 0;
-  after.is_first_over = config.starts == "together";
+  if (config.starts == "together" && (has_one_begun(config, state) || candidates(config, state).empty()))
+    after.is_first_over = true;
   if (config.may_be_unstable && !state.is_stable && config.unstable != kUnbounded) after.unstable += 1;
   after.due = state.paxos.net;
   return after;
@@ -204,10 +211,10 @@ bool may_end_round(const Config& config, const State& state) {
   }
   const bool is_unstable = config.may_be_unstable && !state.is_stable;
   if (is_unstable && config.unstable != kUnbounded && state.unstable >= config.unstable) return false;
-  if (config.starts == "together" && !state.is_first_over && state.begun.empty()) {
-    bool is_any_down = false;
-    for (const Process& process : state.paxos.down) is_any_down = is_any_down || process.role == 'p';
-    if (!is_any_down) return false;
+  if (config.starts == "together" && !state.is_first_over && !has_one_begun(config, state)) {
+    for (int p = state.next_starter; p < config.paxos.proposers; ++p) {
+      if (may_begin(config, state, p)) return false;
+    }
   }
   return true;
 }

@@ -180,7 +180,7 @@ std::vector<Space> spaces() {
       {synchronous(3, 2, 1, 1, 4, kNone, kAny, once, kAny), "", 4983, 6403},
       {synchronous(2, 1, 2, 1, 4, kNone, kAny, Budget::times(2), once), "", 4080, 7770},
       {synchronous(2, 2, 2, 1, 3, kNone, kAny, once, kNone), "leader = omega", 31549, 47226},
-      {synchronous(2, 2, 2, 1, 3, kNone, kAny, once, kAny), "starts = together", 3201, 4050},
+      {synchronous(2, 2, 2, 1, 3, kNone, kAny, once, kAny), "starts = together", 3250, 4089},
       {synchronous(2, 2, 2, 0, 2, kNone, kAny, once, kAny), "ballot-storage = late", 17451, 23463},
       {synchronous(2, 2, 2, 0, 2, kNone, kAny, once, kAny), "ballot-storage = volatile", 15681, 21308},
       {synchronous(2, 2, 2, 0, 2, kNone, kAny, once, kAny), "promise-storage = volatile", 16225, 21499},

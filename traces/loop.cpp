@@ -19,7 +19,7 @@ std::optional<std::size_t> repeats_after(const Trace& trace) {
 
 std::string extent_of(const Trace& trace) {
   const std::size_t length = trace.steps.size();
-  const std::string steps = model::plural(length, "step");
+  std::string steps = model::plural(length, "step");
   if (!trace.loop) return steps;
   const auto from = repeats_after(trace);
   if (!from) return steps + ", after which nothing can happen";

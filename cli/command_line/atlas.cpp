@@ -36,13 +36,15 @@ AtlasRequest atlas_request_of(const AtlasArguments& arguments) {
     throw InputError(kUsage, "--resume: '-' is not the name of a file");
   RequestBuilder builder;
   builder.set_protocol(arguments.protocol, {"atlas", true});
-  for (const model::Parameter& parameter : find_protocol(arguments.protocol)->parameters()) {
+  const std::optional<GivenNetwork> network = network_of(arguments.options, {});
+  if (network) builder.set_network(network->value, network->source);
+  for (const model::Parameter& parameter : builder.protocol().parameters()) {
     for (const auto& [name, standard] : kOtherDefaults) {
       if (parameter.name == name) builder.set(name, {std::string(standard), false}, {"atlas", true});
     }
   }
   for (const auto& [key, values] : arguments.options) {
-    if (!values.empty()) set_key(builder, key, values, {"--" + key, true});
+    if (!values.empty() && key != kNetworkKey) set_key(builder, key, values, {"--" + key, true});
   }
   AtlasRequest request = arguments.request;
   request.base = builder.finish({"atlas", true});

@@ -76,16 +76,35 @@ void refuse_liveness(const Scenario& scenario, std::string_view command) {
                                command, invariants::kTermination.name));
 }
 
+std::optional<GivenNetwork> network_of(const KeyValues& options,
+                                       const std::vector<std::string>& assignments) {
+  const std::string key(kNetworkKey);
+  std::optional<GivenNetwork> network;
+  const std::string assigned = key + "=";
+  for (const std::string& assignment : assignments) {
+    if (assignment.starts_with(assigned))
+      network = {{assignment.substr(assigned.size()), false}, {"--set " + key, false}};
+  }
+  const auto given = options.find(key);
+  if (given == options.end() || given->second.empty()) return network;
+  const Source source{"--" + key, true};
+  if (given->second.size() > 1)
+    throw source.misspelt(fmt::format("is given {} times; it takes one value", given->second.size()));
+  return GivenNetwork{{given->second.front(), false}, source};
+}
+
 CheckRequest request_of(const ScenarioArguments& arguments, const char* command, const char* reductions) {
   RequestBuilder builder;
+  const std::optional<GivenNetwork> network = network_of(arguments.options, arguments.assignments);
   if (looks_like_file(arguments.target)) {
-    read_scenario_file(arguments.target, builder);
+    read_scenario_file(arguments.target, builder, network);
   } else {
     if (find_protocol(arguments.target) == nullptr) {
       throw InputError(kUsage, unknown("protocol", arguments.target, protocol_names()) +
                                    " (a scenario file ends in .toml)");
     }
     builder.set_protocol(arguments.target, {command, true});
+    if (network) builder.set_network(network->value, network->source);
   }
   if (reductions != nullptr) builder.set("reductions", {std::string(reductions), false}, {command, true});
   // By key, in the order in which the keys are first named.
@@ -96,6 +115,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
       throw InputError(kUsage, "--set: '" + assignment + "' is not KEY=VALUE, such as acceptors=5");
     }
     const std::string key = assignment.substr(0, equals);
+    if (key == kNetworkKey) continue;  // it came first
     auto found =
         std::find_if(assigned.begin(), assigned.end(), [&](const auto& a) { return a.first == key; });
     if (found == assigned.end()) found = assigned.insert(found, {key, {}});
@@ -104,7 +124,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
   for (const auto& [key, values] : assigned) set_key(builder, key, values, {"--set " + key, false});
   for (const Key& key : keys()) {
     const auto given = arguments.options.find(key.name);
-    if (given == arguments.options.end() || given->second.empty()) continue;
+    if (given == arguments.options.end() || given->second.empty() || key.name == kNetworkKey) continue;
     set_key(builder, key.name, given->second, {"--" + key.name, true});
   }
   const bool is_file = looks_like_file(arguments.target);

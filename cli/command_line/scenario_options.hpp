@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,9 @@ void add_keys(CLI::App& command, KeyValues& options, const IsWanted& wanted);
 
 /// Adds the target and the keys that are `wanted`.
 void add_scenario(CLI::App& command, ScenarioArguments& arguments, const IsWanted& wanted);
+
+/// The network that is asked for, by an option or by --set. Throws InputError if there are two.
+std::optional<GivenNetwork> network_of(const KeyValues& options, const std::vector<std::string>& assignments);
 
 /// Throws InputError if what is asked is about runs without end and `command` is not the one that looks for them.
 void refuse_liveness(const Scenario& scenario, std::string_view command);

@@ -79,7 +79,8 @@ bool InRounds::may_begin(const State& state, ProposerId proposer) const {
   const View view = this->view(state);
   if (!is_up(state, Process(proposer)) || view.patience(proposer) > 0) return false;
   if (view.leader().exists() && view.leader() != proposer) return false;
-  return rules_.starts != Starts::kTogether || view.has_begun(proposer) || !view.is_first_round_over();
+  return rules_.starts != Starts::kTogether || view.has_begun(proposer) || !view.is_first_round_over() ||
+         view.leader() == proposer;
 }
 
 bool InRounds::must_start(const State& state, ProposerId proposer) const {
@@ -209,6 +210,15 @@ void InRounds::add_stabilisations(const State& state, std::vector<Action>& actio
   }
 }
 
+bool InRounds::has_any_begun(const State& state) const {
+  bool has_any_begun = false;
+  for (int i = 0; i < bounds_.paxos.proposers; ++i) {
+    const ProposerId p(i);
+    has_any_begun = has_any_begun || (view(state).has_begun(p) && is_up(state, Process(p)));
+  }
+  return has_any_begun;
+}
+
 bool InRounds::may_end_round(const State& state) const {
   const View view = this->view(state);
   for (int i = view.next_starter().index(); i < bounds_.paxos.proposers; ++i) {
@@ -216,12 +226,10 @@ bool InRounds::may_end_round(const State& state) const {
   }
   if (bounds_.may_be_unstable() && !view.is_stable() && !bounds_.unstable.allows_another(view.unstable()))
     return false;
-  // Who starts is not nobody.
-  if (rules_.starts == Starts::kTogether && !view.is_first_round_over()) {
-    bool has_any_begun = false;
-    for (int i = 0; i < bounds_.paxos.proposers; ++i)
-      has_any_begun = has_any_begun || view.has_begun(ProposerId(i)) || !is_up(state, Process(ProposerId(i)));
-    if (!has_any_begun) return false;
+  // Who starts is not nobody, as long as somebody still may in this round.
+  if (rules_.starts != Starts::kTogether || view.is_first_round_over() || has_any_begun(state)) return true;
+  for (int i = view.next_starter().index(); i < bounds_.paxos.proposers; ++i) {
+    if (may_begin(state, ProposerId(i))) return false;
   }
   return true;
 }
@@ -265,7 +273,7 @@ State InRounds::end_round(const State& before) const {
   }
   after.set_next_starter(ProposerId(0));
   after.set_omitted(0);
-  after.end_first_round();
+  if (has_any_begun(before) || !is_any_proposer_up(before)) after.end_first_round();
   if (bounds_.may_be_unstable() && !after.is_stable() && !bounds_.unstable.is_any())
     after.set_unstable(after.unstable() + 1);
   paxos_view(before).for_each_in_flight([&](const Message& m) { after.set_due(m); });

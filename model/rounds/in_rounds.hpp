@@ -115,6 +115,8 @@ class InRounds {
   [[nodiscard]] bool may_lose(const State& state) const;
   [[nodiscard]] bool may_wait(const State& state, const Message& message) const;
   [[nodiscard]] bool may_end_round(const State& state) const;
+  /// Whether some proposer that is up has ever started a ballot.
+  [[nodiscard]] bool has_any_begun(const State& state) const;
   [[nodiscard]] bool is_any_proposer_up(const State& state) const;
   [[nodiscard]] bool is_up(const State& state, paxos::Process process) const {
     return !paxos_view(state).is_down(process);

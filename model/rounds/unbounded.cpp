@@ -293,6 +293,7 @@ std::string_view Unbounded::why_not(const Rules& rules) {
   if (r.counting != paxos::Counting{}) return "counting=messages";
   if (r.ballot_owner != paxos::BallotOwner{}) return "ballot-owner=shared";
   if (r.proposal_value == paxos::ProposalValue::kFirstReported) return "proposal-value=first-reported";
+  if (r.learning == paxos::Learning::kAnyBallots) return "learning=any-ballots";
   return {};
 }
 
