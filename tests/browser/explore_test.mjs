@@ -140,6 +140,7 @@ testPage('digits take actions, and ? says so', broken, async (page) => {
   await page.keyboard.press('?');
   assert.ok(await page.locator('#keys').isVisible());
   await page.keyboard.press('Escape');
+  await page.locator('#keys').waitFor({ state: 'hidden' });
   const { choices } = await run(broken, '');
   await page.keyboard.press('2');
   await heard(page, `Step 1: ${choices[0][1].sentence}`);
@@ -148,6 +149,7 @@ testPage('digits take actions, and ? says so', broken, async (page) => {
   await page.keyboard.press('?');
   await page.locator('#letters').uncheck();
   await page.keyboard.press('Escape');
+  await page.locator('#keys').waitFor({ state: 'hidden' });
   await page.keyboard.press('1');
   await page.keyboard.press('ArrowRight');
   await heard(page, `Step 1: ${choices[0][1].sentence}`);
