@@ -556,9 +556,10 @@ model::Choice read_alternative(const model::Rule& rule, std::string_view text, c
 /// What to throw where `name` is none of the rules of `protocol`.
 InputError unknown_rule(const std::string& name, const Protocol& protocol, const Source& source) {
   for (const Protocol* other : protocols_by_network()) {
-    if (other->name() == protocol.name() && contains(names_of(other->rules()), name))
+    if (other->name() == protocol.name() && contains(names_of(other->rules()), name)) {
       return source.misspelt(
           fmt::format("{} is a rule of {}, not of {}", name, words_of(*other), words_of(protocol)));
+    }
   }
   return source.misspelt(unknown("rule", name, names_of(protocol.rules())));
 }

@@ -163,15 +163,16 @@ traces::Trace replay_lasso(const InRounds& model, const rounds::Words& words, co
   }
   // Nor may it only be that ballots have run out of numbers.
   bool is_going_on = false;
-  if (saved.loop->from == steps)
+  if (saved.loop->from == steps) {
     model.for_each_enabled(unbounded.representative(run.last()),
                            [&](const auto& /*action*/) { is_going_on = true; });
+  }
   if (is_going_on)
     throw traces::ReplayError(steps, "after it a proposer has no number left for a ballot that it may start");
   traces::Trace trace = tell_lasso(model, words, scenario, run, saved.loop->from);
   if (trace.loop->but != saved.loop->but) {
     throw traces::ReplayError(
-        steps, fmt::format("each time \"{}\", but in the file \"{}\"", trace.loop->but, saved.loop->but));
+        steps, fmt::format("each time '{}', but in the file '{}'", trace.loop->but, saved.loop->but));
   }
   return trace;
 }

@@ -154,7 +154,7 @@ TEST(Liveness, RunsWithoutEndAreSavedAndReplayed) {
   otherwise["loop"]["but"] = "each ballot is 7 higher";
   directory.write("spoilt.json", otherwise.dump());
   EXPECT_TRUE(contains(run(words("replay spoilt.json"), directory).standard_error,
-                       "each time \"each ballot is 2 higher\", but in the file \"each ballot is 7 higher\""));
+                       "each time 'each ballot is 2 higher', but in the file 'each ballot is 7 higher'"));
   auto without = json;
   without.erase("loop");
   directory.write("without.json", without.dump());

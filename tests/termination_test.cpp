@@ -174,8 +174,10 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{{with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kNone)}, 263, 1, 1},
         Answer{{with_crashes(bounds_of(3, 2, 4, 4), Budget::times(1), kAny), "leader = omega"}, 14790, 0},
         // Two acceptors of three crash for good, or all proposers that there are do.
-        Answer{
-            {with_crashes(bounds_of(3, 3, 4, 4), Budget::times(2), kNone), "starts = together"}, 51333, 10, 10},
+        Answer{{with_crashes(bounds_of(3, 3, 4, 4), Budget::times(2), kNone), "starts = together"},
+               51333,
+               10,
+               10},
         Answer{{with_crashes(bounds_of(3, 2, 4, 4), Budget::times(2), kNone), "leader = omega"}, 64102, 2, 2},
         Answer{{with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kNone), "leader = omega"}, 432, 1, 1},
         Answer{{late(with_crashes(bounds_of(3, 1, 4, 4), Budget::times(1), kNone), Budget::times(1), 1),

@@ -34,9 +34,10 @@ std::vector<std::string> Words::legend() const {
       fmt::format("a proposer starts its next ballot after {} at the soonest, with the lowest of its own "
                   "above all that were started",
                   model::plural(static_cast<std::size_t>(bounds.patience), "round")));
-  if (model_.rules().leader == Leader::kOmega)
+  if (model_.rules().leader == Leader::kOmega) {
     lines.emplace_back(
         "from some moment on an oracle names one proposer that is up, and only that one starts ballots");
+  }
   return lines;
 }
 
