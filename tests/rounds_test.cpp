@@ -76,7 +76,7 @@ naive_rounds::State naive_of(const InRounds& model, const rounds::State& packed)
   state.paxos = naive_state(model.paxos(), packed);
   model.paxos().view(packed).for_each_in_flight([&](const paxos::Message& m) {
     if (view.is_due(m)) state.due.insert(naive_message(model.paxos(), m));
-    const int late = model.bounds().may_be_unstable() ? view.rounds_late(m, model.bounds().delay - 1) : 0;
+    const int late = view.rounds_late(m, model.bounds().late_most());
     if (late > 0) state.late[naive_message(model.paxos(), m)] = late;
   });
   for (int i = 0; i < model.bounds().paxos.proposers; ++i) {

@@ -16,6 +16,13 @@ bool looks_like_file(const std::string& target) {
   return target.ends_with(".toml") || target.find('/') != std::string::npos;
 }
 
+/// The value of a key that takes one.
+const std::string& only(const std::vector<std::string>& values, const Source& source) {
+  if (values.size() > 1)
+    throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
+  return values.front();
+}
+
 }  // namespace
 
 bool is_of_scenario(const Key& key) {
@@ -63,10 +70,7 @@ void set_key(RequestBuilder& builder, const std::string& name, const std::vector
              const Source& source) {
   const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key& k) { return k.name == name; });
   if (key != keys().end() && key->is_repeatable) return builder.set(name, {values, false}, source);
-  if (values.size() > 1) {
-    throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
-  }
-  builder.set(name, {values.front(), false}, source);
+  builder.set(name, {only(values, source), false}, source);
 }
 
 void refuse_liveness(const Scenario& scenario, std::string_view command) {
@@ -88,9 +92,7 @@ std::optional<GivenNetwork> network_of(const KeyValues& options,
   const auto given = options.find(key);
   if (given == options.end() || given->second.empty()) return network;
   const Source source{"--" + key, true};
-  if (given->second.size() > 1)
-    throw source.misspelt(fmt::format("is given {} times; it takes one value", given->second.size()));
-  return GivenNetwork{{given->second.front(), false}, source};
+  return GivenNetwork{{only(given->second, source), false}, source};
 }
 
 CheckRequest request_of(const ScenarioArguments& arguments, const char* command, const char* reductions) {

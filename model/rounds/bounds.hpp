@@ -34,6 +34,9 @@ struct Bounds {
 
   [[nodiscard]] constexpr bool may_be_unstable() const { return network == Network::kPartiallySynchronous; }
 
+  /// By how many rounds a message may be late in a stable network.
+  [[nodiscard]] constexpr int late_most() const { return may_be_unstable() ? delay - 1 : 0; }
+
   friend constexpr bool operator==(const Bounds&, const Bounds&) = default;
 };
 

@@ -124,7 +124,7 @@ bool InRounds::may_lose(const State& state) const {
 bool InRounds::may_wait(const State& state, const Message& message) const {
   if (!bounds_.may_be_unstable()) return false;
   const View view = this->view(state);
-  return !view.is_stable() || view.rounds_late(message, late_most()) < late_most();
+  return !view.is_stable() || view.rounds_late(message, bounds_.late_most()) < bounds_.late_most();
 }
 
 std::vector<Action> InRounds::enabled(const State& state) const {
@@ -255,7 +255,7 @@ State InRounds::take(const State& before, const paxos::Action& step) const {
     }
   } else if (whole.type == ActionType::kDeliver || whole.type == ActionType::kLose) {
     after.clear_due(step.message);
-    after.forget_late(step.message, late_most());
+    after.forget_late(step.message, bounds_.late_most());
     if (whole.type == ActionType::kLose && !bounds_.omissions.is_any())
       after.set_omitted(after.omitted() + 1);
   }
@@ -289,12 +289,12 @@ State InRounds::apply(const State& before, const Action& action) const {
     case Event::kMiss:
       paxos::Editor(paxos_.layout(), state).remove(action.step.message);
       after.clear_due(action.step.message);
-      after.forget_late(action.step.message, late_most());
+      after.forget_late(action.step.message, bounds_.late_most());
       break;
     case Event::kWait:
       after.clear_due(action.step.message);
       if (after.is_stable())
-        after.set_late(action.step.message, after.rounds_late(action.step.message, late_most()) + 1);
+        after.set_late(action.step.message, after.rounds_late(action.step.message, bounds_.late_most()) + 1);
       break;
     case Event::kStabilise:
       after.set_stable();

@@ -121,7 +121,6 @@ class InRounds {
   [[nodiscard]] bool is_up(const State& state, paxos::Process process) const {
     return !paxos_view(state).is_down(process);
   }
-  [[nodiscard]] int late_most() const { return bounds_.may_be_unstable() ? bounds_.delay - 1 : 0; }
 
   // The steps.
   [[nodiscard]] State take(const State& before, const paxos::Action& step) const;

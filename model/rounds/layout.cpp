@@ -3,7 +3,7 @@
 namespace paxoscope::rounds {
 
 Layout::Layout(const Bounds& bounds, const Rules& rules, const paxos::Layout& of_paxos)
-    : late_levels_(bounds.may_be_unstable() ? bounds.delay - 1 : 0) {
+    : late_levels_(bounds.late_most()) {
   const auto proposers = static_cast<std::size_t>(bounds.paxos.proposers);
   const auto acceptors = static_cast<std::size_t>(bounds.paxos.acceptors);
   const std::size_t messages = of_paxos.in_flight().count;

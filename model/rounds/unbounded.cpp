@@ -249,7 +249,7 @@ class Work {
   }
 
   void renumber_messages() {
-    const int late_most = model_.bounds().may_be_unstable() ? model_.bounds().delay - 1 : 0;
+    const int late_most = model_.bounds().late_most();
     struct OnItsWay {
       Message message;
       bool is_due;

@@ -144,7 +144,7 @@ std::vector<model::Variable> Words::variables(const State& state) const {
     if (bounds.delay > 1) {
       std::vector<Term> late;
       model_.paxos().view(state).for_each_in_flight([&](const Message& m) {
-        const int rounds = view.rounds_late(m, bounds.delay - 1);
+        const int rounds = view.rounds_late(m, bounds.late_most());
         if (rounds > 0)
           late.push_back(Term::record({{"message", of_paxos_.term_of(m)}, {"rounds", Term::number(rounds)}}));
       });
