@@ -61,14 +61,6 @@ class LastVotingProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Reduction> reductions() const override {
     return last_voting::reductions();
   }
-  [[nodiscard]] bool has_use_for(const model::Reduction& /*reduction*/,
-                                 const Scenario& /*scenario*/) const override {
-    return true;
-  }
-  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& /*reduction*/,
-                                                        const Scenario& /*scenario*/) const override {
-    return {};
-  }
 
   /// Who crashes is not heard of any more, which is one of the sets that an adversary may choose.
   [[nodiscard]] bool covers_crashes(const Scenario& /*scenario*/) const override { return true; }

@@ -108,14 +108,6 @@ class PaxosInRoundsProtocol final : public Protocol {
 
   /// None: names of acceptors count, as messages arrive in their order, and every step takes its time.
   [[nodiscard]] std::span<const model::Reduction> reductions() const override { return {}; }
-  [[nodiscard]] bool has_use_for(const model::Reduction& /*reduction*/,
-                                 const Scenario& /*scenario*/) const override {
-    return false;
-  }
-  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& /*reduction*/,
-                                                        const Scenario& /*scenario*/) const override {
-    return {};
-  }
 
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {

@@ -101,14 +101,18 @@ class Protocol {
   [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
   [[nodiscard]] virtual std::span<const model::Variant> variants() const = 0;
 
-  /// In the order in which they are listed and applied.
-  [[nodiscard]] virtual std::span<const model::Reduction> reductions() const = 0;
-  /// Whether there is anything that `reduction` can leave out.
-  [[nodiscard]] virtual bool has_use_for(const model::Reduction& reduction,
-                                         const Scenario& scenario) const = 0;
-  /// The names of other reductions, which come before it in the list, that must be at work for `reduction` to be sound.
-  [[nodiscard]] virtual std::vector<std::string_view> counts_on(const model::Reduction& reduction,
-                                                                const Scenario& scenario) const = 0;
+  /// In the order in which they are listed and applied; none by default.
+  [[nodiscard]] virtual std::span<const model::Reduction> reductions() const { return {}; }
+  /// Whether there is anything that `reduction` can leave out; by default there is.
+  [[nodiscard]] virtual bool has_use_for(const model::Reduction& /*reduction*/,
+                                         const Scenario& /*scenario*/) const {
+    return true;
+  }
+  /// The names of other reductions, which come before it in the list, that must be at work for `reduction` to be sound; by default of none.
+  [[nodiscard]] virtual std::vector<std::string_view> counts_on(const model::Reduction& /*reduction*/,
+                                                                const Scenario& /*scenario*/) const {
+    return {};
+  }
   /// Every decision as it is taken in `scenario`.
   [[nodiscard]] std::vector<model::Choice> choices(const Scenario& scenario) const;
 

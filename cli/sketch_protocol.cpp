@@ -52,16 +52,6 @@ class SketchProtocol final : public Protocol {
     return sketch::bounds_of(scenario.settings).proposers;
   }
 
-  [[nodiscard]] std::span<const model::Reduction> reductions() const override { return {}; }
-  [[nodiscard]] bool has_use_for(const model::Reduction& /*reduction*/,
-                                 const Scenario& /*scenario*/) const override {
-    return false;
-  }
-  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& /*reduction*/,
-                                                        const Scenario& /*scenario*/) const override {
-    return {};
-  }
-
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
     const sketch::Sketch model = model_of(request.scenario);

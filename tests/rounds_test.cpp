@@ -16,6 +16,7 @@
 #include "checker/property.hpp"
 #include "model/rounds/in_rounds.hpp"
 #include "model/rounds/words.hpp"
+#include "tests/bounds_in_rounds.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/naive_rounds.hpp"
 #include "tests/paxos_as_naive.hpp"
@@ -28,9 +29,6 @@ using model::ProposerId;
 using rounds::Bounds;
 using rounds::InRounds;
 using rounds::Network;
-
-constexpr Budget kNone = Budget::none();
-constexpr Budget kAny = Budget::any();
 
 struct Space {
   Bounds bounds;
@@ -154,12 +152,6 @@ Bounds synchronous(int acceptors, int proposers, int attempts, int learners, int
   bounds.paxos.crashes = crashes;
   bounds.paxos.recoveries = recoveries;
   bounds.omissions = omissions;
-  return bounds;
-}
-Bounds late(Bounds bounds, Budget unstable, int delay) {
-  bounds.network = Network::kPartiallySynchronous;
-  bounds.unstable = unstable;
-  bounds.delay = delay;
   return bounds;
 }
 

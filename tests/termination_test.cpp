@@ -16,6 +16,7 @@
 #include "checker/property.hpp"
 #include "model/rounds/in_rounds.hpp"
 #include "model/rounds/unbounded.hpp"
+#include "tests/bounds_in_rounds.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -24,12 +25,8 @@ using model::Budget;
 using model::ProposerId;
 using rounds::Bounds;
 using rounds::InRounds;
-using rounds::Network;
 using rounds::Termination;
 using rounds::Unbounded;
-
-constexpr Budget kNone = Budget::none();
-constexpr Budget kAny = Budget::any();
 
 struct Scenario {
   Bounds bounds;
@@ -53,12 +50,6 @@ Bounds with_crashes(Bounds bounds, Budget crashes, Budget recoveries) {
 Bounds with_loss(Bounds bounds, Budget loss, Budget omissions) {
   bounds.paxos.loss = loss;
   bounds.omissions = omissions;
-  return bounds;
-}
-Bounds late(Bounds bounds, Budget unstable, int delay) {
-  bounds.network = Network::kPartiallySynchronous;
-  bounds.unstable = unstable;
-  bounds.delay = delay;
   return bounds;
 }
 
