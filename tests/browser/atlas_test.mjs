@@ -185,6 +185,16 @@ function passing(of, { places = {}, verdicts = [], property = '', most = Infinit
   );
 }
 
+/** The address of a filter over the protocol as it is specified. */
+function addressOf(of, { places = {}, verdicts = [], property = '', most, only = '' }) {
+  const parts = of.rules.filter(({ rule }) => places[rule]).map(({ rule, alternatives }) => `where.${rule}=${alternatives.filter((name) => places[rule].includes(name)).join('.')}`);
+  if (verdicts.length > 0) parts.push(`where.verdict=${['safe', 'unsafe', 'vacuous'].filter((verdict) => verdicts.includes(verdict)).join('.')}`);
+  if (property) parts.push(`where.property=${property}`);
+  if (most !== undefined) parts.push(`where.most=${most}`);
+  if (only) parts.push(`where.only=${only}`);
+  return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}
+
 const kFilters = [
   {},
   { verdicts: ['unsafe'] },
@@ -224,8 +234,8 @@ for (const wanted of kFilters) {
       .sort((a, b) => a.row.changes - b.row.changes || a.i - b.i)
       .map(({ row }) => [changes(small, row).join(' '), told(row)]);
     assert.deepEqual(await listed(page), expected);
-    // The address brings all of it back.
-    await page.waitForFunction((any) => (location.hash !== '') === any, Object.keys(wanted).length > 0);
+    // The address, which is written once the user rests, brings all of it back.
+    await page.waitForFunction((address) => location.hash === address, addressOf(small, wanted));
     const again = await page.context().newPage();
     await again.goto(page.url());
     assert.equal(await matching(again), await matching(page));
