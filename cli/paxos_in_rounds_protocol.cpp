@@ -71,8 +71,10 @@ class PaxosInRoundsProtocol final : public Protocol {
   }
   [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
     if (is_of_paxos(choice)) return paxos_protocol().why_idle(choice, without_time(scenario));
-    if (choice.rule->name == "leader" && rounds::bounds_of(network_, scenario.settings).paxos.proposers == 1)
-      return "there is one proposer";
+    const rounds::Bounds bounds = rounds::bounds_of(network_, scenario.settings);
+    if (choice.rule->name == "leader" && bounds.paxos.proposers == 1) return "there is one proposer";
+    if (choice.rule->name == "omitting" && bounds.paxos.loss.is_none()) return "no message is lost";
+    if (choice.rule->name == "omitting" && bounds.omissions.is_any()) return "omissions are not counted";
     return {};
   }
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {

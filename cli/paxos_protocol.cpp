@@ -96,6 +96,7 @@ class PaxosProtocol final : public Protocol {
     if (rule == "first-phase" && bounds.attempts == 1) return "each proposer has one ballot, its first";
     if (rule == "promises-counted" && bounds.attempts == 1) return "each proposer has one ballot";
     if (rule == "ballot-owner" && bounds.proposers == 1) return "there is one proposer";
+    if (rule == "refusals" && bounds.ballots() == 1) return "there is one ballot";
     if (is_about_crashes(rule)) {
       if (!bounds.may_crash()) return std::string(kNothingCrashes);
       if (bounds.recoveries.is_none()) return "nothing that crashed starts again";

@@ -71,7 +71,8 @@ std::string heading(const Scenario& scenario) {
     if (p.is_budget) {
       if (!says_something(scenario, i)) continue;
       budgets += fmt::format("{}{} {}", budgets.empty() ? "; " : ", ", p.name, setting_text(scenario, i));
-    } else {
+    } else if (scenario.settings[i] != 0 ||
+               p.standard != 0) {  // none of what there usually is is worth a word
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", scenario.settings[i],
                             scenario.settings[i] == 1 ? p.one : p.many);
     }

@@ -70,6 +70,7 @@ struct Message {
     kPromise,  ///< answers that
     kAccept,   ///< asks for a vote
     kVote,     ///< tells of one, or answers that
+    kRefusal,  ///< answers that what is asked for is not done
     kOther,
   };
 

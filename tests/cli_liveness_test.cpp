@@ -48,6 +48,37 @@ TEST(Networks, AreNamed) {
                "these bounds do not fit a state"));
 }
 
+TEST(Networks, SayWhatHasNoEffect) {
+  const Words omitting = kSynchronous + "--rule omitting=senders";
+  EXPECT_TRUE(contains(printed(omitting, kHolds), "omitting=senders has no effect: no message is lost"));
+  EXPECT_TRUE(contains(printed(omitting + "--attempts 1 --loss 1", kHolds),
+                       "omitting=senders has no effect: omissions are not counted"));
+  EXPECT_FALSE(
+      contains(printed(omitting + "--attempts 1 --loss 2 --omissions 1", kHolds), "omitting=senders has"));
+  const Words one_ballot = kSynchronous + "--proposers 1 --attempts 1 --rule refusals=nack";
+  EXPECT_TRUE(contains(printed(one_ballot, kHolds), "refusals=nack has no effect: there is one ballot"));
+}
+
+TEST(Networks, LetPatienceGrow) {
+  const std::string grown = printed(kDuel + "--rule starts=time-out --growth 1", kHolds);
+  EXPECT_TRUE(contains(grown, "4 rounds of patience, 1 round of growth; loss none")) << grown;
+  const std::string report =
+      printed(kDuel + "--rule starts=time-out --patience 3 --growth 1", kLivenessViolated);
+  EXPECT_TRUE(contains(report,
+                       "a proposer starts its next ballot after 3 rounds, and with each that it starts one "
+                       "more, up to 4, at the soonest"))
+      << report;
+}
+
+TEST(Networks, TellOfRefusals) {
+  const std::string report =
+      printed(kDuel + "--rule refusals=nack --rule starts=time-out --style full", kLivenessViolated);
+  EXPECT_TRUE(contains(report, "at the soonest, or when it hears that its own is refused")) << report;
+  EXPECT_TRUE(contains(report, "a1 does not vote for v1 in ballot 1 and tells p1: it has promised ballot 2"))
+      << report;
+  EXPECT_TRUE(contains(report, "p1 hears that a1 refuses ballot 1, in which it has proposed")) << report;
+}
+
 TEST(Networks, ComeBeforeAllElse) {
   const TemporaryDirectory directory;
   directory.write("s.toml", "protocol = \"paxos\"\npatience = 5\nacceptors = 2\nnetwork = \"synchronous\"\n");

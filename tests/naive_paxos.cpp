@@ -196,8 +196,14 @@ std::vector<std::pair<StepType, State>> after(const Config& config, const State&
   return rests;
 }
 
+void refuse(const Config& config, State& state, const Message& m) {
+  if (!is(config, "refusals", "nack")) return;
+  state.net.insert(
+      {.type = MessageType::kNack, .ballot = m.ballot, .proposer = m.proposer, .acceptor = m.acceptor});
+}
+
 void deliver_prepare(const Config& config, State& state, const Message& m) {
-  if (!may_promise(config, state, m.acceptor, m.ballot)) return;
+  if (!may_promise(config, state, m.acceptor, m.ballot)) return refuse(config, state, m);
   Vote vote = is(config, "promise-reports", "nothing") ? Vote{} : at(state.vote, m.acceptor);
   int promised = is(config, "promise-record", "forgotten") ? at(state.promised, m.acceptor) : m.ballot;
   const int votes = 1 + ballots(config) * config.values;
@@ -253,7 +259,7 @@ std::map<int, State> deliver_promise(const Config& config, State state, const Me
 }
 
 void deliver_accept(const Config& config, State& state, const Message& m) {
-  if (!may_vote(config, state, m.acceptor, m.ballot, m.value)) return;
+  if (!may_vote(config, state, m.acceptor, m.ballot, m.value)) return refuse(config, state, m);
   int promised = is(config, "vote-promises", "no") ? at(state.promised, m.acceptor) : m.ballot;
   const bool is_lower = m.ballot < at(state.vote, m.acceptor).ballot;
   Vote kept =
@@ -282,6 +288,15 @@ void deliver_accepted(State& state, const Message& m) {
   at(state.heard, m.learner).insert({m.acceptor, m.ballot, m.value});
 }
 
+/// Whoever asks for promises of that very ballot stops doing so.
+void deliver_nack(const Config& config, State& state, const Message& m) {
+  const int attempt = at(state.attempt, m.proposer);
+  if (attempt == 0 || ballot_of(config, m.proposer, attempt) != m.ballot) return;
+  if (at(state.phase, m.proposer) != Phase::kPrepare) return;
+  at(state.phase, m.proposer) = Phase::kIdle;
+  forget_promises(state, m.proposer);
+}
+
 /// `rest`, one of those that `after` gives for `m`, with all that the delivery of `m` changes, by the value chosen if there
 /// is a choice.
 std::map<int, State> deliver(const Config& config, State rest, const Message& m) {
@@ -296,6 +311,9 @@ std::map<int, State> deliver(const Config& config, State rest, const Message& m)
       break;
     case MessageType::kAccepted:
       deliver_accepted(rest, m);
+      break;
+    case MessageType::kNack:
+      deliver_nack(config, rest, m);
       break;
   }
   return {{kNone, std::move(rest)}};
@@ -314,7 +332,7 @@ State lose(const Config& config, State state, const Message& m) {
 // ---- Crashes
 
 Process receiver(const Message& m) {
-  if (m.type == MessageType::kPromise) return {'p', m.proposer};
+  if (m.type == MessageType::kPromise || m.type == MessageType::kNack) return {'p', m.proposer};
   if (m.type == MessageType::kAccepted) return {'l', m.learner};
   return {'a', m.acceptor};
 }
@@ -396,7 +414,7 @@ std::vector<std::pair<int, Message>> sends_in(const State& whole) {
   std::vector<std::pair<int, Message>> sends;
   for (const Message& m : whole.net) {
     int receiver = m.acceptor;
-    if (m.type == MessageType::kPromise) receiver = 0;  // there is one
+    if (m.type == MessageType::kPromise || m.type == MessageType::kNack) receiver = 0;  // there is one
     if (m.type == MessageType::kAccepted) receiver = m.learner;
     sends.emplace_back(receiver, m);
   }

@@ -50,7 +50,7 @@ struct VoteBy {
   friend auto operator<=>(const VoteBy&, const VoteBy&) = default;
 };
 
-enum class MessageType : std::uint8_t { kPrepare, kPromise, kAccept, kAccepted };
+enum class MessageType : std::uint8_t { kPrepare, kPromise, kAccept, kAccepted, kNack };
 
 struct Message {
   MessageType type = MessageType::kPrepare;

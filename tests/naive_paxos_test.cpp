@@ -289,6 +289,8 @@ std::vector<std::string> changes_about_crashes() {
       "ballot-storage = volatile, promises-counted = for-any-own-ballot",
       "ballot-storage = late, may-promise = at-or-above-promise",
       "ballot-storage = late, first-phase = first-ballot",
+      "ballot-storage = volatile, refusals = nack",
+      "may-promise = at-or-above-promise, refusals = nack",
       "write-order = vote-first, proposals = several",
       "write-order = vote-first, proposal-value = any-reported",
       "write-order = vote-first, counting = messages, proposal-value = first-reported",
@@ -421,7 +423,7 @@ std::string expected_kind(const naive::Label& label) {
                                      "crash-receiving-copy-of-",
                                      "crash",
                                      "recover"};
-  static constexpr std::array kMessages{"prepare", "promise", "accept", "accepted"};
+  static constexpr std::array kMessages{"prepare", "promise", "accept", "accepted", "nack"};
   const std::string step = kSteps.at(static_cast<std::size_t>(label.type));
   return step.ends_with('-') ? step + kMessages.at(static_cast<std::size_t>(label.message.type)) : step;
 }
@@ -438,6 +440,7 @@ int expected_actor(const naive::Config& config, const naive::Label& label) {
   if (label.process.role == 'l') return first_learner + label.process.number;
   switch (label.message.type) {
     case naive::MessageType::kPromise:
+    case naive::MessageType::kNack:
       return label.message.proposer;
     case naive::MessageType::kAccepted:
       return first_learner + label.message.learner;

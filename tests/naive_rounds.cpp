@@ -54,8 +54,13 @@ std::optional<int> next_attempt(const Config& config, const State& state, int pr
   return std::nullopt;
 }
 
+Process sender(const Message& m) {
+  if (m.type == MessageType::kPrepare || m.type == MessageType::kAccept) return {'p', m.proposer};
+  return {'a', m.acceptor};
+}
+
 Process receiver(const Message& m) {
-  if (m.type == MessageType::kPromise) return {'p', m.proposer};
+  if (m.type == MessageType::kPromise || m.type == MessageType::kNack) return {'p', m.proposer};
   if (m.type == MessageType::kAccepted) return {'l', m.learner};
   return {'a', m.acceptor};
 }
@@ -67,6 +72,12 @@ bool arrives_before(const Message& x, const Message& y) {
                       m.learner);
   };
   return key(x) < key(y);
+}
+
+/// Whether a message speaks of the ballot that its proposer started last.
+bool is_last_started(const Config& config, const State& state, const Message& m) {
+  const int attempt = state.paxos.attempt.at(static_cast<std::size_t>(m.proposer));
+  return attempt > 0 && number_of(config, m.proposer, attempt) == m.ballot;
 }
 
 bool may_begin(const Config& config, const State& state, int proposer) {
@@ -96,8 +107,11 @@ bool is_settled(const Config& config, const State& state) {
   return (state.is_stable || !config.may_be_unstable) && is_led;
 }
 
-/// A leader that is down leads no more.
-State without_leader_down(State state) {
+/// What is down does not lead, and does not know how long to wait.
+State without_memory_of_those_down(State state) {
+  for (const Process& process : state.paxos.down) {
+    if (process.role == 'p') state.growth.at(static_cast<std::size_t>(process.number)) = 0;
+  }
   if (state.leader != kNone && state.paxos.down.contains({'p', state.leader})) state.leader = kNone;
   return state;
 }
@@ -128,7 +142,10 @@ void add_arrivals(const Config& config, const State& state, std::vector<Step>& s
     add("miss", m, kNone, gone, steps);
     return;
   }
-  const bool may_omit = config.omissions == kUnbounded || state.omitted < config.omissions;
+  const Process omitter = config.omitting == "receivers" ? receiver(m) : sender(m);
+  const int omissions = config.omitting == "links" ? state.omitted : static_cast<int>(state.omitters.size());
+  const bool may_omit =
+      config.omissions == kUnbounded || omissions < config.omissions || state.omitters.contains(omitter);
   const bool is_reliable = config.may_be_unstable && state.is_stable;
   for (const naive::Step& step : naive::successors(config.paxos, state.paxos)) {
     const bool is_about_it = step.label.message == m;
@@ -138,10 +155,15 @@ void add_arrivals(const Config& config, const State& state, std::vector<Step>& s
       case StepType::kDeliver:
       case StepType::kCrashReceiving:
         if (!is_about_it) continue;
+        if (m.type == MessageType::kNack && step.label.type == StepType::kDeliver &&
+            is_last_started(config, state, m))
+          after.patience.at(static_cast<std::size_t>(m.proposer)) = 0;
         break;
       case StepType::kLose:
         if (!is_about_it || !may_omit || is_reliable) continue;
-        if (config.omissions != kUnbounded) after.omitted += 1;
+        if (config.omissions == kUnbounded) break;
+        if (config.omitting == "links") after.omitted += 1;
+        if (config.omitting != "links") after.omitters.insert(omitter);
         break;
       case StepType::kCrash:
         if (step.label.process != receiver(m)) continue;
@@ -151,7 +173,7 @@ void add_arrivals(const Config& config, const State& state, std::vector<Step>& s
       default:
         continue;
     }
-    add(step.label, without_leader_down(after), steps);
+    add(step.label, without_memory_of_those_down(after), steps);
   }
   const auto late = state.late.find(m);
   const int rounds_late = late == state.late.end() ? 0 : late->second;
@@ -179,10 +201,11 @@ void add_starts(const Config& config, const State& state, std::vector<Step>& ste
       if (step.label.type == StepType::kCrashStarting && has_late_ballots(config) &&
           !step.label.written.contains("ballot"))
         after.paxos.attempt.at(i) = state.paxos.attempt.at(i);
-      after.patience.at(i) = config.patience;
+      after.patience.at(i) = config.patience + state.growth.at(i);
+      after.growth.at(i) = std::min(state.growth.at(i) + 1, config.growth);
       if (config.starts != "patient") after.begun.insert(p);
       after.next_starter = p + 1;
-      add(step.label, without_leader_down(after), steps);
+      add(step.label, without_memory_of_those_down(after), steps);
     }
     if (must_start(config, state, p)) return;
   }
@@ -198,6 +221,7 @@ State after_round(const Config& config, const State& state) {
   for (int& rounds : after.patience) rounds = std::max(rounds - 1, 0);
   after.next_starter = 0;
   after.omitted = 0;
+  after.omitters.clear();
   if (config.starts == "together" && (has_one_begun(config, state) || candidates(config, state).empty()))
     after.is_first_over = true;
   if (config.may_be_unstable && !state.is_stable && config.unstable != kUnbounded) after.unstable += 1;
@@ -225,6 +249,7 @@ State initial_state(const Config& config) {
   State state;
   state.paxos = naive::initial_state(config.paxos);
   state.patience.assign(static_cast<std::size_t>(config.paxos.proposers), 0);
+  state.growth = state.patience;
   return state;
 }
 
@@ -239,7 +264,7 @@ std::vector<Step> successors(const Config& config, const State& state) {
     if (step.label.type != StepType::kCrash && step.label.type != StepType::kRecover) continue;
     State after = state;
     after.paxos = step.after;
-    add(step.label, without_leader_down(after), steps);
+    add(step.label, without_memory_of_those_down(after), steps);
   }
   if (!is_settled(config, state)) {
     State after = state;
@@ -265,6 +290,9 @@ std::ostream& operator<<(std::ostream& out, const Label& label) {
 std::ostream& operator<<(std::ostream& out, const State& state) {
   out << state.paxos << "due " << state.due.size() << ", late " << state.late.size() << ", patience";
   for (const int rounds : state.patience) out << ' ' << rounds;
+  out << ", growth";
+  for (const int rounds : state.growth) out << ' ' << rounds;
+  out << ", omitters " << state.omitters.size();
   out << ", begun";
   for (const int p : state.begun) out << ' ' << p;
   return out << ", next starter " << state.next_starter << ", leader " << state.leader << ", omitted "

@@ -21,10 +21,12 @@ struct Config {
   naive::Config paxos;
   bool may_be_unstable = false;
   int patience = 1;
+  int growth = 0;
   int omissions = kUnbounded;  ///< in one round
   int unstable = kUnbounded;   ///< rounds
   int delay = 1;
   std::string starts = "patient";
+  std::string omitting = "links";
   bool has_leader = false;
 };
 
@@ -33,10 +35,12 @@ struct State {
   std::set<naive::Message> due;
   std::map<naive::Message, int> late;  ///< by how many rounds, of those that are
   std::vector<int> patience;           ///< by proposer: rounds left
+  std::vector<int> growth;             ///< by proposer: of the patience for its next ballot
   std::set<int> begun;                 ///< proposers; empty where that does not matter
   int next_starter = 0;
   int leader = kNone;
   int omitted = 0;  ///< of a bounded budget
+  std::set<naive::Process> omitters = {};  ///< likewise
   int unstable = 0;
   bool is_stable = false;
   bool is_first_over = false;  ///< false where that does not matter

@@ -57,6 +57,9 @@ naive::Message naive_message(const Paxos& model, const paxos::Message& m) {
     case paxos::MessageType::kAccepted:
       message.type = naive::MessageType::kAccepted;
       break;
+    case paxos::MessageType::kNack:
+      message.type = naive::MessageType::kNack;
+      break;
   }
   const bool is_of_proposer = m.type != paxos::MessageType::kAccepted;
   message.ballot = (is_of_proposer ? model.number_of(m.ballot) : m.ballot).index();

@@ -24,7 +24,7 @@ PAGES = {
     "docs/rule-files.md": (5, 1),
     "docs/sketch.md": (5, 3),
     "docs/last_voting.md": (3, 2),
-    "docs/rounds.md": (30, 1),
+    "docs/rounds.md": (40, 1),
     "docs/atlas.md": (3, 1),
     "docs/traces.md": (9, 1),
 }

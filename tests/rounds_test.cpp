@@ -59,11 +59,14 @@ naive_rounds::Config naive_config(const InRounds& model, const std::string& chan
                   .rules = changed_rules(rounds::rules(), changes)};
   config.may_be_unstable = b.may_be_unstable();
   config.patience = b.patience;
+  config.growth = b.growth;
   config.omissions = naive_budget(b.omissions);
   config.unstable = naive_budget(b.unstable);
   config.delay = b.delay;
   const auto starts = config.paxos.rules.find("starts");
   if (starts != config.paxos.rules.end()) config.starts = starts->second;
+  const auto omitting = config.paxos.rules.find("omitting");
+  if (omitting != config.paxos.rules.end()) config.omitting = omitting->second;
   config.has_leader = config.paxos.rules.contains("leader");
   return config;
 }
@@ -79,11 +82,19 @@ naive_rounds::State naive_of(const InRounds& model, const rounds::State& packed)
   });
   for (int i = 0; i < model.bounds().paxos.proposers; ++i) {
     state.patience.push_back(view.patience(ProposerId(i)));
+    state.growth.push_back(view.growth(ProposerId(i)));
     if (view.has_begun(ProposerId(i))) state.begun.insert(i);
   }
   state.next_starter = view.next_starter().index();
   state.leader = view.leader().index();
   state.omitted = view.omitted();
+  const auto note_omitter = [&](paxos::Process process, char role) {
+    if (view.has_omitted(process)) state.omitters.insert({role, process.index});
+  };
+  const paxos::Bounds& bounds = model.bounds().paxos;
+  for (int i = 0; i < bounds.proposers; ++i) note_omitter(paxos::Process(ProposerId(i)), 'p');
+  for (int i = 0; i < bounds.acceptors; ++i) note_omitter(paxos::Process(model::AcceptorId(i)), 'a');
+  for (int i = 0; i < bounds.learners; ++i) note_omitter(paxos::Process(model::LearnerId(i)), 'l');
   state.unstable = view.unstable();
   state.is_stable = view.is_stable();
   state.is_first_over = view.is_first_round_over();
@@ -155,6 +166,11 @@ Bounds synchronous(int acceptors, int proposers, int attempts, int learners, int
   return bounds;
 }
 
+Bounds growing(Bounds bounds, int growth) {
+  bounds.growth = growth;
+  return bounds;
+}
+
 std::vector<Space> spaces() {
   const Budget once = Budget::times(1);
   return {
@@ -178,6 +194,17 @@ std::vector<Space> spaces() {
       {synchronous(2, 2, 2, 0, 2, kNone, kAny, once, kAny), "promise-storage = volatile", 16225, 21499},
       {synchronous(3, 2, 3, 0, 2), "ballot-owner = shared", 1286, 1350},
       {synchronous(3, 2, 2, 1, 2), "may-vote = always", 1493, 1570},
+      {growing(synchronous(3, 2, 3, 1, 1), 3), "", 14239, 14930},
+      {growing(synchronous(2, 2, 2, 0, 2, kNone, kAny, once, kAny), 2), "starts = time-out", 6381, 8056},
+      {growing(late(synchronous(2, 1, 3, 1, 1), Budget::times(1), 2), 2), "leader = omega", 5500, 7550},
+      {synchronous(3, 1, 2, 1, 4, kAny, once, kNone, kAny), "omitting = senders", 6723, 7166},
+      {synchronous(3, 1, 2, 1, 4, kAny, once, kNone, kAny), "omitting = receivers", 4484, 4822},
+      {synchronous(2, 2, 1, 1, 2, kAny, Budget::times(2), kNone, kAny), "omitting = receivers", 1170, 1403},
+      {synchronous(3, 2, 3, 1, 2), "refusals = nack", 13075, 13663},
+      {synchronous(2, 2, 2, 0, 3, kNone, kAny, once, kAny), "refusals = nack, ballot-storage = volatile", 17426, 23642},
+      {synchronous(2, 2, 1, 0, 2, kAny, once, kNone, kAny), "refusals = nack, omitting = senders", 655, 809},
+      {synchronous(3, 2, 2, 0, 2), "refusals = nack, ballot-owner = shared", 336, 346},
+      {late(synchronous(2, 2, 1, 1, 2), Budget::times(1), 2), "refusals = nack", 3546, 4871},
       {synchronous(3, 2, 2, 1, 2), "proposal-value = any-reported", 1209, 1270},
       {late(synchronous(2, 1, 2, 1, 4), Budget::times(2), 1), "", 124, 154},
       {late(synchronous(2, 1, 2, 1, 4), Budget::times(1), 3), "", 3658, 5414},
@@ -290,6 +317,8 @@ TEST(InRounds, RandomWalksAtLargerBoundsAreThoseOfTheNaiveModel) {
         Walk{late(synchronous(3, 3, 3, 1, 3, kAny, kAny, kNone, kAny), Budget::times(6), 3),
              "leader = omega"},
         Walk{late(synchronous(4, 2, 4, 2, 2, some, kAny, kAny, kAny), kAny, 2), ""},
+        Walk{growing(late(synchronous(3, 2, 3, 1, 1, kAny, some, some, kAny), kAny, 2), 3),
+             "refusals = nack, omitting = senders"},
         Walk{synchronous(7, 2, 2, 1, 15, kNone, kAny, kAny, some), "starts = together, leader = omega"}}) {
     const InRounds model(walk.bounds, rounds::rules_with(walk.changes));
     const naive_rounds::Config config = naive_config(model, walk.changes);
@@ -330,10 +359,11 @@ TEST(InRounds, TakesTheSettingsOfItsParameters) {
     standard.paxos.loss = kNone;
     EXPECT_EQ(rounds::bounds_of(network, settings), standard);
   }
-  const std::vector<int> others{5, 3, 2, 4, 0, 7, model::Parameter::kAny, 2, 1, 0, 9, 3};
+  const std::vector<int> others{5, 3, 2, 4, 0, 7, 6, model::Parameter::kAny, 2, 1, 0, 9, 3};
   Bounds bounds =
       late(synchronous(5, 3, 2, 0, 7, kAny, Budget::times(2), Budget::times(1), kNone), Budget::times(9), 3);
   bounds.paxos.values = 4;
+  bounds.growth = 6;
   EXPECT_EQ(rounds::bounds_of(Network::kPartiallySynchronous, others), bounds);
 }
 

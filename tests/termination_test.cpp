@@ -53,6 +53,11 @@ Bounds with_loss(Bounds bounds, Budget loss, Budget omissions) {
   return bounds;
 }
 
+Bounds with_growth(Bounds bounds, int growth) {
+  bounds.growth = growth;
+  return bounds;
+}
+
 /// What a step is but for the numbers of its ballots, and what it leads to but for them.
 using Told = std::tuple<rounds::Event, paxos::ActionType, std::size_t, std::uint32_t, std::vector<std::byte>>;
 
@@ -116,6 +121,13 @@ INSTANTIATE_TEST_SUITE_P(
         Scenario{with_crashes(bounds_of(2, 2, 3, 3), Budget::times(1), kAny)},
         Scenario{with_crashes(bounds_of(2, 1, 4, 3), Budget::times(2), kAny), "ballot-storage = volatile"},
         Scenario{with_crashes(bounds_of(2, 1, 4, 3), Budget::times(2), kAny), "promise-storage = volatile"},
+        Scenario{with_growth(bounds_of(3, 2, 4, 1), 3), "starts = time-out"},
+        Scenario{bounds_of(3, 2, 4, 2), "refusals = nack"},
+        Scenario{bounds_of(2, 3, 3, 3), "refusals = nack, starts = time-out"},
+        Scenario{with_loss(bounds_of(2, 2, 2, 4), Budget::times(2), Budget::times(1)),
+                 "refusals = nack, omitting = receivers"},
+        Scenario{with_crashes(bounds_of(2, 2, 3, 3), Budget::times(1), kAny), "refusals = nack"},
+        Scenario{late(bounds_of(2, 1, 4, 1), Budget::times(2), 2), "refusals = nack"},
         Scenario{late(bounds_of(2, 1, 4, 2), Budget::times(2), 2)},
         Scenario{late(bounds_of(2, 2, 2, 4), Budget::times(2), 1), "leader = omega"}));
 
@@ -185,6 +197,17 @@ INSTANTIATE_TEST_SUITE_P(
         Answer{{late(bounds_of(3, 2, 4, 4), Budget::times(2), 1), "leader = omega"}, 21345, 0},
         Answer{{late(bounds_of(2, 2, 4, 7), Budget::times(1), 2), "leader = omega"}, 15755, 0},
         Answer{{late(bounds_of(2, 2, 4, 8), Budget::times(1), 2), "leader = omega"}, 16731, 0},
+        // Patience that grows is in the end enough: for two, and for messages that may be late by a round that nobody told of.
+        Answer{{with_growth(bounds_of(3, 2, 4, 3), 1), "starts = time-out"}, 0, 56, 32},
+        Answer{{with_growth(bounds_of(3, 2, 4, 4), 1), "starts = time-out"}, 212, 0},
+        Answer{{late(bounds_of(2, 2, 4, 4), kNone, 2), "leader = omega"}, 0, 19, 5},
+        Answer{{late(with_growth(bounds_of(2, 2, 4, 4), 3), kNone, 2), "leader = omega"}, 14710, 0},
+        // Who is told that it is refused starts again at once, and refuses the other one: no patience is enough.
+        Answer{{bounds_of(3, 2, 4, 8), "starts = time-out, refusals = nack"}, 0, 40, 10},
+        Answer{{bounds_of(3, 2, 4, 4), "leader = omega, refusals = nack"}, 423, 0},
+        // Of what one process sends, or is sent, all may be lost.
+        Answer{{with_loss(bounds_of(3, 1, 4, 4), kAny, Budget::times(1)), "omitting = senders"}, 0, 8, 0},
+        Answer{{with_loss(bounds_of(3, 1, 4, 4), kAny, Budget::times(1)), "omitting = receivers"}, 0, 10, 0},
         // It takes acceptors that answer.
         Answer{{bounds_of(3, 1, 4, 4), "may-vote = above-promise"}, 14, 14, 0}));
 

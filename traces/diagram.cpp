@@ -77,9 +77,11 @@ Deed deed_in_spite_of_crash(const Step& step) {
   if (const model::Message* prepare = sent_of(step, MessageKind::kPrepare))
     return sent(*prepare, fmt::format("asks for promises of {}", prepare->ballot));
   if (first == nullptr) return {step.process, "acts", 0};
+  if (const model::Message* refusal = sent_of(step, MessageKind::kRefusal))
+    return sent(*refusal, "refuses " + first->text);
   if (first->kind == MessageKind::kVote)
     return {step.process, fmt::format("hears of {} in {}", first->value, first->ballot), ballot};
-  const bool is_heard = first->kind == MessageKind::kPromise;
+  const bool is_heard = first->kind == MessageKind::kPromise || first->kind == MessageKind::kRefusal;
   return {step.process,
           fmt::format("{} {}", is_heard ? "hears" : "ignores",
                       std::string_view(first->text).substr(0, first->text.find(','))),

@@ -43,7 +43,9 @@ Layout::Layout(const Bounds& bounds, const Rules& rules) : bounds_(bounds) {
   promises_begin_ = ballots;
   accepts_begin_ = promises_begin_ + ballots * reports;
   accepteds_begin_ = accepts_begin_ + votes;
-  in_flight_ = block.sets(accepteds_begin_ + votes * learners);
+  nacks_begin_ = accepteds_begin_ + votes * learners;
+  const std::size_t nacks = rules.refusals == Refusals::kNack ? ballots : 0;
+  in_flight_ = block.sets(nacks_begin_ + nacks);
   recorded_ = block.sets(reports, proposers);
   cast_ = block.sets(votes);
   heard_ = block.sets(votes, learners);
@@ -67,6 +69,7 @@ Layout::Layout(const Bounds& bounds, const Rules& rules) : bounds_(bounds) {
       messages_.push_back(Message::accepted(vote_at(i).ballot, vote_at(i).value, {}, LearnerId(l)));
     }
   }
+  for (std::size_t b = 0; b < nacks; ++b) messages_.push_back(Message::nack(Ballot(static_cast<int>(b)), {}));
 }
 
 std::size_t Layout::message_index(const Message& message) const {
@@ -82,6 +85,8 @@ std::size_t Layout::message_index(const Message& message) const {
       return accepteds_begin_ +
              vote_index(message.ballot, message.value) * static_cast<std::size_t>(bounds_.learners) +
              static_cast<std::size_t>(message.learner.index());
+    case MessageType::kNack:
+      return nacks_begin_ + ballot;
   }
   assert(false);
   return 0;

@@ -32,7 +32,7 @@ using model::WordField;
 /// - vote or proposal ⟨b, v⟩: ballot · values + value;
 /// - report (what a promise says of votes): none, then the votes in their order;
 /// - message in flight, within a block: all prepares by ballot; promises by ballot, report; accepts by
-///   ballot, value; accepteds by ballot, value, learner. This is also the order of `Message`.
+///   ballot, value; accepteds by ballot, value, learner; nacks by ballot. This is also the order of `Message`.
 class Layout {
  public:
   /// Some rules want a proposer to remember more than the specified ones; what none in force wants has no bits.
@@ -79,6 +79,12 @@ class Layout {
             static_cast<std::uint32_t>(accepts_begin_ - promises_begin_)};
   }
   [[nodiscard]] std::size_t promises_begin() const { return promises_begin_; }
+  /// The same of nacks.
+  [[nodiscard]] SetField nacks_in_flight() const {
+    return {in_flight_.bit + static_cast<std::uint32_t>(nacks_begin_),
+            in_flight_.count - static_cast<std::uint32_t>(nacks_begin_)};
+  }
+  [[nodiscard]] std::size_t nacks_begin() const { return nacks_begin_; }
   [[nodiscard]] SetField recorded(ProposerId p) const { return nth(recorded_, p.index()); }  ///< reports
   [[nodiscard]] SetField cast() const { return cast_; }                                      ///< votes
   [[nodiscard]] SetField heard(LearnerId l) const { return nth(heard_, l.index()); }         ///< votes
@@ -113,8 +119,9 @@ class Layout {
   NumberField attempts_started_, phase_, lost_, duplicated_, crashed_, recovered_, counted_, promised_, vote_;
   std::array<WordField, kProposersMax> first_report_{};
   SetField proposed_, proposers_down_, learners_down_, in_flight_, recorded_, cast_, heard_, past_, down_;
-  std::size_t promises_begin_ = 0, accepts_begin_ = 0, accepteds_begin_ = 0;  // within in_flight
-  std::vector<Message> messages_;                                             // by bit of in_flight
+  std::size_t promises_begin_ = 0, accepts_begin_ = 0, accepteds_begin_ = 0,
+              nacks_begin_ = 0;    // within in_flight
+  std::vector<Message> messages_;  // by bit of in_flight
 };
 
 }  // namespace paxoscope::paxos

@@ -21,9 +21,10 @@ enum class MessageType : std::uint8_t {
   kPromise,   ///< 1b: acceptor to proposer, with the acceptor's latest vote
   kAccept,    ///< 2a: proposer to acceptor, with the proposal's value
   kAccepted,  ///< 2b: acceptor to learner, with the vote
+  kNack,      ///< acceptor to proposer: it does not promise or vote
 };
 
-inline constexpr int kMessageTypes = 4;
+inline constexpr int kMessageTypes = 5;
 
 /// A message in flight. Every message of Paxos has one acceptor, at one end or the other; the proposer is the
 /// owner of the ballot.
@@ -47,6 +48,7 @@ struct Message {
   static constexpr Message accepted(Ballot b, Value v, AcceptorId a, LearnerId l) {
     return {a, MessageType::kAccepted, b, {}, v, l};
   }
+  static constexpr Message nack(Ballot b, AcceptorId a) { return {a, MessageType::kNack, b, {}, {}, {}}; }
 
   friend constexpr auto operator<=>(const Message&, const Message&) = default;
 };

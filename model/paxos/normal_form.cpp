@@ -164,6 +164,8 @@ class NormalForm::Work {
         return !form_.model_.may_vote(m.ballot, outlook_.promised(m.acceptor)) || is_voted_for(m);
       case MessageType::kAccepted:
         return state_.heard(m.learner, m.ballot, m.value).contains(m.acceptor);
+      case MessageType::kNack:
+        break;  // where there are any, no reduction takes messages away
     }
     return false;
   }

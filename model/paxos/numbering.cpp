@@ -98,6 +98,7 @@ std::size_t Numbering::number_in_part(const Action& action) const {
   const Message& m = action.message;
   if (m.type == MessageType::kPromise && !are_promises_numbered_) return checker::kNoNumber;
   if (m.type == MessageType::kAccepted && !are_accepteds_numbered_) return checker::kNoNumber;
+  if (m.type == MessageType::kNack) return checker::kNoNumber;
   // Prepares, promises, accepts and those accepted, for each learner, by ballot.
   const int row = static_cast<int>(m.type) + (m.type == MessageType::kAccepted ? m.learner.index() : 0);
   return static_cast<std::size_t>(type - types_.begin()) * messages() +

@@ -116,12 +116,26 @@ model::ValueSet Paxos::choices(const View& state, const Message& promise) const 
 
 // ---- What may be interrupted
 
+Process Paxos::sender(const Message& message) const {
+  switch (message.type) {
+    case MessageType::kPrepare:
+    case MessageType::kAccept:
+      return Process(bounds().owner(message.ballot));
+    case MessageType::kPromise:
+    case MessageType::kAccepted:
+    case MessageType::kNack:
+      break;
+  }
+  return Process(message.acceptor);
+}
+
 Process Paxos::receiver(const Message& message) const {
   switch (message.type) {
     case MessageType::kPrepare:
     case MessageType::kAccept:
       return Process(message.acceptor);
     case MessageType::kPromise:
+    case MessageType::kNack:
       return Process(bounds().owner(message.ballot));
     case MessageType::kAccepted:
       return Process(message.learner);
@@ -179,9 +193,13 @@ std::vector<Progress> Paxos::interruptions(const View& state, const Action& step
   }
   const Message& message = step.message;
   const Acceptor acceptor(state, message.acceptor);
+  const auto refuse = [&] { course.receivers = rules_.refusals == Refusals::kNack ? 1 : 0; };
   switch (message.type) {
     case MessageType::kPrepare:
-      if (!may_promise(message.ballot, acceptor)) break;
+      if (!may_promise(message.ballot, acceptor)) {
+        refuse();
+        break;
+      }
       add_write(Write::kPromise, rules_.storage.promise, course);
       course.receivers = 1;
       break;
@@ -189,7 +207,10 @@ std::vector<Progress> Paxos::interruptions(const View& state, const Action& step
       if (completes_quorum(state, message)) course.receivers = all_acceptors;
       break;
     case MessageType::kAccept:
-      if (!may_vote(message.ballot, message.value, acceptor)) break;
+      if (!may_vote(message.ballot, message.value, acceptor)) {
+        refuse();
+        break;
+      }
       if (rules_.write_order == WriteOrder::kPromiseFirst) {
         add_write(Write::kPromise, rules_.storage.promise, course);
       }
@@ -202,6 +223,8 @@ std::vector<Progress> Paxos::interruptions(const View& state, const Action& step
     case MessageType::kAccepted:
       course.early = {Write::kHearing};
       break;
+    case MessageType::kNack:
+      break;  // all that comes of it is lost in the crash
   }
   return ways_to_stop(course);
 }
@@ -290,12 +313,20 @@ void Paxos::receive(Editor& state, const Action& receipt, Extent extent) const {
       return receive_accept(state, message, extent);
     case MessageType::kAccepted:
       return receive_accepted(state, message, extent);
+    case MessageType::kNack:
+      return receive_nack(state, message);
+  }
+}
+
+void Paxos::refuse(Editor& state, const Message& request, Extent extent) const {
+  if (rules_.refusals == Refusals::kNack && extent.reaches(0)) {
+    state.send(Message::nack(request.ballot, request.acceptor));
   }
 }
 
 void Paxos::receive_prepare(Editor& state, const Message& prepare, Extent extent) const {
   const Acceptor acceptor(state, prepare.acceptor);
-  if (!may_promise(prepare.ballot, acceptor)) return;
+  if (!may_promise(prepare.ballot, acceptor)) return refuse(state, prepare, extent);
   const Ballot number = number_of(prepare.ballot);
   const Vote reported = rules_.acceptor.reported(number, acceptor);
   if (extent.has(Write::kPromise)) {
@@ -324,7 +355,7 @@ void Paxos::receive_promise(Editor& state, const Message& promise, Value choice,
 
 void Paxos::receive_accept(Editor& state, const Message& accept, Extent extent) const {
   const Acceptor acceptor(state, accept.acceptor);
-  if (!may_vote(accept.ballot, accept.value, acceptor)) return;
+  if (!may_vote(accept.ballot, accept.value, acceptor)) return refuse(state, accept, extent);
   const Vote vote{number_of(accept.ballot), accept.value};
   const Vote kept = rules_.acceptor.kept_after_vote(vote, acceptor);
   if (extent.has(Write::kPromise)) {
@@ -344,6 +375,15 @@ void Paxos::receive_accept(Editor& state, const Message& accept, Extent extent) 
 void Paxos::receive_accepted(Editor& state, const Message& accepted, Extent extent) {
   if (!extent.has(Write::kHearing)) return;
   state.note_vote_heard(accepted.learner, accepted.acceptor, accepted.ballot, accepted.value);
+}
+
+// Section 2.2: whoever is informed "should then abandon its proposal".
+void Paxos::receive_nack(Editor& state, const Message& nack) const {
+  if (!is_last_started(state, nack.ballot)) return;
+  const ProposerId proposer = bounds().owner(nack.ballot);
+  if (state.phase(proposer) != Phase::kPrepare) return;  // it has proposed already
+  state.set_phase(proposer, Phase::kIdle);
+  state.forget_promises(proposer);
 }
 
 void Paxos::crash(Editor& state, Process process) const {
@@ -530,14 +570,17 @@ void Paxos::name_action_kinds() {
       Kind{ActionType::kDeliver, MessageType::kPromise, "deliver-promise"},
       Kind{ActionType::kDeliver, MessageType::kAccept, "deliver-accept"},
       Kind{ActionType::kDeliver, MessageType::kAccepted, "deliver-accepted"},
+      Kind{ActionType::kDeliver, MessageType::kNack, "deliver-nack"},
       Kind{ActionType::kDuplicate, MessageType::kPrepare, "duplicate-prepare"},
       Kind{ActionType::kDuplicate, MessageType::kPromise, "duplicate-promise"},
       Kind{ActionType::kDuplicate, MessageType::kAccept, "duplicate-accept"},
       Kind{ActionType::kDuplicate, MessageType::kAccepted, "duplicate-accepted"},
+      Kind{ActionType::kDuplicate, MessageType::kNack, "duplicate-nack"},
       Kind{ActionType::kLose, MessageType::kPrepare, "lose-prepare"},
       Kind{ActionType::kLose, MessageType::kPromise, "lose-promise"},
       Kind{ActionType::kLose, MessageType::kAccept, "lose-accept"},
       Kind{ActionType::kLose, MessageType::kAccepted, "lose-accepted"},
+      Kind{ActionType::kLose, MessageType::kNack, "lose-nack"},
       Kind{ActionType::kCrash, MessageType::kPrepare, "crash"},
       Kind{ActionType::kCrashStarting, MessageType::kPrepare, "crash-starting"},
       Kind{ActionType::kCrashReceiving, MessageType::kPrepare, "crash-receiving-prepare"},
@@ -552,6 +595,7 @@ void Paxos::name_action_kinds() {
   };
   for (const Kind& kind : kKinds) {
     if (kind.message == MessageType::kAccepted && bounds().learners == 0) continue;
+    if (kind.message == MessageType::kNack && rules_.refusals == Refusals::kSilent) continue;
     if (kind.action == ActionType::kDuplicate && bounds().duplication.is_none()) continue;
     if (kind.action == ActionType::kLose && bounds().loss.is_none()) continue;
     if (kind.action >= ActionType::kCrash && !bounds().may_crash()) continue;

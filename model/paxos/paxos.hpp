@@ -84,6 +84,11 @@ class Paxos {
   [[nodiscard]] bool counts_promise(const View& state, Ballot ballot) const;
   /// Whether its owner proposes when `promise` arrives now.
   [[nodiscard]] bool completes_quorum(const View& state, const Message& promise) const;
+  /// Whether `ballot` is the last that its owner knows that it started.
+  [[nodiscard]] bool is_last_started(const View& state, Ballot ballot) const {
+    const ProposerId proposer = bounds().owner(ballot);
+    return state.attempts_started(proposer) > 0 && state.ballot(proposer) == ballot;
+  }
   /// Whether its owner asks for promises of `ballot`, or proposes in it without.
   [[nodiscard]] bool has_first_phase(Ballot ballot) const;
   /// Where the rules leave it a choice, nobody asks.
@@ -95,6 +100,7 @@ class Paxos {
   }
   /// What its owner may choose to propose when it receives `promise`; empty where it has no choice, or nothing to propose.
   [[nodiscard]] model::ValueSet choices(const View& state, const Message& promise) const;
+  [[nodiscard]] Process sender(const Message& message) const;
   /// Who receives `message`.
   [[nodiscard]] Process receiver(const Message& message) const;
   /// How far a process may come in `step`, which starts a ballot or receives a message, before it crashes: neither through it, nor where it
@@ -122,8 +128,8 @@ class Paxos {
   /// The same for those actions of which `is_wanted(action)`.
   template <typename IsWanted, typename Visit>
   void for_each_wanted_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const;
-  /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise that is received, or a vote that a
-  /// learner hears of who may be down, or a budget counts it.
+  /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise or a nack that is received, or a vote
+  /// that a learner hears of who may be down, or a budget counts it.
   template <typename Visit>
   void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
   template <typename IsWanted, typename Visit>
@@ -191,7 +197,8 @@ class Paxos {
   [[nodiscard]] Value value_by_replacement(const View& state, ProposerId proposer) const;
   [[nodiscard]] bool is_local(const Action& action) const;
   [[nodiscard]] bool is_receipt_local(MessageType type) const {
-    return type != MessageType::kPromise && !(may_crash_ && type == MessageType::kAccepted);
+    return type != MessageType::kPromise && type != MessageType::kNack &&
+           !(may_crash_ && type == MessageType::kAccepted);
   }
   /// A message that is received too late to mean anything, whenever it is.
   [[nodiscard]] bool is_ignored(const View& view, const Action& action) const;
@@ -215,6 +222,9 @@ class Paxos {
   void receive_prepare(Editor& state, const Message& prepare, Extent extent) const;
   void receive_promise(Editor& state, const Message& promise, Value choice, Extent extent) const;
   void receive_accept(Editor& state, const Message& accept, Extent extent) const;
+  void receive_nack(Editor& state, const Message& nack) const;
+  /// Instead of doing what `request` asks for.
+  void refuse(Editor& state, const Message& request, Extent extent) const;
   static void receive_accepted(Editor& state, const Message& accepted, Extent extent);
   void propose(Editor& state, Ballot ballot, Value value, Extent extent) const;
 
@@ -325,13 +335,15 @@ void Paxos::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
     });
     return;
   }
-  // Where nothing is counted, what is left is to start a ballot and to receive a promise.
+  // Where nothing is counted, what is left is to start a ballot and to receive a promise or a nack.
   const View view(layout_, state);
   for_each_prepare(view, step);
-  view.for_each_promise_in_flight([&](const Message& m) { for_each_choice(view, Action::deliver(m), step); });
-  if (!bounds().duplication.is_any()) return;
-  view.for_each_promise_in_flight(
-      [&](const Message& m) { for_each_choice(view, Action::duplicate(m), step); });
+  const auto step_with_all_for_proposers = [&](auto&& receipt) {
+    view.for_each_promise_in_flight([&](const Message& m) { for_each_choice(view, receipt(m), step); });
+    view.for_each_nack_in_flight([&](const Message& m) { step(receipt(m)); });
+  };
+  step_with_all_for_proposers(Action::deliver);
+  if (bounds().duplication.is_any()) step_with_all_for_proposers(Action::duplicate);
 }
 
 template <typename Visit>

@@ -65,6 +65,14 @@ constexpr std::array kCrashRules{
          kBallotStorage},
 };
 
+// ---- Refusals
+
+constexpr std::array kRefusals{
+    Alternative{"silent", "nothing", true, kSpecified},
+    Alternative{"nack", "tells its proposer, which gives the ballot up unless it has started another", false,
+                kSpecified.without({Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot})},
+};
+
 // ---- Proposers
 
 constexpr std::array kFirstPhase{
@@ -126,6 +134,10 @@ constexpr std::array kLearning{
 };
 
 constexpr std::array kOtherRules{
+    Rule{"refusals", "What does an acceptor that does not promise a ballot, or vote in it, do?",
+         "Paxos Made Simple, section 2.2: \"it should probably inform the proposer, who should then abandon "
+         "its proposal\"",
+         kRefusals},
     Rule{"first-phase", "Which ballots begin by asking for promises?",
          "Paxos Made Simple, section 2.2, phase 1(a)", kFirstPhase},
     Rule{"promises-counted", "Which promises does a proposer count?",
@@ -161,6 +173,7 @@ Rules rules_of(std::span<const model::Choice> choices) {
       .storage = model::storage_rules_of(choices),
       .ballot_storage = chosen<BallotStorage>(choices, "ballot-storage"),
       .write_order = chosen<WriteOrder>(choices, "write-order"),
+      .refusals = chosen<Refusals>(choices, "refusals"),
       .first_phase = chosen<FirstPhase>(choices, "first-phase"),
       .promises_counted = chosen<PromisesCounted>(choices, "promises-counted"),
       .counting = chosen<Counting>(choices, "counting"),

@@ -23,6 +23,12 @@ enum class FirstPhase : std::uint8_t { kEveryBallot, kFirstBallot };
 /// Which promises a proposer counts.
 enum class PromisesCounted : std::uint8_t { kForThisBallot, kForAnyOwnBallot };
 
+/// What an acceptor does that does not promise, or vote, when it is asked to.
+enum class Refusals : std::uint8_t {
+  kSilent,
+  kNack,  ///< tells the proposer, which then gives its ballot up
+};
+
 /// What a proposer counts when it looks for a quorum.
 enum class Counting : std::uint8_t { kAcceptors, kMessages };
 
@@ -61,6 +67,7 @@ struct Rules {
   model::StorageRules storage{};
   BallotStorage ballot_storage{};
   WriteOrder write_order{};
+  Refusals refusals{};
   FirstPhase first_phase{};
   PromisesCounted promises_counted{};
   Counting counting{};

@@ -77,13 +77,12 @@ class View {
   /// Calls `visit(message)` for every promise in flight, in order.
   template <typename Visit>
   void for_each_promise_in_flight(Visit&& visit) const {
-    const SetField field = layout_.promises_in_flight();
-    for (int i = 0; i < bounds().acceptors; ++i) {
-      const AcceptorId a(i);
-      model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count, [&](std::size_t index) {
-        visit(layout_.message_at(a, layout_.promises_begin() + index));
-      });
-    }
+    for_each_of(layout_.promises_in_flight(), layout_.promises_begin(), visit);
+  }
+  /// Likewise of nacks.
+  template <typename Visit>
+  void for_each_nack_in_flight(Visit&& visit) const {
+    for_each_of(layout_.nacks_in_flight(), layout_.nacks_begin(), visit);
   }
   [[nodiscard]] int lost() const { return static_cast<int>(number(0, layout_.lost())); }
   [[nodiscard]] int duplicated() const { return static_cast<int>(number(0, layout_.duplicated())); }
@@ -140,6 +139,15 @@ class View {
   [[nodiscard]] const Layout& layout() const { return layout_; }
 
  private:
+  /// Some of the messages in flight, of which `begin` is the first in their universe.
+  template <typename Visit>
+  void for_each_of(SetField field, std::size_t begin, Visit&& visit) const {
+    for (int i = 0; i < bounds().acceptors; ++i) {
+      const AcceptorId a(i);
+      model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count,
+                              [&](std::size_t index) { visit(layout_.message_at(a, begin + index)); });
+    }
+  }
   template <typename Visit>
   void for_each_vote(std::size_t block, SetField field, Visit&& visit) const {
     model::for_each_set_bit(words_, block + field.bit, field.count, [&](std::size_t index) {

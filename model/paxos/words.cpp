@@ -84,6 +84,8 @@ std::string name(MessageType type) {
       return "accept";
     case MessageType::kAccepted:
       return "accepted";
+    case MessageType::kNack:
+      return "nack";
   }
   assert(false);
   return {};
@@ -218,9 +220,33 @@ std::string Words::receiving(const State& state, const Action& receipt) const {
     case MessageType::kAccepted:
       return fmt::format("{} hears that {} voted for {} in ballot {}", name(message.learner),
                          name(message.acceptor), name(message.value), name(message.ballot));
+    case MessageType::kNack:
+      return receiving_nack(state, message);
   }
   assert(false);
   return {};
+}
+
+std::string Words::told_of_refusal(const Message& request) const {
+  if (model_.rules().refusals == Refusals::kSilent) return "";
+  return " and tells " + name(model_.bounds().owner(request.ballot));
+}
+
+std::string Words::receiving_nack(const State& state, const Message& nack) const {
+  const View before = model_.view(state);
+  const ProposerId proposer = model_.bounds().owner(nack.ballot);
+  const std::string hears = fmt::format("{} hears that {} refuses ballot {}", name(proposer),
+                                        name(nack.acceptor), number_name(nack.ballot));
+  if (!model_.is_last_started(before, nack.ballot)) return hears + ", in which it no longer is";
+  switch (before.phase(proposer)) {
+    case Phase::kPrepare:
+      return hears + ", and gives it up";
+    case Phase::kAccept:
+      return hears + ", in which it has proposed";
+    case Phase::kIdle:
+      break;
+  }
+  return hears + ", which it has given up";
 }
 
 std::string Words::receiving_prepare(const State& state, const Message& prepare) const {
@@ -229,7 +255,9 @@ std::string Words::receiving_prepare(const State& state, const Message& prepare)
   const Ballot number = model_.number_of(prepare.ballot);
   const model::AcceptorState known = model::known_to(acceptor);
   if (!model_.may_promise(prepare.ballot, acceptor)) {
-    return fmt::format("{} ignores the prepare of ballot {}: {}", name(acceptor.id()), name(number),
+    const bool is_told = model_.rules().refusals == Refusals::kNack;
+    return fmt::format("{} {} the prepare of ballot {}{}: {}", name(acceptor.id()),
+                       is_told ? "refuses" : "ignores", name(number), told_of_refusal(prepare),
                        model::refusal(known, number));
   }
   return model::promise(known, number, "tells " + name(model_.bounds().owner(prepare.ballot)),
@@ -245,7 +273,9 @@ std::string Words::receiving_promise(const State& state, const Message& promise,
   const Ballot ballot = before.attempts_started(proposer) == 0 ? Ballot() : before.ballot(proposer);
   if (!model_.counts_promise(before, promise.ballot)) {
     if (before.phase(proposer) == Phase::kIdle)
-      return receives + ", which it no longer counts: it has crashed";
+      return receives + (model_.rules().refusals == Refusals::kNack && ballot.exists()
+                             ? ", which it no longer counts: it has given the ballot up"
+                             : ", which it no longer counts: it has crashed");
     return ballot == promise.ballot
                ? receives + ", which it no longer needs: it has proposed"
                : fmt::format("{}, too late: it is in ballot {}", receives, number_name(ballot));
@@ -308,8 +338,8 @@ std::string Words::receiving_accept(const State& state, const Message& accept) c
   const Ballot ballot = model_.number_of(accept.ballot);
   const model::AcceptorState known = model::known_to(acceptor);
   if (!model_.may_vote(accept.ballot, accept.value, acceptor)) {
-    return fmt::format("{} does not vote for {} in ballot {}: {}", name(acceptor.id()), name(accept.value),
-                       name(ballot), model::refusal(known, ballot));
+    return fmt::format("{} does not vote for {} in ballot {}{}: {}", name(acceptor.id()), name(accept.value),
+                       name(ballot), told_of_refusal(accept), model::refusal(known, ballot));
   }
   std::string text = model::vote(known, {ballot, accept.value});
   if (const int learners = model_.bounds().learners; learners > 0) {
@@ -398,6 +428,8 @@ std::string Words::described(const Message& m) const {
     case MessageType::kAccepted:
       return fmt::format("the news of {}'s vote for {} in ballot {}", name(m.acceptor), name(m.value),
                          name(m.ballot));
+    case MessageType::kNack:
+      return fmt::format("{}'s refusal of ballot {}", name(m.acceptor), number_name(m.ballot));
   }
   assert(false);
   return {};

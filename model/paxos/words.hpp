@@ -68,6 +68,9 @@ class Words {
   [[nodiscard]] std::string receiving_promise(const State& state, const Message& promise, Value chosen) const;
   [[nodiscard]] std::string choice(const View& state, ProposerId proposer, Value chosen) const;
   [[nodiscard]] std::string receiving_accept(const State& state, const Message& accept) const;
+  [[nodiscard]] std::string receiving_nack(const State& state, const Message& nack) const;
+  /// What an acceptor that does not do what `request` asks for does instead: " and tells p1"; empty if nothing.
+  [[nodiscard]] std::string told_of_refusal(const Message& request) const;
   [[nodiscard]] std::string crashing(const State& before, Process process) const;
   [[nodiscard]] std::string crashing_in_step(const State& before, const Action& action) const;
   [[nodiscard]] std::string starting_again(const State& before, Process process) const;

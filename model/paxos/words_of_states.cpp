@@ -101,6 +101,8 @@ model::Message Words::told(const Message& m) const {
               value,
               0,
               fmt::format("voted {} in {}", value, name(ballot))};
+    case MessageType::kNack:
+      return {Kind::kRefusal, acceptor, proposer, number(ballot), "", 0, "nack " + name(ballot)};
   }
   assert(false);
   return {};

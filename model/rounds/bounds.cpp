@@ -26,10 +26,12 @@ constexpr std::array kOfAll{
               kStandard.paxos.learners},
     Parameter{"patience", "rounds after which a proposer may start its next ballot", "round of patience",
               "rounds of patience", false, 1, kPatienceMax, kStandard.patience},
+    Parameter{"growth", "rounds by which a proposer's patience grows, one with each ballot that it starts",
+              "round of growth", "rounds of growth", false, 0, kGrowthMax, kStandard.growth},
     Parameter{"loss", "how many messages may be lost", "", "", true, 0, Budget::kTimesMax,
               model::setting_of(kStandard.paxos.loss)},
     Parameter{"omissions",
-              "how many messages may be lost in one round",
+              "how many messages, or processes (rule omitting), may omit something in one round",
               "",
               "",
               true,
@@ -71,7 +73,7 @@ constexpr bool is_within(int x, int least, int most) { return least <= x && x <=
 
 bool fits(const Bounds& b) {
   return paxos::fits(b.paxos) && b.paxos.duplication.is_none() && is_within(b.patience, 1, kPatienceMax) &&
-         is_within(b.omissions.limit(), 0, Budget::kTimesMax) &&
+         is_within(b.growth, 0, kGrowthMax) && is_within(b.omissions.limit(), 0, Budget::kTimesMax) &&
          is_within(b.unstable.limit(), 0, Budget::kTimesMax) && is_within(b.delay, 1, kDelayMax);
 }
 
@@ -87,15 +89,16 @@ Bounds bounds_of(Network network, std::span<const int> settings) {
                           .attempts = settings[2],
                           .values = settings[3],
                           .learners = settings[4],
-                          .loss = model::budget_of(settings[6]),
-                          .crashes = model::budget_of(settings[8]),
-                          .recoveries = model::budget_of(settings[9])},
+                          .loss = model::budget_of(settings[7]),
+                          .crashes = model::budget_of(settings[9]),
+                          .recoveries = model::budget_of(settings[10])},
                 .network = network,
                 .patience = settings[5],
-                .omissions = model::budget_of(settings[7])};
+                .growth = settings[6],
+                .omissions = model::budget_of(settings[8])};
   if (bounds.may_be_unstable()) {
-    bounds.unstable = model::budget_of(settings[10]);
-    bounds.delay = settings[11];
+    bounds.unstable = model::budget_of(settings[11]);
+    bounds.delay = settings[12];
   }
   assert(fits(bounds));
   return bounds;

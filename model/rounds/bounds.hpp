@@ -19,6 +19,7 @@ enum class Network : std::uint8_t {
 };
 
 inline constexpr int kPatienceMax = 15;
+inline constexpr int kGrowthMax = 15;
 inline constexpr int kDelayMax = 3;
 
 struct Bounds {
@@ -26,8 +27,9 @@ struct Bounds {
   paxos::Bounds paxos;
   Network network = Network::kSynchronous;
   int patience = 4;  ///< rounds after which a proposer may start its next ballot, 1..kPatienceMax
-  Budget omissions = Budget::
-      any();  ///< messages that may be lost in one round; besides `paxos.loss`, which is about the whole run
+  int growth = 0;    ///< by how many rounds that grows, one with each ballot that it starts, 0..kGrowthMax
+  /// What may lose something in one round, as `Rules::omitting` says; besides `paxos.loss`, which is about the whole run.
+  Budget omissions = Budget::any();
   Budget unstable =
       Budget::times(2);  ///< rounds that the network may be unstable for; only if it is partially synchronous
   int delay = 1;         ///< rounds within which a message arrives once it is stable, 1..kDelayMax; likewise

@@ -114,11 +114,16 @@ bool InRounds::may_crash_once_more(const State& state) const {
   return bounds_.paxos.crashes.allows_another(paxos_view(state).crashed());
 }
 
-bool InRounds::may_lose(const State& state) const {
+paxos::Process InRounds::omitter(const Message& message) const {
+  return rules_.omitting == Omitting::kReceivers ? paxos_.receiver(message) : paxos_.sender(message);
+}
+
+bool InRounds::may_lose(const State& state, const Message& message) const {
   const View view = this->view(state);
-  return !(bounds_.may_be_unstable() && view.is_stable()) &&
-         bounds_.paxos.loss.allows_another(paxos_view(state).lost()) &&
-         bounds_.omissions.allows_another(view.omitted());
+  if (bounds_.may_be_unstable() && view.is_stable()) return false;
+  if (!bounds_.paxos.loss.allows_another(paxos_view(state).lost())) return false;
+  if (rules_.omitting == Omitting::kLinks) return bounds_.omissions.allows_another(view.omitted());
+  return view.has_omitted(omitter(message)) || bounds_.omissions.allows_another(view.omitters());
 }
 
 bool InRounds::may_wait(const State& state, const Message& message) const {
@@ -166,7 +171,7 @@ void InRounds::add_arrivals(const State& state, const Message& due, std::vector<
       due.type == paxos::MessageType::kPromise ? paxos_.choices(paxos_view(state), due) : model::ValueSet();
   choices.for_each([&](model::Value v) { add(receipt.choosing(v)); });
   if (choices.empty()) add(receipt);
-  if (may_lose(state)) actions.push_back(Action::of(paxos::Action::lose(due)));
+  if (may_lose(state, due)) actions.push_back(Action::of(paxos::Action::lose(due)));
   if (may_wait(state, due)) actions.push_back(Action::wait(due));
   // A process may have received some of what it is sent in a round, and not the rest.
   if (may_crash_once_more(state)) actions.push_back(Action::of(paxos::Action::crash(receiver)));
@@ -242,7 +247,9 @@ State InRounds::take(const State& before, const paxos::Action& step) const {
   State state = paxos_.apply(is_start ? skipping(before, step.proposer) : before, step);
   Editor after = editor(state);
   if (is_start) {
-    after.set_patience(step.proposer, bounds_.patience);
+    const int growth = after.growth(step.proposer);
+    after.set_patience(step.proposer, bounds_.patience + growth);
+    after.set_growth(step.proposer, std::min(growth + 1, bounds_.growth));
     after.set_begun(step.proposer);
     after.set_next_starter(ProposerId(step.proposer.index() + 1));
     // What it skipped it has not started, whatever it writes.
@@ -256,12 +263,28 @@ State InRounds::take(const State& before, const paxos::Action& step) const {
   } else if (whole.type == ActionType::kDeliver || whole.type == ActionType::kLose) {
     after.clear_due(step.message);
     after.forget_late(step.message, bounds_.late_most());
-    if (whole.type == ActionType::kLose && !bounds_.omissions.is_any())
-      after.set_omitted(after.omitted() + 1);
+    if (whole.type == ActionType::kLose) note_omission(step.message, after);
+    const bool is_told_of_end = step.type == ActionType::kDeliver &&
+                                step.message.type == paxos::MessageType::kNack &&
+                                paxos_.is_last_started(paxos_view(before), step.message.ballot);
+    if (is_told_of_end) after.set_patience(paxos_.bounds().owner(step.message.ballot), 0);
   }
+  // How long it has learned to wait is nowhere but in its memory.
+  const bool is_crash = step.type == ActionType::kCrash || paxos::is_crash_in_step(step.type);
+  const Process crashed = is_crash ? paxos_.actor_of(step) : Process();
+  if (is_crash && crashed.role == paxos::Role::kProposer) after.set_growth(ProposerId(crashed.index), 0);
   const ProposerId leader = after.leader();
   if (leader.exists() && !is_up(state, Process(leader))) after.set_leader({});
   return state;
+}
+
+void InRounds::note_omission(const Message& lost, Editor& after) const {
+  if (bounds_.omissions.is_any()) return;
+  if (rules_.omitting == Omitting::kLinks) {
+    after.set_omitted(after.omitted() + 1);
+  } else {
+    after.note_omission(omitter(lost));
+  }
 }
 
 State InRounds::end_round(const State& before) const {
@@ -272,7 +295,7 @@ State InRounds::end_round(const State& before) const {
     after.set_patience(p, std::max(after.patience(p) - 1, 0));
   }
   after.set_next_starter(ProposerId(0));
-  after.set_omitted(0);
+  after.forget_omissions();
   if (has_any_begun(before) || !is_any_proposer_up(before)) after.end_first_round();
   if (bounds_.may_be_unstable() && !after.is_stable() && !bounds_.unstable.is_any())
     after.set_unstable(after.unstable() + 1);

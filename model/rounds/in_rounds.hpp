@@ -112,7 +112,9 @@ class InRounds {
   void add_stabilisations(const State& state, std::vector<Action>& actions) const;
   void add_interruptions(const State& state, const paxos::Action& step, std::vector<Action>& actions) const;
   [[nodiscard]] bool may_crash_once_more(const State& state) const;
-  [[nodiscard]] bool may_lose(const State& state) const;
+  [[nodiscard]] bool may_lose(const State& state, const Message& message) const;
+  /// Whose omission it is if `message` is lost, where that counts.
+  [[nodiscard]] paxos::Process omitter(const Message& message) const;
   [[nodiscard]] bool may_wait(const State& state, const Message& message) const;
   [[nodiscard]] bool may_end_round(const State& state) const;
   /// Whether some proposer that is up has ever started a ballot.
@@ -125,6 +127,7 @@ class InRounds {
   // The steps.
   [[nodiscard]] State take(const State& before, const paxos::Action& step) const;
   [[nodiscard]] State end_round(const State& before) const;
+  void note_omission(const Message& lost, Editor& after) const;
 
   Bounds bounds_;
   Rules rules_;

@@ -28,9 +28,11 @@ class Layout {
   [[nodiscard]] std::size_t words() const { return words_; }
 
   [[nodiscard]] NumberField patience(ProposerId p) const { return nth(patience_, p.index()); }
+  [[nodiscard]] NumberField growth(ProposerId p) const { return nth(growth_, p.index()); }
   [[nodiscard]] NumberField next_starter() const { return next_starter_; }
   [[nodiscard]] NumberField leader() const { return leader_; }
   [[nodiscard]] NumberField omitted() const { return omitted_; }
+  [[nodiscard]] SetField omitters() const { return omitters_; }
   [[nodiscard]] NumberField unstable() const { return unstable_; }
   [[nodiscard]] NumberField is_stable() const { return is_stable_; }
   [[nodiscard]] NumberField is_first_over() const { return is_first_over_; }
@@ -44,8 +46,8 @@ class Layout {
  private:
   std::size_t words_ = 0;
   int late_levels_ = 0;
-  NumberField patience_, next_starter_, leader_, omitted_, unstable_, is_stable_, is_first_over_;
-  SetField begun_, due_, late_;
+  NumberField patience_, growth_, next_starter_, leader_, omitted_, unstable_, is_stable_, is_first_over_;
+  SetField omitters_, begun_, due_, late_;
 };
 
 }  // namespace paxoscope::rounds

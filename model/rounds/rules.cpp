@@ -27,6 +27,13 @@ constexpr std::array kLeader{
     Alternative{"omega", "every proposer, until an oracle names one that is up; from then on only that one",
                 false, kNothing},
 };
+constexpr std::array kOmitting{
+    Alternative{"links", "each message that is lost", true, kNothing},
+    Alternative{"senders", "each process of whose messages some are lost: all that it sends may be", false,
+                kNothing},
+    Alternative{"receivers", "each process to which some are lost: all that it is sent may be", false,
+                kNothing},
+};
 constexpr std::array kOfRounds{
     Rule{"starts", "When does a proposer start a ballot?",
          "Paxos Made Simple, section 2.4: \"a reliable algorithm for electing a proposer must use … real "
@@ -34,6 +41,10 @@ constexpr std::array kOfRounds{
          kStarts},
     Rule{"leader", "Who starts ballots?",
          "Chandra, Hadzilacos, Toueg, The Weakest Failure Detector for Solving Consensus, 1996: Ω", kLeader},
+    Rule{"omitting", "What do the omissions of a round count?",
+         "Perry, Toueg, Distributed Agreement in the Presence of Processor and Communication Faults, 1986: "
+         "send and receive omissions",
+         kOmitting},
 };
 
 }  // namespace
@@ -51,7 +62,8 @@ std::span<const Rule> rules() {
 Rules rules_of(std::span<const model::Choice> choices) {
   return {.paxos = paxos::rules_of(choices),
           .starts = model::chosen<Starts>(choices, "starts"),
-          .leader = model::chosen<Leader>(choices, "leader")};
+          .leader = model::chosen<Leader>(choices, "leader"),
+          .omitting = model::chosen<Omitting>(choices, "omitting")};
 }
 
 Rules rules_with(std::string_view changes) { return rules_of(model::choices_of(rules(), changes)); }

@@ -25,10 +25,18 @@ enum class Leader : std::uint8_t {
   kOmega,  ///< all, until an oracle names one that is up; from then on only that one
 };
 
+/// What a round counts that may lose messages.
+enum class Omitting : std::uint8_t {
+  kLinks,      ///< each message
+  kSenders,    ///< each process of whose messages some are lost on their way
+  kReceivers,  ///< each process that does not receive some
+};
+
 struct Rules {
   paxos::Rules paxos{};
   Starts starts{};
   Leader leader{};
+  Omitting omitting{};
 
   friend bool operator==(const Rules&, const Rules&) = default;
 };

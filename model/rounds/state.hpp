@@ -21,6 +21,8 @@ class View {
 
   /// Rounds for which `p` does not start another ballot.
   [[nodiscard]] int patience(ProposerId p) const { return number(layout_.patience(p)); }
+  /// By how many rounds `p` has more of it than at first, for the next ballot that it starts.
+  [[nodiscard]] int growth(ProposerId p) const { return number(layout_.growth(p)); }
   /// Whether it has ever started one, where that matters.
   [[nodiscard]] bool has_begun(ProposerId p) const {
     const SetField field = layout_.begun();
@@ -31,6 +33,17 @@ class View {
   [[nodiscard]] ProposerId leader() const { return ProposerId(number(layout_.leader()) - 1); }
   /// Messages lost in this round, where a budget counts them.
   [[nodiscard]] int omitted() const { return number(layout_.omitted()); }
+  /// Whether `p` has omitted something in this round, where a budget counts those that do.
+  [[nodiscard]] bool has_omitted(paxos::Process p) const {
+    return layout_.omitters().count > 0 && model::test_bit(words_, omitter_bit(p));
+  }
+  /// How many have.
+  [[nodiscard]] int omitters() const {
+    int count = 0;
+    model::for_each_set_bit(words_, layout_.omitters().bit, layout_.omitters().count,
+                            [&](std::size_t /*index*/) { ++count; });
+    return count;
+  }
   /// Rounds that the network has been unstable for, likewise.
   [[nodiscard]] int unstable() const { return number(layout_.unstable()); }
   [[nodiscard]] bool is_stable() const { return number(layout_.is_stable()) != 0; }
@@ -63,6 +76,14 @@ class View {
   [[nodiscard]] std::size_t due_bit(const Message& m) const {
     return layout_.due(m.acceptor).bit + of_paxos_.message_index(m);
   }
+  /// Proposers, then acceptors, then learners.
+  [[nodiscard]] std::size_t omitter_bit(paxos::Process p) const {
+    const paxos::Bounds& bounds = of_paxos_.bounds();
+    const int first = p.role == paxos::Role::kProposer   ? 0
+                      : p.role == paxos::Role::kAcceptor ? bounds.proposers
+                                                         : bounds.proposers + bounds.acceptors;
+    return layout_.omitters().bit + static_cast<std::size_t>(first + p.index);
+  }
   [[nodiscard]] std::size_t late_bit(const Message& m, int rounds) const {
     return layout_.late(m.acceptor, rounds).bit + of_paxos_.message_index(m);
   }
@@ -84,6 +105,7 @@ class Editor : public View {
       : View(layout, of_paxos, state), words_(state.data()) {}
 
   void set_patience(ProposerId p, int rounds) { set(layout().patience(p), rounds); }
+  void set_growth(ProposerId p, int rounds) { set(layout().growth(p), rounds); }
   void set_begun(ProposerId p) {
     const SetField field = layout().begun();
     if (field.count > 0) model::set_bit(words_, field.bit + static_cast<std::size_t>(p.index()));
@@ -91,6 +113,12 @@ class Editor : public View {
   void set_next_starter(ProposerId p) { set(layout().next_starter(), p.index()); }
   void set_leader(ProposerId p) { set(layout().leader(), p.index() + 1); }
   void set_omitted(int messages) { set(layout().omitted(), messages); }
+  void note_omission(paxos::Process p) { model::set_bit(words_, omitter_bit(p)); }
+  void forget_omissions() {
+    const SetField field = layout().omitters();
+    set_omitted(0);
+    for (std::size_t i = 0; i < field.count; ++i) model::clear_bit(words_, field.bit + i);
+  }
   void set_unstable(int rounds) { set(layout().unstable(), rounds); }
   void set_stable() { set(layout().is_stable(), 1); }
   void end_first_round() { set(layout().is_first_over(), 1); }

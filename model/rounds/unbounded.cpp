@@ -46,13 +46,14 @@ class Work {
   }
 
   /// A ballot of which no promise is on its way, or asked for, cannot come to anything; one that has proposed needs its proposer no more.
+  /// But its number is asked for as long as someone may refuse it and say so.
   void forget_ballots_that_are_over() {
     for (int i = 0; i < bounds_.proposers; ++i) {
       const ProposerId p(i);
       if (state_.phase(p) == Phase::kPrepare && is_asking(state_.ballot(p))) continue;
       state_.set_phase(p, Phase::kIdle);
-      state_.set_attempts_started(p, 0);
       state_.forget_promises(p);
+      if (!may_hear_of_refusal(p)) state_.set_attempts_started(p, 0);
     }
   }
 
@@ -107,6 +108,14 @@ class Work {
       return m.ballot == ballot && (m.type == MessageType::kPrepare || m.type == MessageType::kPromise);
     });
   }
+  [[nodiscard]] bool may_hear_of_refusal(ProposerId p) const {
+    if (model_.rules().paxos.refusals == paxos::Refusals::kSilent || state_.attempts_started(p) == 0)
+      return false;
+    return std::any_of(in_flight_.begin(), in_flight_.end(), [&](const Message& m) {
+      return m.ballot == state_.ballot(p) && (m.type == MessageType::kPrepare ||
+                                              m.type == MessageType::kAccept || m.type == MessageType::kNack);
+    });
+  }
   [[nodiscard]] bool may_propose(Ballot ballot) const {
     const ProposerId p = bounds_.owner(ballot);
     return state_.phase(p) == Phase::kPrepare && state_.ballot(p) == ballot;
@@ -132,7 +141,7 @@ class Work {
   void find_mentions(const model::History& history) {
     for (int i = 0; i < bounds_.proposers; ++i) {
       const ProposerId p(i);
-      if (state_.phase(p) != Phase::kPrepare) continue;
+      if (state_.attempts_started(p) == 0) continue;
       pin_with_owner(state_.ballot(p));
       state_.for_each_recorded_promise(
           p, [&](AcceptorId /*acceptor*/, const Vote& reported) { note(reported); });
@@ -225,7 +234,7 @@ class Work {
   void renumber_proposers() {
     for (int i = 0; i < bounds_.proposers; ++i) {
       const ProposerId p(i);
-      if (state_.phase(p) != Phase::kPrepare) continue;
+      if (state_.attempts_started(p) == 0) continue;
       std::vector<std::pair<AcceptorId, Vote>> recorded;
       state_.for_each_recorded_promise(
           p, [&](AcceptorId a, const Vote& reported) { recorded.emplace_back(a, renumbered(reported)); });

@@ -30,10 +30,17 @@ std::vector<std::string> Words::legend() const {
                                ? "arrives in the next, once the network is stable"
                                : fmt::format("arrives within {}, once the network is stable", bounds.delay);
   lines.push_back("all take their steps in rounds: what is sent in a round " + late);
+  const std::string growing = bounds.growth == 0
+                                  ? ""
+                                  : fmt::format(", and with each that it starts one more, up to {},",
+                                                bounds.patience + bounds.growth);
+  const std::string_view or_told = model_.rules().paxos.refusals == paxos::Refusals::kNack
+                                       ? ", or when it hears that its own is refused"
+                                       : "";
   lines.push_back(
-      fmt::format("a proposer starts its next ballot after {} at the soonest, with the lowest of its own "
+      fmt::format("a proposer starts its next ballot after {}{} at the soonest{}, with the lowest of its own "
                   "above all that were started",
-                  model::plural(static_cast<std::size_t>(bounds.patience), "round")));
+                  model::plural(static_cast<std::size_t>(bounds.patience), "round"), growing, or_told));
   if (model_.rules().leader == Leader::kOmega) {
     lines.emplace_back(
         "from some moment on an oracle names one proposer that is up, and only that one starts ballots");
@@ -107,12 +114,32 @@ std::vector<model::Attribute> Words::attributes(const State& state) const {
                           view.patience(p) == 0
                               ? "over"
                               : "for " + model::plural(static_cast<std::size_t>(view.patience(p)), "round")});
+    if (model_.bounds().growth > 0) {
+      const int next = model_.bounds().patience + view.growth(p);
+      attributes.push_back(
+          {name(p), "next patience", model::plural(static_cast<std::size_t>(next), "round")});
+    }
   }
   if (model_.bounds().may_be_unstable())
     attributes.push_back({"network", "is", view.is_stable() ? "stable" : "unstable"});
   if (model_.rules().leader == Leader::kOmega)
     attributes.push_back({"network", "leader", view.leader().exists() ? name(view.leader()) : "none"});
   return attributes;
+}
+
+/// How many messages were lost in this round, or whose.
+Term Words::omitted(const State& state) const {
+  const View view = model_.view(state);
+  if (model_.rules().omitting == Omitting::kLinks) return Term::number(view.omitted());
+  const paxos::Bounds& bounds = model_.bounds().paxos;
+  std::vector<Term> omitters;
+  const auto add = [&](paxos::Process process) {
+    if (view.has_omitted(process)) omitters.push_back(Term::name(name(process)));
+  };
+  for (int i = 0; i < bounds.proposers; ++i) add(paxos::Process(ProposerId(i)));
+  for (int i = 0; i < bounds.acceptors; ++i) add(paxos::Process(AcceptorId(i)));
+  for (int i = 0; i < bounds.learners; ++i) add(paxos::Process(model::LearnerId(i)));
+  return Term::set(std::move(omitters));
 }
 
 std::vector<model::Variable> Words::variables(const State& state) const {
@@ -136,8 +163,13 @@ std::vector<model::Variable> Words::variables(const State& state) const {
          })});
     variables.push_back({"first", Term::number(view.is_first_round_over() ? 0 : 1)});
   }
+  if (bounds.growth > 0) {
+    variables.push_back(
+        {"growth", model::function_of_first<ProposerId>(
+                       bounds.paxos.proposers, [&](ProposerId p) { return Term::number(view.growth(p)); })});
+  }
   if (!bounds.paxos.loss.is_none() && !bounds.omissions.is_any())
-    variables.push_back({"omitted", Term::number(view.omitted())});
+    variables.push_back({"omitted", omitted(state)});
   if (bounds.may_be_unstable()) {
     variables.push_back({"stable", Term::number(view.is_stable() ? 1 : 0)});
     variables.push_back({"unstable", Term::number(view.unstable())});
