@@ -676,7 +676,7 @@ TEST_P(RandomBounds, PackedAndNaiveStepsAreTheSame) {
     walk(scenario, changes_at_random(paxos::rules(), scenario.acceptors, dice), kSteps, dice, met);
     ASSERT_FALSE(HasFailure());
   }
-  EXPECT_EQ(met.action_kinds.size(), 24U) << "all kinds of action there are";
+  EXPECT_EQ(met.action_kinds.size(), 27U) << "all kinds of action there are";
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomBounds, testing::Range(std::uint64_t{1}, std::uint64_t{9}),

@@ -53,17 +53,22 @@ TEST(Layout, EveryBoundInRangeFitsTheState) {
     largest = std::max(largest, Layout(bounds).words());
     largest_of_any = std::max(
         largest_of_any,
-        Layout(bounds, paxos::rules_with("counting = messages, proposal-value = first-reported")).words());
+        Layout(bounds,
+               paxos::rules_with("counting = messages, proposal-value = first-reported, refusals = nack"))
+            .words());
   }
   EXPECT_EQ(largest, 205U);
-  EXPECT_EQ(largest_of_any, 206U) << "these rules want the proposers to remember more";
+  EXPECT_EQ(largest_of_any, 213U)
+      << "these rules want the proposers to remember more, and have more messages";
   EXPECT_LE(largest_of_any, paxos::State::kWordsMax);
 }
 
 TEST(Layout, NumbersTheMessagesInTheirOrder) {
   for (const Bounds& bounds : extreme_bounds()) {
-    const Layout layout(bounds);
+    const Layout layout(bounds, paxos::rules_with("refusals = nack"));
     const paxos::AcceptorId acceptor(bounds.acceptors - 1);
+    ASSERT_EQ(layout.nacks_in_flight().count, static_cast<std::size_t>(bounds.ballots()));
+    ASSERT_EQ(layout.in_flight().count, Layout(bounds).in_flight().count + layout.nacks_in_flight().count);
     for (std::size_t i = 0; i < layout.in_flight().count; ++i) {
       const paxos::Message message = layout.message_at(acceptor, i);
       ASSERT_EQ(layout.message_index(message), i);
@@ -128,25 +133,31 @@ TEST(Rules, AreAllDifferent) {
     all.push_back(paxos::rules_with(changes));
     EXPECT_EQ(std::count(all.begin(), all.end(), all.back()), 1) << changes;
   }
-  EXPECT_EQ(all.size(), 37U);
+  EXPECT_EQ(all.size(), 38U);
+}
+
+void expect_kinds(const Bounds& bounds, const char* changes, std::size_t nacks) {
+  const Paxos model(bounds, paxos::rules_with(changes));
+  const std::size_t over_which_one_may_crash = bounds.learners == 0 ? 3 : 4;
+  const std::size_t messages = over_which_one_may_crash + nacks;
+  std::size_t expected = 1 + messages;
+  if (!bounds.loss.is_none()) expected += messages;
+  if (!bounds.duplication.is_none()) expected += messages;
+  if (bounds.may_crash()) {
+    expected += 2 + over_which_one_may_crash;  // between two steps, at the start of a ballot, over a message
+    if (!bounds.duplication.is_none()) expected += over_which_one_may_crash;
+    if (!bounds.recoveries.is_none()) ++expected;
+  }
+  ASSERT_EQ(model.action_kinds(), expected);
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < expected; ++i) names.insert(model.action_kind_name(i));
+  ASSERT_EQ(names.size(), expected);
 }
 
 TEST(Actions, AreCountedByKindAndNamedOnce) {
   for (const Bounds& bounds : extreme_bounds()) {
-    const Paxos model(bounds);
-    const std::size_t messages = bounds.learners == 0 ? 3 : 4;
-    std::size_t expected = 1 + messages;
-    if (!bounds.loss.is_none()) expected += messages;
-    if (!bounds.duplication.is_none()) expected += messages;
-    if (bounds.may_crash()) {
-      expected += 2 + messages;  // between two steps, at the start of a ballot, over a message
-      if (!bounds.duplication.is_none()) expected += messages;
-      if (!bounds.recoveries.is_none()) ++expected;
-    }
-    ASSERT_EQ(model.action_kinds(), expected);
-    std::set<std::string_view> names;
-    for (std::size_t i = 0; i < expected; ++i) names.insert(model.action_kind_name(i));
-    ASSERT_EQ(names.size(), expected);
+    expect_kinds(bounds, "", 0);
+    expect_kinds(bounds, "refusals = nack", 1);
   }
 }
 

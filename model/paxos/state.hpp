@@ -20,7 +20,7 @@ using model::Word;
 enum class Phase : std::uint8_t { kIdle, kPrepare, kAccept };
 
 /// Room for the largest bounds (checked by a test of the layout).
-using State = model::PackedState<208>;
+using State = model::PackedState<216>;
 
 /// Reads a state in the words of the protocol.
 class View {
