@@ -388,8 +388,9 @@ std::vector<Key> make_keys() {
   std::vector<Key> all;
   // First, as it decides with the protocol which others there are.
   all.push_back({std::string(kNetworkKey), "NAME", "Network",
-                 "what is known of the time that messages take: " + model::enumerate(networks_of("paxos")) +
-                     " (default " + std::string(kAsynchronous) + "; see docs/rounds.md)",
+                 "what is known of the order in which messages arrive, and of the time that they take: " +
+                     model::enumerate(networks_of("paxos")) + " (default " + std::string(kAsynchronous) +
+                     "; see docs/fifo.md and docs/rounds.md)",
                  false});
   for (const Protocol* protocol : protocols_by_network()) {
     for (const model::Parameter& p : protocol->parameters()) {
@@ -626,8 +627,10 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {
     const std::string problem = request.scenario.protocol->problem_of(choice, request.scenario);
     if (problem.empty()) continue;
-    const auto& changes = request.scenario.changes;
-    const bool is_of_variant = std::find(changes.begin(), changes.end(), choice) == changes.end();
+    const auto is_in = [&](const std::vector<model::Choice>& changes) {
+      return std::find(changes.begin(), changes.end(), choice) != changes.end();
+    };
+    const bool is_of_variant = !is_in(request.scenario.changes) && !is_in(request.scenario.from_file);
     throw where.senseless(fmt::format("{}rule {}: {}",
                                       is_of_variant ? "variant " + request.scenario.variant + ": " : "",
                                       text_of(choice), problem));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 
 #include "cli/commands.hpp"
@@ -46,14 +47,20 @@ std::string list_rules() {
                         is_wrong ? ", + what it should be" : "");
     for (const model::Rule& rule : rules) text += told(rule);
   }
-  // Those that only another network brings, which are the same for all that do.
+  // Those that only other networks bring, which are the same for all that do.
   for (const Protocol* protocol : protocols()) {
-    const std::vector<std::string> networks = networks_of(protocol->name());
-    if (networks.size() == 1) continue;
-    text += fmt::format("further rules of {} over a network that is not {} (* as it is if nothing is said)\n",
-                        protocol->name(), kAsynchronous);
-    const auto rules = find_protocol(protocol->name(), networks.back())->rules();
-    for (const model::Rule& rule : rules.subspan(protocol->rules().size())) text += told(rule);
+    const std::size_t own = protocol->rules().size();
+    std::vector<std::string> networks;
+    std::span<const model::Rule> further;
+    for (const Protocol* other : protocols_by_network()) {
+      if (other->name() != protocol->name() || other->rules().size() == own) continue;
+      networks.emplace_back(other->network());
+      further = other->rules().subspan(own);
+    }
+    if (networks.empty()) continue;
+    text += fmt::format("further rules of {} over a network that is {} (* as it is if nothing is said)\n",
+                        protocol->name(), fmt::join(networks, " or "));
+    for (const model::Rule& rule : further) text += told(rule);
   }
   return text;
 }

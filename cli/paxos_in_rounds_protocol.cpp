@@ -45,6 +45,9 @@ class PaxosInRoundsProtocol final : public Protocol {
   [[nodiscard]] std::string_view meaning() const override {
     return "classic single-decree Paxos: processes that take their steps in rounds";
   }
+  [[nodiscard]] std::string_view leaves_out() const override {
+    return "ballots that are started below others";
+  }
   [[nodiscard]] std::span<const model::Parameter> parameters() const override {
     return rounds::parameters(network_);
   }

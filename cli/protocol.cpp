@@ -31,6 +31,7 @@ std::span<const Protocol* const> protocols() {
 std::span<const Protocol* const> protocols_by_network() {
   static const auto all = [] {
     std::vector<const Protocol*> list(protocols().begin(), protocols().end());
+    list.push_back(&paxos_over_ordered_links_protocol());
     list.push_back(&paxos_in_rounds_protocol());
     list.push_back(&paxos_in_late_rounds_protocol());
     return list;

@@ -94,8 +94,10 @@ class Protocol {
   virtual ~Protocol() = default;
 
   [[nodiscard]] virtual std::string_view name() const = 0;
-  /// What is known of the time that messages take. Protocols of one name are the same but for that.
+  /// What is known of the order in which messages arrive, and of the time that they take. Protocols of one name are the same but for that.
   [[nodiscard]] virtual std::string_view network() const { return kAsynchronous; }
+  /// What may happen over an asynchronous network and not over this one: "messages that overtake others"; empty for that one.
+  [[nodiscard]] virtual std::string_view leaves_out() const { return {}; }
   [[nodiscard]] virtual std::string_view meaning() const = 0;
   [[nodiscard]] virtual std::span<const model::Parameter> parameters() const = 0;
   [[nodiscard]] virtual std::span<const model::Rule> rules() const = 0;
@@ -128,8 +130,7 @@ class Protocol {
   /// no learners"; empty if it may.
   [[nodiscard]] virtual std::string why_idle(const model::Choice& choice, const Scenario& scenario) const = 0;
 
-  /// Why `choice`, an alternative with an argument, makes no sense in `scenario`, as a predicate: "wants 3 weights, not 2"; empty if it
-  /// does.
+  /// Why `choice` makes no sense in `scenario`, as a predicate: "wants 3 weights, not 2"; empty if it does.
   [[nodiscard]] virtual std::string problem_of(const model::Choice& choice,
                                                const Scenario& scenario) const = 0;
 
@@ -193,6 +194,7 @@ const Protocol* find_protocol(std::string_view name);
 const Protocol* find_protocol(std::string_view name, std::string_view network);
 
 const Protocol& paxos_protocol();
+const Protocol& paxos_over_ordered_links_protocol();
 const Protocol& paxos_in_rounds_protocol();
 const Protocol& paxos_in_late_rounds_protocol();
 

@@ -97,8 +97,8 @@ void collect_not_checked(Report& report) {
   if (!asks_for_liveness(scenario))
     report.not_checked.emplace_back("liveness (that a value is eventually chosen)");
   if (!scenario.protocol->covers_crashes(scenario)) report.not_checked.emplace_back("crashes of processes");
-  if (scenario.protocol->network() != kAsynchronous)
-    report.not_checked.emplace_back("ballots that are started below others");
+  if (const std::string_view of_network = scenario.protocol->leaves_out(); !of_network.empty())
+    report.not_checked.emplace_back(of_network);
   report.not_checked.emplace_back("anything beyond the bounds above");
 }
 

@@ -30,7 +30,12 @@ using Outcome = cli::Sought::Outcome;
 cli::CheckRequest request(const std::string& protocol, const Keys& keys) {
   cli::RequestBuilder builder;
   builder.set_protocol(protocol, {"test", true});
-  for (const auto& [key, value] : keys) builder.set(key, {value, false}, {"test", true});
+  for (const auto& [key, value] : keys) {
+    if (key == cli::kNetworkKey) builder.set_network({value, false}, {"test", true});
+  }
+  for (const auto& [key, value] : keys) {
+    if (key != cli::kNetworkKey) builder.set(key, {value, false}, {"test", true});
+  }
   return builder.finish({"test", true});
 }
 
@@ -332,6 +337,16 @@ TEST(Explorer, TellsTheRunToAState) {
   for (std::size_t i = 0; i < 6; ++i)
     half += fmt::format("{}{}", i == 0 ? "" : ".", end["places"][static_cast<std::size_t>(i)].get<int>());
   EXPECT_EQ(explorer.seek(half, "violates p2b")["steps"], 6);
+}
+
+TEST(Explorer, OffersOfALinkThatKeepsOrderWhatIsNext) {
+  Keys keys{{"acceptors", "1"}, {"proposers", "1"}, {"attempts", "2"}, {"learners", "0"}, {"loss", "none"}};
+  const Opened in_any_order("paxos", keys);
+  keys.emplace_back("network", "fifo");
+  const Opened in_order("paxos", keys);
+  // Both ballots are started: two prepares are on their way.
+  EXPECT_EQ(in_any_order.model->enabled(in_any_order.end_of({0, 0}).second), 2U);
+  EXPECT_EQ(in_order.model->enabled(in_order.end_of({0, 0}).second), 1U);
 }
 
 TEST(Explorer, RefusesPathsThatLeadNowhere) {

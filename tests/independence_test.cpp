@@ -13,6 +13,7 @@
 #include "checker/breadth_first_search.hpp"
 #include "checker/dice.hpp"
 #include "model/paxos/paxos.hpp"
+#include "model/paxos/why_order_is_lost.hpp"
 #include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/model_without_parts.hpp"
@@ -291,6 +292,50 @@ TEST(Independence, OfPaxosWithCrashesIsAsSaid) {
   }
 }
 
+/// Where links keep the order of messages.
+const std::vector<paxos::Bounds>& paxos_bounds_with_ordered_links() {
+  static const std::vector<paxos::Bounds> kBounds = [] {
+    std::vector<paxos::Bounds> all;
+    for (const auto* list : {&paxos_bounds(), &small_paxos_bounds(), &paxos_bounds_with_crashes()}) {
+      for (paxos::Bounds bounds : *list) {
+        if (!bounds.duplication.is_none()) continue;
+        bounds.order = paxos::Order::kFirstSentFirst;
+        all.push_back(bounds);
+      }
+    }
+    // Several messages on each link.
+    for (const auto& [learners, loss] : {std::pair{1, Budget::none()}, std::pair{0, Budget::any()}}) {
+      all.push_back({.acceptors = 1,
+                     .proposers = 1,
+                     .attempts = 4,
+                     .values = 1,
+                     .learners = learners,
+                     .loss = loss,
+                     .order = paxos::Order::kFirstSentFirst});
+    }
+    return all;
+  }();
+  return kBounds;
+}
+
+// One step may enable another on the same link; none disables any that it is said to commute with.
+TEST(Independence, OfPaxosOverOrderedLinksIsAsSaid) {
+  for (const paxos::Bounds& bounds : paxos_bounds_with_ordered_links()) {
+    std::vector<std::string> all = changes_about_crashes(paxos::rules());
+    const bool is_large = bounds.acceptors * bounds.proposers * bounds.attempts > 4;
+    for (std::string& changes : single_changes(paxos::rules(), bounds.acceptors)) {
+      if (!is_large && !kSanitized) all.push_back(std::move(changes));
+    }
+    for (const std::string& changes : all) {
+      const paxos::Rules rules = paxos::rules_with(changes);
+      if (!bounds.may_crash() && !changes.empty() && changes.find("-storage") != std::string::npos) continue;
+      if (paxos::why_order_is_lost(bounds, rules)) continue;
+      SCOPED_TRACE(changes);
+      expect_actions_commute_as_said(Paxos(bounds, rules));
+    }
+  }
+}
+
 TEST(Independence, OfSynodWithCrashesIsAsSaid) {
   for (const synod::Bounds& bounds :
        {synod::Bounds{2, 2, 2, Budget::times(1)}, {1, 2, 3, Budget::any()}, {2, 1, 2, Budget::any()}}) {
@@ -343,6 +388,16 @@ void expect_same_search(const M& model, std::uint64_t depth_max = ~std::uint64_t
     EXPECT_EQ(all.statistics.looked_up, all.statistics.generated - 1);
     if (model.independence().words() > 0) {
       EXPECT_LT(e.statistics.looked_up, all.statistics.looked_up);
+    }
+  }
+}
+
+TEST(SleepSets, ChangeNothingOfPaxosOverOrderedLinks) {
+  for (const paxos::Bounds& bounds : paxos_bounds_with_ordered_links()) {
+    if (bounds.may_crash() || (kSanitized && bounds.acceptors > 2)) continue;
+    for (const char* changes : kSomeRules) {
+      const paxos::Rules rules = paxos::rules_with(changes);
+      if (!paxos::why_order_is_lost(bounds, rules)) expect_same_search(Paxos(bounds, rules));
     }
   }
 }

@@ -1,7 +1,9 @@
 #include "model/paxos/bounds.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstddef>
 
 namespace paxoscope::paxos {
 
@@ -44,21 +46,40 @@ constexpr std::array kParameters{
               Budget::kTimesMax, model::setting_of(kStandard.recoveries), kHarmless, "crashes"},
 };
 
+// A network that keeps the order in which messages are sent makes no copies of them.
+constexpr std::size_t kDuplication = 6;
+static_assert(kParameters[kDuplication].name == "duplication");
+
+constexpr auto kOfOrderedLinks = [] {
+  std::array<Parameter, kParameters.size() - 1> all{};
+  const auto* const duplication = kParameters.begin() + kDuplication;
+  std::copy(duplication + 1, kParameters.end(), std::copy(kParameters.begin(), duplication, all.begin()));
+  return all;
+}();
+
 }  // namespace
 
-std::span<const Parameter> parameters() { return kParameters; }
+std::span<const Parameter> parameters(Order order) {
+  if (order == Order::kFirstSentFirst) return kOfOrderedLinks;
+  return kParameters;
+}
 
-Bounds bounds_of(std::span<const int> settings) {
-  assert(settings.size() == kParameters.size());
-  const Bounds bounds{.acceptors = settings[0],
-                      .proposers = settings[1],
-                      .attempts = settings[2],
-                      .values = settings[3],
-                      .learners = settings[4],
-                      .loss = model::budget_of(settings[5]),
-                      .duplication = model::budget_of(settings[6]),
-                      .crashes = model::budget_of(settings[7]),
-                      .recoveries = model::budget_of(settings[8])};
+Bounds bounds_of(std::span<const int> settings, Order order) {
+  assert(settings.size() == parameters(order).size());
+  Bounds bounds{.acceptors = settings[0],
+                .proposers = settings[1],
+                .attempts = settings[2],
+                .values = settings[3],
+                .learners = settings[4],
+                .loss = model::budget_of(settings[5]),
+                .order = order};
+  std::span<const int> others = settings.subspan(kDuplication);
+  if (order == Order::kAny) {
+    bounds.duplication = model::budget_of(others.front());
+    others = others.subspan(1);
+  }
+  bounds.crashes = model::budget_of(others[0]);
+  bounds.recoveries = model::budget_of(others[1]);
   assert(fits(bounds));
   return bounds;
 }

@@ -1,6 +1,7 @@
 // The size of a configuration, and what may befall its network and its processes.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "model/budget.hpp"
@@ -20,6 +21,12 @@ inline constexpr int kValuesMax = model::kValuesMax;
 inline constexpr int kLearnersMax = model::kLearnersMax;
 static_assert(kBallotsMax <= model::kBallotsMax);
 
+/// In which order what one process sends another is received.
+enum class Order : std::uint8_t {
+  kAny,
+  kFirstSentFirst,  ///< what is not lost is received in the order in which it was sent: see link_order.hpp
+};
+
 /// Proposer p owns the ballots p, p + proposers, p + 2·proposers, … and proposes, when it is free to, the
 /// value p mod values.
 struct Bounds {
@@ -32,6 +39,7 @@ struct Bounds {
   Budget duplication = Budget::none();
   Budget crashes = Budget::none();    ///< of all processes together
   Budget recoveries = Budget::any();  ///< how many of those that crashed may start again
+  Order order = Order::kAny;          ///< kFirstSentFirst goes without duplication
 
   [[nodiscard]] constexpr int ballots() const { return proposers * attempts; }
   [[nodiscard]] constexpr bool may_crash() const { return !crashes.is_none(); }
@@ -58,13 +66,15 @@ constexpr bool fits(const Bounds& b) {
          within(b.learners, 0, kLearnersMax) && within(b.loss.limit(), 0, Budget::kTimesMax) &&
          within(b.duplication.limit(), 0, Budget::kTimesMax) &&
          within(b.crashes.limit(), 0, Budget::kTimesMax) &&
-         within(b.recoveries.limit(), 0, Budget::kTimesMax);
+         within(b.recoveries.limit(), 0, Budget::kTimesMax) &&
+         (b.order == Order::kAny || b.duplication.is_none());
 }
 
-/// What a scenario may set, with ranges and standard values: the members of Bounds, in their order.
-std::span<const model::Parameter> parameters();
+/// What a scenario may set in a network that keeps this order, with ranges and standard values: the members of Bounds but for the order, and
+/// for copies where there are none.
+std::span<const model::Parameter> parameters(Order order = Order::kAny);
 
-/// The bounds with these settings, one for each of `parameters()` and each in its range.
-Bounds bounds_of(std::span<const int> settings);
+/// The bounds with these settings, one for each of `parameters(order)` and each in its range.
+Bounds bounds_of(std::span<const int> settings, Order order = Order::kAny);
 
 }  // namespace paxoscope::paxos

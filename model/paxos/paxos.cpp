@@ -467,6 +467,7 @@ Paxos::Paxos(Layout layout, const Rules& rules)
       are_acceptors_alike_(rules.acceptor.are_acceptors_alike()),
       are_acceptors_known_(rules.acceptor.are_all_known()),
       may_crash_(bounds().may_crash()),
+      keeps_order_(bounds().order == Order::kFirstSentFirst),
       numbering_(bounds(), rules) {
   name_action_kinds();
 }
@@ -484,6 +485,8 @@ std::optional<State> Paxos::outcome(const State& before, const Action& action) c
   if (step.type == ActionType::kPrepare && view.attempts_started(step.proposer) == bounds().attempts) {
     return std::nullopt;
   }
+  const bool is_receipt = step.type == ActionType::kDeliver || step.type == ActionType::kDuplicate;
+  if (keeps_order_ && is_receipt && !is_next_on_its_link(view, step.message)) return std::nullopt;
   if (is_crash_in_step(action.type)) {
     const std::vector<Progress> ways = interruptions(view, step);
     if (std::find(ways.begin(), ways.end(), action.progress) == ways.end()) return std::nullopt;

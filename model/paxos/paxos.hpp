@@ -1,4 +1,5 @@
-// Classic single-decree Paxos over an asynchronous network: processes, which may crash, and messages in flight.
+// Classic single-decree Paxos over an asynchronous network, which may keep the order in which messages are sent: processes, which may crash,
+// and messages in flight.
 //
 // docs/paxos.md states the transitions in prose. Sources: L. Lamport, "The Part-Time Parliament" (1998) and
 // "Paxos Made Simple" (2001), to whose section 2.2 the phases below refer.
@@ -24,6 +25,7 @@
 #include "model/history.hpp"
 #include "model/paxos/bounds.hpp"
 #include "model/paxos/layout.hpp"
+#include "model/paxos/link_order.hpp"
 #include "model/paxos/message.hpp"
 #include "model/paxos/numbering.hpp"
 #include "model/paxos/rules.hpp"
@@ -129,7 +131,7 @@ class Paxos {
   template <typename IsWanted, typename Visit>
   void for_each_wanted_successor(const State& state, IsWanted&& is_wanted, Visit&& visit) const;
   /// Receiving and losing a message concerns the block of its acceptor alone, unless it is a promise or a nack that is received, or a vote
-  /// that a learner hears of who may be down, or a budget counts it.
+  /// that a learner hears of who may be down, or a budget counts it. What was sent before it on its link stands in that block too.
   template <typename Visit>
   void for_each_local_step(std::size_t part_kind, const model::Word* part, Visit&& visit) const;
   template <typename IsWanted, typename Visit>
@@ -204,7 +206,11 @@ class Paxos {
   [[nodiscard]] bool is_ignored(const View& view, const Action& action) const;
   template <typename Visit>
   void for_each_prepare(const View& view, Visit&& visit) const;
-  /// Calls `visit(message)` for every message in flight whose receiver is not down.
+  [[nodiscard]] bool is_receivable(const View& view, const Message& message) const {
+    return !(may_crash_ && view.is_down(receiver(message))) &&
+           (!keeps_order_ || is_next_on_its_link(view, message));
+  }
+  /// Calls `visit(message)` for every message in flight that may be received.
   template <typename Visit>
   void for_each_receivable(const View& view, Visit&& visit) const;
   /// Those of crashes and of those that start again, in their order.
@@ -240,6 +246,7 @@ class Paxos {
   bool are_acceptors_alike_;
   bool are_acceptors_known_;  // asked of each message in each state
   bool may_crash_;            // likewise
+  bool keeps_order_;          // likewise
   Numbering numbering_;
   std::vector<std::string_view> action_kind_names_;
   std::array<std::size_t, static_cast<std::size_t>(kActionTypes) * kMessageTypes> kind_of_{};
@@ -267,9 +274,9 @@ void Paxos::for_each_enabled(const State& state, Visit&& visit) const {
 
 template <typename Visit>
 void Paxos::for_each_receivable(const View& view, Visit&& visit) const {
-  if (!may_crash_) return view.for_each_in_flight(visit);
+  if (!may_crash_ && !keeps_order_) return view.for_each_in_flight(visit);
   view.for_each_in_flight([&](const Message& m) {
-    if (!view.is_down(receiver(m))) visit(m);
+    if (is_receivable(view, m)) visit(m);
   });
 }
 
@@ -339,7 +346,9 @@ void Paxos::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
   const View view(layout_, state);
   for_each_prepare(view, step);
   const auto step_with_all_for_proposers = [&](auto&& receipt) {
-    view.for_each_promise_in_flight([&](const Message& m) { for_each_choice(view, receipt(m), step); });
+    view.for_each_promise_in_flight([&](const Message& m) {
+      if (!keeps_order_ || is_next_on_its_link(view, m)) for_each_choice(view, receipt(m), step);
+    });
     view.for_each_nack_in_flight([&](const Message& m) { step(receipt(m)); });
   };
   step_with_all_for_proposers(Action::deliver);

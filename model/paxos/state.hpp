@@ -67,12 +67,14 @@ class View {
   /// Calls `visit(message)` for every message in flight, in order.
   template <typename Visit>
   void for_each_in_flight(Visit&& visit) const {
+    for (int i = 0; i < bounds().acceptors; ++i) for_each_in_flight(AcceptorId(i), visit);
+  }
+  /// The same for those to and from `a`.
+  template <typename Visit>
+  void for_each_in_flight(AcceptorId a, Visit&& visit) const {
     const SetField field = layout_.in_flight();
-    for (int i = 0; i < bounds().acceptors; ++i) {
-      const AcceptorId a(i);
-      model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count,
-                              [&](std::size_t index) { visit(layout_.message_at(a, index)); });
-    }
+    model::for_each_set_bit(words_, layout_.block(a) + field.bit, field.count,
+                            [&](std::size_t index) { visit(layout_.message_at(a, index)); });
   }
   /// Calls `visit(message)` for every promise in flight, in order.
   template <typename Visit>

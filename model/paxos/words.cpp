@@ -109,6 +109,9 @@ std::vector<std::string> Words::legend() const {
                                 bounds.learners == 1 ? "" : "s"));
   }
   lines.emplace_back(model::kPromiseLine);
+  if (bounds.order == Order::kFirstSentFirst) {
+    lines.emplace_back("what one process sends another arrives in the order in which it was sent, or never");
+  }
   if (!bounds.may_crash()) return lines;
   lines.push_back(model::crash_line(model_.rules().storage));
   if (model_.rules().ballot_storage == BallotStorage::kVolatile) {
@@ -196,6 +199,11 @@ std::string Words::refusal(const State& before, const Action& action) const {
   const Action step = action.whole();
   if (step.type == ActionType::kPrepare && view.attempts_started(step.proposer) == model_.bounds().attempts) {
     return process + " starts no ballot: it has started all that it may";
+  }
+  const bool is_receipt = step.type == ActionType::kDeliver || step.type == ActionType::kDuplicate;
+  if (model_.bounds().order == Order::kFirstSentFirst && is_receipt &&
+      !is_next_on_its_link(view, step.message)) {
+    return fmt::format("{} first receives what was sent to it before", process);
   }
   if (!is_crash_in_step(action.type)) return sentence(before, action);
   WriteSet first;  // all that is written sooner or later in the step
