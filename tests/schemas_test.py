@@ -61,6 +61,7 @@ RUNS = [
     ["synod", "--store", "fingerprint", "--reductions", "symmetry"],
     ["synod", "--variant", "proposer-ignores-votes", "--max-errors", "4", "--store", "fingerprint"],
     ["sketch", "--loss", "1"],
+    ["paxos", "--network", "fifo", "--acceptors", "2"],
     ["paxos", "--network", "synchronous"],
     ["paxos", "--network", "synchronous", "--property", "termination"],
     ["paxos", "--network", "partially-synchronous", "--attempts", "1", "--rule", "leader=omega"],

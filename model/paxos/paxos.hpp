@@ -336,19 +336,17 @@ void Paxos::for_each_other_successor(const State& state, IsWanted&& is_wanted, V
     after = state;
   };
   const auto is_counted = [](const Budget& budget) { return !budget.is_none() && !budget.is_any(); };
-  if (is_counted(bounds().loss) || is_counted(bounds().duplication) || may_crash_) {
+  if (is_counted(bounds().loss) || is_counted(bounds().duplication) || may_crash_ || keeps_order_) {
     for_each_enabled(state, [&](const Action& action) {
       if (!is_local(action)) step(action);
     });
     return;
   }
-  // Where nothing is counted, what is left is to start a ballot and to receive a promise or a nack.
+  // Where nothing is counted and any message may be received, what is left is to start a ballot and to receive a promise or a nack.
   const View view(layout_, state);
   for_each_prepare(view, step);
   const auto step_with_all_for_proposers = [&](auto&& receipt) {
-    view.for_each_promise_in_flight([&](const Message& m) {
-      if (!keeps_order_ || is_next_on_its_link(view, m)) for_each_choice(view, receipt(m), step);
-    });
+    view.for_each_promise_in_flight([&](const Message& m) { for_each_choice(view, receipt(m), step); });
     view.for_each_nack_in_flight([&](const Message& m) { step(receipt(m)); });
   };
   step_with_all_for_proposers(Action::deliver);
