@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "checker/worker_pool.hpp"
 #include "cli/atlas/atlas.hpp"
@@ -95,6 +96,20 @@ bool search_all(const Atlas& atlas, std::size_t workers, Rows& rows) {
   return rows.done() == atlas.combinations().size();
 }
 
+/// Each combination is searched at the bounds of the atlas, so each must make sense there. Throws InputError.
+void refuse_what_makes_no_sense(const Atlas& atlas) {
+  for (std::size_t i = 0; i < atlas.combinations().size(); ++i) {
+    const Scenario scenario = atlas.request(i, atlas.base().scenario.settings).scenario;
+    for (const model::Choice& choice : scenario.protocol->choices(scenario)) {
+      const std::string problem = scenario.protocol->problem_of(choice, scenario);
+      if (problem.empty()) continue;
+      throw InputError(kScenarioMakesNoSense,
+                       fmt::format("atlas: among the combinations is rule {}: {}; --vary leaves rules out",
+                                   text_of(choice), problem));
+    }
+  }
+}
+
 }  // namespace
 
 int atlas_command(const AtlasRequest& request) {
@@ -102,6 +117,7 @@ int atlas_command(const AtlasRequest& request) {
   const Clock::time_point start = Clock::now();
   const AtlasPlan plan = atlas_plan(request);
   const Atlas atlas(request.base, Combinations(plan.varied));
+  refuse_what_makes_no_sense(atlas);
   refuse_same_outputs({request.json_path, request.csv_path, request.html_path, request.journal_path},
                       {"atlas", true});
   // Opened before the searches, so that a path that cannot be written costs nothing.

@@ -69,6 +69,17 @@ TEST(OrderedLinks, RefuseRulesThatLoseTheOrder) {
   EXPECT_EQ(run(kOrdered + "--acceptors 2 --rule ballot-storage=late", directory).status, kHolds);
 }
 
+// An atlas searches all combinations or none.
+TEST(OrderedLinks, HaveAnAtlasOfRulesThatKeepTheOrder) {
+  const Words atlas = words("atlas paxos --network fifo --acceptors 2 --vary vote-promises --vary may-vote");
+  expect_complaint(atlas + "--learners 1", kMakesNoSense,
+                   "atlas: among the combinations is rule may-vote=always: may let an acceptor vote below");
+  const TemporaryDirectory directory;
+  const Finished finished = run(atlas, directory);
+  EXPECT_EQ(finished.status, kHolds) << finished.standard_error;
+  EXPECT_TRUE(contains(finished.standard_output, "6 combinations: ")) << finished.standard_output;
+}
+
 TEST(OrderedLinks, RefuseFunctionsThatDo) {
   const TemporaryDirectory directory;
   const auto write = [&](const char* name, const char* answer) {

@@ -21,6 +21,7 @@
 #include "checker/symmetry.hpp"
 #include "model/paxos/paxos.hpp"
 #include "model/paxos/why_order_is_lost.hpp"
+#include "model/paxos/words.hpp"
 #include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/model_without_parts.hpp"
@@ -279,6 +280,21 @@ TEST(ByLot, SoAreFunctionsThatAreNotRefused) {
   }
   EXPECT_GT(tried, with_learners);
   EXPECT_GT(with_learners, 0);
+}
+
+TEST(Words, SayWhyAMessageIsNotReceived) {
+  using model::AcceptorId;
+  using model::Ballot;
+  const Paxos model(ordered(1, 1, 2, 0, kNever));
+  paxos::State state = model.initial_states().front();
+  for (int i = 0; i < 2; ++i) state = model.apply(state, paxos::Action::prepare(model::ProposerId(0)));
+  const paxos::Words words(model);
+  const auto refusal = [&](int ballot) {
+    return words.refusal(state,
+                         paxos::Action::deliver(paxos::Message::prepare(Ballot(ballot), AcceptorId(0))));
+  };
+  EXPECT_EQ(refusal(1), "a1 first receives what was sent to it before");
+  EXPECT_EQ(refusal(0), "a1 promises ballot 1 and tells p1 that it has not voted");
 }
 
 // ---- What is refused

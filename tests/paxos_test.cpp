@@ -117,6 +117,13 @@ TEST(Bounds, ParametersAreTheMembersInOrder) {
   const std::vector<int> others{5, 3, 2, 4, 0, 7, model::Parameter::kAny, 2, 1};
   EXPECT_EQ(paxos::bounds_of(others),
             (Bounds{5, 3, 2, 4, 0, Budget::times(7), Budget::any(), Budget::times(2), Budget::times(1)}));
+  // Links that keep order make no copies.
+  constexpr auto kOrder = paxos::Order::kFirstSentFirst;
+  EXPECT_EQ(paxos::parameters(kOrder).size(), paxos::parameters().size() - 1);
+  EXPECT_EQ(
+      paxos::bounds_of(std::vector{5, 3, 2, 4, 0, 7, 2, 1}, kOrder),
+      (Bounds{5, 3, 2, 4, 0, Budget::times(7), Budget::none(), Budget::times(2), Budget::times(1), kOrder}));
+  EXPECT_FALSE(fits({.duplication = Budget::times(1), .order = kOrder}));
 }
 
 TEST(Rules, HaveTheSpecifiedAlternativeFirst) { expect_specified_alternatives_first(paxos::rules()); }
