@@ -42,7 +42,7 @@ std::string with_argument(const std::string& change, const std::string& acceptor
 
 TEST(Rules, ReductionsChangeNoAnswerOfAnyAlternative) {
   const std::vector<std::string> changes = listed_changes();
-  EXPECT_EQ(changes.size(), 44U);
+  EXPECT_EQ(changes.size(), 45U);
   const std::vector<std::string> without_crashes{
       "--acceptors 2 --learners 1 --loss none",
       "--acceptors 2 --proposers 1 --attempts 2 --loss any --learners 0",

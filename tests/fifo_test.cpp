@@ -206,6 +206,7 @@ std::vector<Space> whole_spaces() {
   }
   // What goes together although one of them alone does not, or the other way round.
   add(ordered(1, 2, 2, 1, kNever), "may-promise = always, promise-record = forgotten");
+  add(ordered(2, 1, 2, 1, kOnce), "refusals = nack, may-vote = above-promise");
   add(ordered(2, 2, 2, 0, kNever), "may-promise = at-or-above-promise, ballot-owner = shared");
   add(ordered(1, 2, 2, 1, kNever),
       "may-vote = above-promise, may-promise = at-or-above-promise, ballot-owner = shared");
@@ -361,6 +362,8 @@ std::vector<Refusal> refusals() {
   const Bounds one_crashes = ordered(1, 3, 1, 1, kNever, kOnce);
   return {
       {ordered(3, 1, 1, 0, kNever), "proposals = several", "proposals"},
+      {ordered(3, 2, 1, 0, kNever), "refusals = nack", "refusals"},
+      {ordered(2, 2, 1, 0, kNever), "refusals = nack, promise-quorum = size:1", "refusals"},
       {ordered(1, 1, 1, 0, kNever, kOnce), "ballot-storage = volatile", "ballot-storage"},
       {ordered(1, 1, 1, 0, kNever, kOnce, kOnce), "ballot-storage = late", "ballot-storage"},
       {one, "may-vote = always", "may-vote"},
@@ -430,6 +433,7 @@ TEST(Refusals, AreTheseAndNoOthers) {
         const bool may_forget = bounds.may_crash() && !recoveries.is_none();
         const bool may_vote_down = proposers > 1 && learners > 0;
         std::set<std::string> expected = everywhere;
+        if (proposers > 1) expected.insert("refusals = nack");
         if (may_forget) expected.insert(of_ballots.begin(), of_ballots.end());
         if (may_vote_down) expected.insert(of_votes.begin(), of_votes.end());
         if (may_vote_down && (bounds.may_crash() || !loss.is_none())) expected.insert("vote-promises = no");

@@ -17,6 +17,7 @@ Link link_of(const Message& m) {
     case MessageType::kAccept:
       return {{'p', m.proposer}, acceptor};
     case MessageType::kPromise:
+    case MessageType::kNack:
       return {acceptor, {'p', m.proposer}};
     case MessageType::kAccepted:
       return {acceptor, {'l', m.learner}};

@@ -39,7 +39,7 @@ struct State {
   std::set<int> begun;                 ///< proposers; empty where that does not matter
   int next_starter = 0;
   int leader = kNone;
-  int omitted = 0;  ///< of a bounded budget
+  int omitted = 0;                         ///< of a bounded budget
   std::set<naive::Process> omitters = {};  ///< likewise
   int unstable = 0;
   bool is_stable = false;

@@ -2,7 +2,7 @@
 //
 // A link leads from one process to another. A proposer goes from ballot to higher ballot, and in each asks for promises before it proposes: so
 // what it sends an acceptor, prepares and accepts, it sends by ballot, and in a ballot the prepare first. If it is received in that order,
-// the promises that are sent back are sent by ballot too. And an acceptor that never votes below a vote of its own, nor twice in a
+// the promises that are sent back are sent by ballot too, and in a ballot before a refusal to vote. And an acceptor that never votes below a vote of its own, nor twice in a
 // ballot, tells a learner of its votes by ballot. So no queue has to be kept. Rules under which that is not so, and a ballot that is
 // started twice, are told of by why_order_is_lost.hpp; docs/fifo.md has the argument in full.
 //
@@ -20,9 +20,9 @@ constexpr bool are_on_one_link(const Bounds& bounds, const Message& m, const Mes
   const auto is_to_acceptor = [](const Message& x) {
     return x.type == MessageType::kPrepare || x.type == MessageType::kAccept;
   };
-  if (is_to_acceptor(m) != is_to_acceptor(n)) return false;
-  if (!is_to_acceptor(m) && m.type != n.type) return false;
-  if (m.type == MessageType::kAccepted) return m.learner == n.learner;
+  const auto is_to_learner = [](const Message& x) { return x.type == MessageType::kAccepted; };
+  if (is_to_acceptor(m) != is_to_acceptor(n) || is_to_learner(m) != is_to_learner(n)) return false;
+  if (is_to_learner(m)) return m.learner == n.learner;
   return bounds.owner(m.ballot) == bounds.owner(n.ballot);
 }
 

@@ -152,6 +152,11 @@ std::optional<LostOrder> why_order_is_lost(const Bounds& bounds, const Rules& ru
   if (rules.proposals == Proposals::kSeveral) {
     return LostOrder{"proposals", "may ask an acceptor twice to vote in a ballot", false};
   }
+  // Of one proposer's ballots each is above those before it, and what is asked in it comes in its order.
+  const bool may_refuse_twice = bounds.proposers > 1 || !rules.acceptor.are_all_known();
+  if (rules.refusals == Refusals::kNack && may_refuse_twice) {
+    return LostOrder{"refusals", "may tell a proposer twice that it refuses a ballot", false};
+  }
   // Who crashes for good forgets nothing that it would need.
   const bool may_forget = bounds.may_crash() && !bounds.recoveries.is_none();
   if (may_forget && rules.ballot_storage != BallotStorage::kDurable) {
