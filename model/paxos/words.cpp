@@ -280,10 +280,11 @@ std::string Words::receiving_promise(const State& state, const Message& promise,
   // It may have crashed and forgotten that it ever started one.
   const Ballot ballot = before.attempts_started(proposer) == 0 ? Ballot() : before.ballot(proposer);
   if (!model_.counts_promise(before, promise.ballot)) {
-    if (before.phase(proposer) == Phase::kIdle)
-      return receives + (model_.rules().refusals == Refusals::kNack && ballot.exists()
-                             ? ", which it no longer counts: it has given the ballot up"
-                             : ", which it no longer counts: it has crashed");
+    if (before.phase(proposer) == Phase::kIdle) {
+      const bool gave_it_up = model_.rules().refusals == Refusals::kNack && ballot.exists();
+      return fmt::format("{}, which it no longer counts: it has {}", receives,
+                         gave_it_up ? "given the ballot up" : "crashed");
+    }
     return ballot == promise.ballot
                ? receives + ", which it no longer needs: it has proposed"
                : fmt::format("{}, too late: it is in ballot {}", receives, number_name(ballot));
