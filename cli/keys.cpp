@@ -341,9 +341,10 @@ std::vector<std::string> protocols_with(std::string_view parameter) {
 
 /// What to throw where a parameter is given that belongs to other protocols only.
 InputError foreign_key(std::string_view key, const Protocol& protocol, const Source& source) {
+  const std::string words = words_of(protocol);
   return source.misspelt(fmt::format("is a key of {}, not of {}; {} has {}",
-                                     model::enumerate(protocols_with(key)), words_of(protocol),
-                                     protocol.name(), model::enumerate(names_of(protocol.parameters()))));
+                                     model::enumerate(protocols_with(key)), words, words,
+                                     model::enumerate(names_of(protocol.parameters()))));
 }
 
 /// A parameter as the help has it: what it means, its range and its standard value.

@@ -62,6 +62,11 @@ class PaxosInRoundsProtocol final : public Protocol {
     };
     if (bounds.paxos.loss.is_none() && !bounds.omissions.is_any())
       add_if_idle("omissions", bounds.omissions.limit(), "no message is lost");
+    const bool is_never_lost = bounds.counts_omissions() && bounds.omissions.is_none();
+    if (is_never_lost)
+      warnings.emplace_back("loss has no effect: no message may be lost in any round (omissions = none)");
+    if (bounds.growth > 0 && bounds.paxos.attempts == 1 && !asks_for_liveness(scenario))
+      add_if_idle("growth", bounds.growth, "each proposer has one ballot");
     for (const model::Choice& choice : choices(scenario)) {
       if (is_of_paxos(choice) || choice.alternative->specified) continue;
       if (const std::string why = why_idle(choice, scenario); !why.empty())
@@ -78,6 +83,8 @@ class PaxosInRoundsProtocol final : public Protocol {
     if (choice.rule->name == "leader" && bounds.paxos.proposers == 1) return "there is one proposer";
     if (choice.rule->name == "omitting" && bounds.paxos.loss.is_none()) return "no message is lost";
     if (choice.rule->name == "omitting" && bounds.omissions.is_any()) return "omissions are not counted";
+    if (choice.rule->name == "omitting" && bounds.omissions.is_none())
+      return "no message is lost in any round";
     return {};
   }
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {

@@ -32,9 +32,10 @@ TEST(OrderedLinks, AreANetworkOfPaxos) {
 }
 
 TEST(OrderedLinks, HaveNoCopies) {
-  expect_complaint(kOrdered + "--duplication any", kUsage,
-                   "--duplication: is a key of paxos, not of paxos --network fifo; paxos has acceptors, "
-                   "proposers, attempts, values, learners, loss, crashes and recoveries");
+  expect_complaint(
+      kOrdered + "--duplication any", kUsage,
+      "--duplication: is a key of paxos, not of paxos --network fifo; paxos --network fifo has acceptors, "
+      "proposers, attempts, values, learners, loss, crashes and recoveries");
   expect_complaint(kOrdered + "--patience 2", kUsage, "not of paxos --network fifo");
 }
 

@@ -55,6 +55,12 @@ TEST(Networks, SayWhatHasNoEffect) {
                        "omitting=senders has no effect: omissions are not counted"));
   EXPECT_FALSE(
       contains(printed(omitting + "--attempts 1 --loss 2 --omissions 1", kHolds), "omitting=senders has"));
+  const Words none = kSynchronous + "--attempts 1 --loss 1 --omissions none";
+  EXPECT_TRUE(contains(printed(none, kHolds), "loss has no effect: no message may be lost in any round"));
+  EXPECT_TRUE(contains(printed(none + "--rule omitting=senders", kHolds),
+                       "omitting=senders has no effect: no message is lost in any round"));
+  EXPECT_TRUE(contains(printed(kSynchronous + "--attempts 1 --growth 2", kHolds),
+                       "growth = 2 has no effect: each proposer has one ballot"));
   const Words one_ballot = kSynchronous + "--proposers 1 --attempts 1 --rule refusals=nack";
   EXPECT_TRUE(contains(printed(one_ballot, kHolds), "refusals=nack has no effect: there is one ballot"));
 }
@@ -64,16 +70,14 @@ TEST(Networks, LetPatienceGrow) {
   EXPECT_TRUE(contains(grown, "4 rounds of patience, 1 round of growth; loss none")) << grown;
   const std::string report =
       printed(kDuel + "--rule starts=time-out --patience 3 --growth 1", kLivenessViolated);
-  EXPECT_TRUE(contains(report,
-                       "a proposer starts its next ballot after 3 rounds, and with each that it starts one "
-                       "more, up to 4, at the soonest"))
+  EXPECT_TRUE(contains(report, "with each ballot that it starts it waits for one round more, for up to 4"))
       << report;
 }
 
 TEST(Networks, TellOfRefusals) {
   const std::string report =
       printed(kDuel + "--rule refusals=nack --rule starts=time-out --style full", kLivenessViolated);
-  EXPECT_TRUE(contains(report, "at the soonest, or when it hears that its own is refused")) << report;
+  EXPECT_TRUE(contains(report, "when it hears that its last ballot is refused it waits no longer")) << report;
   EXPECT_TRUE(contains(report, "a1 does not vote for v1 in ballot 1 and tells p1: it has promised ballot 2"))
       << report;
   EXPECT_TRUE(contains(report, "p1 hears that a1 refuses ballot 1, in which it has proposed")) << report;

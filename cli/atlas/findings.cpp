@@ -77,7 +77,7 @@ std::string tally_text(const AtlasFindings& found) {
 
 std::string to_text(const AtlasFindings& found) {
   const Scenario& scenario = found.atlas.base().scenario;
-  std::string text = fmt::format("atlas of {}: {}\n", scenario.protocol->name(), bounds_text(scenario));
+  std::string text = fmt::format("atlas of {}: {}\n", words_of(*scenario.protocol), bounds_text(scenario));
   for (const VariedRule& rule : found.atlas.combinations().rules()) {
     text += fmt::format("  {}: {}\n", rule.rule->name, fmt::join(names_of(rule.alternatives), ", "));
   }

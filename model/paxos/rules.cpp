@@ -69,8 +69,10 @@ constexpr std::array kCrashRules{
 
 constexpr std::array kRefusals{
     Alternative{"silent", "nothing", true, kSpecified},
-    Alternative{"nack", "tells its proposer, which gives the ballot up unless it has started another", false,
-                kSpecified.without({Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot})},
+    Alternative{
+        "nack",
+        "tells its proposer, which gives the ballot up if it has neither proposed in it nor started another",
+        false, kSpecified.without({Assumption::kPromisesOnlyForbid, Assumption::kPromisesServeTheirBallot})},
 };
 
 // ---- Proposers

@@ -281,9 +281,12 @@ std::string Words::receiving_promise(const State& state, const Message& promise,
   const Ballot ballot = before.attempts_started(proposer) == 0 ? Ballot() : before.ballot(proposer);
   if (!model_.counts_promise(before, promise.ballot)) {
     if (before.phase(proposer) == Phase::kIdle) {
-      const bool gave_it_up = model_.rules().refusals == Refusals::kNack && ballot.exists();
-      return fmt::format("{}, which it no longer counts: it has {}", receives,
-                         gave_it_up ? "given the ballot up" : "crashed");
+      // With nacks it may have crashed or not.
+      if (model_.rules().refusals == Refusals::kSilent || !ballot.exists())
+        return receives + ", which it no longer counts: it has crashed";
+      return ballot == promise.ballot
+                 ? receives + ", which it no longer counts: it has given the ballot up"
+                 : fmt::format("{}, too late: it has started ballot {} since", receives, number_name(ballot));
     }
     return ballot == promise.ballot
                ? receives + ", which it no longer needs: it has proposed"

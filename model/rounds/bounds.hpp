@@ -39,6 +39,11 @@ struct Bounds {
   /// By how many rounds a message may be late in a stable network.
   [[nodiscard]] constexpr int late_most() const { return may_be_unstable() ? delay - 1 : 0; }
 
+  /// Whether what is lost in a round is counted.
+  [[nodiscard]] constexpr bool counts_omissions() const {
+    return !paxos.loss.is_none() && !omissions.is_any();
+  }
+
   friend constexpr bool operator==(const Bounds&, const Bounds&) = default;
 };
 

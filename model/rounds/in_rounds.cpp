@@ -269,7 +269,7 @@ State InRounds::take(const State& before, const paxos::Action& step) const {
                                 paxos_.is_last_started(paxos_view(before), step.message.ballot);
     if (is_told_of_end) after.set_patience(paxos_.bounds().owner(step.message.ballot), 0);
   }
-  // How long it has learned to wait is nowhere but in its memory.
+  // How long it has learned to wait is nowhere but in its memory. That it waits goes on: it may also be down for so long.
   const bool is_crash = step.type == ActionType::kCrash || paxos::is_crash_in_step(step.type);
   const Process crashed = is_crash ? paxos_.actor_of(step) : Process();
   if (is_crash && crashed.role == paxos::Role::kProposer) after.set_growth(ProposerId(crashed.index), 0);

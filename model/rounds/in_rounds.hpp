@@ -5,7 +5,7 @@
 // prose.
 //
 // A round has two halves. First all that was in flight when it began arrives, one message after the other: acceptor by acceptor, and of
-// what one acceptor sends or is sent prepares before promises before proposals before votes, each by ballot. What is sent on that
+// what one acceptor sends or is sent prepares before promises before proposals before votes before nacks, each by ballot. What is sent on that
 // is not due before the next round, so this order shows only where one process receives several messages. Then proposers
 // may start ballots, the first of them first, and the round ends.
 //

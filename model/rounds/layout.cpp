@@ -12,8 +12,7 @@ Layout::Layout(const Bounds& bounds, const Rules& rules, const paxos::Layout& of
   growth_ = part.numbers(static_cast<std::size_t>(bounds.growth), proposers);
   next_starter_ = part.numbers(proposers);
   if (rules.leader == Leader::kOmega) leader_ = part.numbers(proposers);
-  const bool are_omissions_counted = !bounds.paxos.loss.is_none() && !bounds.omissions.is_any();
-  if (are_omissions_counted && rules.omitting == Omitting::kLinks)
+  if (bounds.counts_omissions() && rules.omitting == Omitting::kLinks)
     omitted_ = part.numbers(static_cast<std::size_t>(bounds.omissions.limit()));
   if (bounds.may_be_unstable()) {
     unstable_ = part.numbers(static_cast<std::size_t>(bounds.unstable.limit()));
@@ -21,7 +20,7 @@ Layout::Layout(const Bounds& bounds, const Rules& rules, const paxos::Layout& of
   }
   if (rules.starts == Starts::kTogether) is_first_over_ = part.numbers(1);
   if (rules.starts != Starts::kPatient) begun_ = part.sets(proposers);
-  if (are_omissions_counted && rules.omitting != Omitting::kLinks)
+  if (bounds.counts_omissions() && rules.omitting != Omitting::kLinks)
     omitters_ = part.sets(proposers + acceptors + static_cast<std::size_t>(bounds.paxos.learners));
   due_ = part.sets(messages, acceptors);
   late_ = part.sets(messages, acceptors * static_cast<std::size_t>(late_levels_));

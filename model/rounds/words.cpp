@@ -30,17 +30,25 @@ std::vector<std::string> Words::legend() const {
                                ? "arrives in the next, once the network is stable"
                                : fmt::format("arrives within {}, once the network is stable", bounds.delay);
   lines.push_back("all take their steps in rounds: what is sent in a round " + late);
-  const std::string growing = bounds.growth == 0
-                                  ? ""
-                                  : fmt::format(", and with each that it starts one more, up to {},",
-                                                bounds.patience + bounds.growth);
-  const std::string_view or_told = model_.rules().paxos.refusals == paxos::Refusals::kNack
-                                       ? ", or when it hears that its own is refused"
-                                       : "";
   lines.push_back(
-      fmt::format("a proposer starts its next ballot after {}{} at the soonest{}, with the lowest of its own "
+      fmt::format("a proposer starts its next ballot after {} at the soonest, with the lowest of its own "
                   "above all that were started",
-                  model::plural(static_cast<std::size_t>(bounds.patience), "round"), growing, or_told));
+                  model::plural(static_cast<std::size_t>(bounds.patience), "round")));
+  if (bounds.growth > 0) {
+    lines.push_back(fmt::format("with each ballot that it starts it waits for one round more, for up to {}",
+                                bounds.patience + bounds.growth));
+  }
+  if (model_.rules().paxos.refusals == paxos::Refusals::kNack)
+    lines.emplace_back("when it hears that its last ballot is refused it waits no longer");
+  if (bounds.counts_omissions()) {
+    const int most = bounds.omissions.limit();
+    lines.push_back(
+        model_.rules().omitting == Omitting::kLinks
+            ? fmt::format("of the messages due in a round at most {} may be lost", most)
+            : fmt::format("of the messages due in a round those {} at most {} process{} may be lost",
+                          model_.rules().omitting == Omitting::kSenders ? "from" : "to", most,
+                          most == 1 ? "" : "es"));
+  }
   if (model_.rules().leader == Leader::kOmega) {
     lines.emplace_back(
         "from some moment on an oracle names one proposer that is up, and only that one starts ballots");
@@ -120,6 +128,13 @@ std::vector<model::Attribute> Words::attributes(const State& state) const {
           {name(p), "next patience", model::plural(static_cast<std::size_t>(next), "round")});
     }
   }
+  if (model_.bounds().counts_omissions()) {
+    const std::vector<std::string> processes = omitters(state);
+    const std::string who = processes.empty() ? "none" : model::enumerate(processes);
+    attributes.push_back(
+        {"network", "omitted in this round",
+         model_.rules().omitting == Omitting::kLinks ? std::to_string(view.omitted()) : who});
+  }
   if (model_.bounds().may_be_unstable())
     attributes.push_back({"network", "is", view.is_stable() ? "stable" : "unstable"});
   if (model_.rules().leader == Leader::kOmega)
@@ -127,19 +142,25 @@ std::vector<model::Attribute> Words::attributes(const State& state) const {
   return attributes;
 }
 
-/// How many messages were lost in this round, or whose.
-Term Words::omitted(const State& state) const {
+std::vector<std::string> Words::omitters(const State& state) const {
   const View view = model_.view(state);
-  if (model_.rules().omitting == Omitting::kLinks) return Term::number(view.omitted());
   const paxos::Bounds& bounds = model_.bounds().paxos;
-  std::vector<Term> omitters;
+  std::vector<std::string> names;
   const auto add = [&](paxos::Process process) {
-    if (view.has_omitted(process)) omitters.push_back(Term::name(name(process)));
+    if (view.has_omitted(process)) names.push_back(name(process));
   };
   for (int i = 0; i < bounds.proposers; ++i) add(paxos::Process(ProposerId(i)));
   for (int i = 0; i < bounds.acceptors; ++i) add(paxos::Process(AcceptorId(i)));
   for (int i = 0; i < bounds.learners; ++i) add(paxos::Process(model::LearnerId(i)));
-  return Term::set(std::move(omitters));
+  return names;
+}
+
+/// How many messages were lost in this round, or whose.
+Term Words::omitted(const State& state) const {
+  if (model_.rules().omitting == Omitting::kLinks) return Term::number(model_.view(state).omitted());
+  std::vector<Term> terms;
+  for (std::string& process : omitters(state)) terms.push_back(Term::name(std::move(process)));
+  return Term::set(std::move(terms));
 }
 
 std::vector<model::Variable> Words::variables(const State& state) const {
@@ -168,8 +189,7 @@ std::vector<model::Variable> Words::variables(const State& state) const {
         {"growth", model::function_of_first<ProposerId>(
                        bounds.paxos.proposers, [&](ProposerId p) { return Term::number(view.growth(p)); })});
   }
-  if (!bounds.paxos.loss.is_none() && !bounds.omissions.is_any())
-    variables.push_back({"omitted", omitted(state)});
+  if (bounds.counts_omissions()) variables.push_back({"omitted", omitted(state)});
   if (bounds.may_be_unstable()) {
     variables.push_back({"stable", Term::number(view.is_stable() ? 1 : 0)});
     variables.push_back({"unstable", Term::number(view.unstable())});

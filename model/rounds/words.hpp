@@ -36,6 +36,8 @@ class Words {
   /// What Paxos starts that step from: of a ballot that is started those before it are skipped.
   [[nodiscard]] State skipping(const State& before, const paxos::Action& step) const;
 
+  /// Names of those that have omitted something in this round, where they are counted.
+  [[nodiscard]] std::vector<std::string> omitters(const State& state) const;
   [[nodiscard]] model::Term omitted(const State& state) const;
 
   const InRounds& model_;
