@@ -149,18 +149,11 @@ class PaxosInRoundsProtocol final : public Protocol {
                             rounds::rules_of(choices(scenario)));
   }
   /// The same over an asynchronous network, which knows of no time.
-  [[nodiscard]] Scenario without_time(const Scenario& scenario) const {
+  [[nodiscard]] static Scenario without_time(const Scenario& scenario) {
     const Protocol& paxos = paxos_protocol();
     Scenario other = scenario;
     other.protocol = &paxos;
-    other.settings.clear();
-    for (const model::Parameter& parameter : paxos.parameters()) {
-      int setting = parameter.name == "duplication" ? 0 : parameter.standard;
-      for (std::size_t i = 0; i < parameters().size(); ++i) {
-        if (parameters()[i].name == parameter.name) setting = scenario.settings[i];
-      }
-      other.settings.push_back(setting);
-    }
+    other.settings = settings_for(paxos, scenario);
     std::erase_if(other.changes, [](const model::Choice& choice) { return !is_of_paxos(choice); });
     go_by_rules_of(paxos, other);
     return other;

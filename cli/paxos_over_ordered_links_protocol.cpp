@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <optional>
@@ -63,8 +62,7 @@ class PaxosOverOrderedLinksProtocol final : public Protocol {
   [[nodiscard]] std::string why_no_termination(const Scenario& /*scenario*/) const override {
     return fmt::format(
         "a run without end is looked for in rounds, and there a prepare overtakes a proposal that its "
-        "proposer "
-        "sent before it; ask over --network {} or synchronous",
+        "proposer sent before it; ask over --network {} or synchronous",
         kAsynchronous);
   }
 
@@ -111,15 +109,10 @@ class PaxosOverOrderedLinksProtocol final : public Protocol {
     return paxos::Paxos(bounds_of(scenario), paxos::rules_of(choices(scenario)));
   }
   /// The same over a network in which messages may overtake others.
-  [[nodiscard]] Scenario in_any_order(const Scenario& scenario) const {
+  [[nodiscard]] static Scenario in_any_order(const Scenario& scenario) {
     Scenario other = scenario;
     other.protocol = &paxos_protocol();
-    other.settings.clear();
-    std::size_t next = 0;
-    for (const model::Parameter& parameter : other.protocol->parameters()) {
-      const bool is_here = parameter.name == parameters()[next].name;
-      other.settings.push_back(is_here ? scenario.settings[next++] : 0);
-    }
+    other.settings = settings_for(*other.protocol, scenario);
     return other;
   }
 };

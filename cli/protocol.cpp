@@ -99,6 +99,18 @@ bool says_something(const Scenario& scenario, std::size_t parameter) {
   return cause.empty() || is_allowed(cause, scenario);
 }
 
+std::vector<int> settings_for(const Protocol& other, const Scenario& scenario) {
+  const auto own = scenario.protocol->parameters();
+  std::vector<int> settings;
+  for (const model::Parameter& parameter : other.parameters()) {
+    const auto found =
+        std::find_if(own.begin(), own.end(), [&](const auto& p) { return p.name == parameter.name; });
+    settings.push_back(found == own.end() ? parameter.standard
+                                          : scenario.settings[static_cast<std::size_t>(found - own.begin())]);
+  }
+  return settings;
+}
+
 void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings) {
   if (values > proposers && !may_invent) {
     warnings.push_back(fmt::format("values = {} has no more effect than {}: each proposer proposes one value",

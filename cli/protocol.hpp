@@ -70,6 +70,9 @@ inline constexpr std::string_view kNothingCrashes = "nothing crashes";
 /// Whether a parameter is not a budget of what comes after faults that never happen in `scenario`.
 bool says_something(const Scenario& scenario, std::size_t parameter);
 
+/// The settings of `scenario` by name for `other`, which takes its standard ones where `scenario` says nothing.
+std::vector<int> settings_for(const Protocol& other, const Scenario& scenario);
+
 /// Adds warnings of values that no proposer has, and of there being one only. `may_invent`: other values than the proposers' may come up.
 void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings);
 

@@ -71,8 +71,7 @@ std::string heading(const Scenario& scenario) {
     if (p.is_budget) {
       if (!says_something(scenario, i)) continue;
       budgets += fmt::format("{}{} {}", budgets.empty() ? "; " : ", ", p.name, setting_text(scenario, i));
-    } else if (scenario.settings[i] != 0 ||
-               p.standard != 0) {  // none of what there usually is is worth a word
+    } else if (scenario.settings[i] != 0 || p.standard != 0) {  // a usual "none" is not worth a word
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", scenario.settings[i],
                             scenario.settings[i] == 1 ? p.one : p.many);
     }

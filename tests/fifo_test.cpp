@@ -67,19 +67,8 @@ std::string text_of(const Bounds& b) {
   return b.may_crash() ? text + "_" + text_of(b.crashes) + "_" + text_of(b.recoveries) : text;
 }
 
-int naive_budget(Budget budget) { return budget.is_any() ? naive::kUnbounded : budget.limit(); }
-
-naive::Config naive_config(const Bounds& b, const std::string& changes) {
-  return {.acceptors = b.acceptors,
-          .proposers = b.proposers,
-          .attempts = b.attempts,
-          .values = b.values,
-          .learners = b.learners,
-          .losses = naive_budget(b.loss),
-          .duplications = 0,
-          .crashes = naive_budget(b.crashes),
-          .recoveries = naive_budget(b.recoveries),
-          .rules = changed_rules(paxos::rules(), changes)};
+naive::Config naive_config(const Bounds& bounds, const std::string& changes) {
+  return naive_paxos_config(bounds, changed_rules(paxos::rules(), changes));
 }
 
 std::optional<paxos::LostOrder> lost_order(const Bounds& bounds, const std::string& changes) {

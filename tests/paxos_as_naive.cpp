@@ -19,11 +19,6 @@ namespace {
 
 naive::Vote naive_vote(const model::Vote& v) { return {v.ballot.index(), v.value.index()}; }
 
-naive::Process naive_process(const paxos::Process& process) {
-  static constexpr std::array kRoles{'p', 'a', 'l'};
-  return {kRoles.at(static_cast<std::size_t>(process.role)), process.index};
-}
-
 naive::Phase naive_phase(paxos::Phase phase) {
   switch (phase) {
     case paxos::Phase::kIdle:
@@ -37,6 +32,26 @@ naive::Phase naive_phase(paxos::Phase phase) {
 }
 
 }  // namespace
+
+int naive_budget(model::Budget budget) { return budget.is_any() ? naive::kUnbounded : budget.limit(); }
+
+naive::Config naive_paxos_config(const paxos::Bounds& b, const std::map<std::string, std::string>& rules) {
+  return {.acceptors = b.acceptors,
+          .proposers = b.proposers,
+          .attempts = b.attempts,
+          .values = b.values,
+          .learners = b.learners,
+          .losses = naive_budget(b.loss),
+          .duplications = naive_budget(b.duplication),
+          .crashes = naive_budget(b.crashes),
+          .recoveries = naive_budget(b.recoveries),
+          .rules = rules};
+}
+
+naive::Process naive_process(const paxos::Process& process) {
+  static constexpr std::array kRoles{'p', 'a', 'l'};
+  return {kRoles.at(static_cast<std::size_t>(process.role)), process.index};
+}
 
 naive::VoteBy naive_vote_by(AcceptorId a, const model::Vote& v) {
   return {a.index(), v.ballot.index(), v.value.index()};
@@ -152,12 +167,9 @@ naive::State naive_state(const Paxos& model, const paxos::State& packed) {
   }
   view.for_each_in_flight([&](const paxos::Message& m) { state.net.insert(naive_message(model, m)); });
   view.for_each_proposal([&](Ballot b, Value v) { state.proposed.insert({b.index(), v.index()}); });
-  const auto note_if_down = [&](const paxos::Process& process) {
+  view.for_each_process([&](const paxos::Process& process) {
     if (view.is_down(process)) state.down.insert(naive_process(process));
-  };
-  for (int i = 0; i < bounds.proposers; ++i) note_if_down(paxos::Process(ProposerId(i)));
-  for (int i = 0; i < bounds.acceptors; ++i) note_if_down(paxos::Process(AcceptorId(i)));
-  for (int i = 0; i < bounds.learners; ++i) note_if_down(paxos::Process(LearnerId(i)));
+  });
   state.crashed = view.crashed();
   state.recovered = view.recovered();
   state.lost = view.lost();

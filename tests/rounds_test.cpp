@@ -42,21 +42,10 @@ std::ostream& operator<<(std::ostream& out, const Space& space) {
   return out << b.acceptors << ' ' << b.proposers << ' ' << b.attempts << ' ' << space.changes;
 }
 
-int naive_budget(Budget budget) { return budget.is_any() ? naive_rounds::kUnbounded : budget.limit(); }
-
 naive_rounds::Config naive_config(const InRounds& model, const std::string& changes) {
   const Bounds& b = model.bounds();
   naive_rounds::Config config;
-  config.paxos = {.acceptors = b.paxos.acceptors,
-                  .proposers = b.paxos.proposers,
-                  .attempts = b.paxos.attempts,
-                  .values = b.paxos.values,
-                  .learners = b.paxos.learners,
-                  .losses = naive_budget(b.paxos.loss),
-                  .duplications = 0,
-                  .crashes = naive_budget(b.paxos.crashes),
-                  .recoveries = naive_budget(b.paxos.recoveries),
-                  .rules = changed_rules(rounds::rules(), changes)};
+  config.paxos = naive_paxos_config(b.paxos, changed_rules(rounds::rules(), changes));
   config.may_be_unstable = b.may_be_unstable();
   config.patience = b.patience;
   config.growth = b.growth;
@@ -88,13 +77,9 @@ naive_rounds::State naive_of(const InRounds& model, const rounds::State& packed)
   state.next_starter = view.next_starter().index();
   state.leader = view.leader().index();
   state.omitted = view.omitted();
-  const auto note_omitter = [&](paxos::Process process, char role) {
-    if (view.has_omitted(process)) state.omitters.insert({role, process.index});
-  };
-  const paxos::Bounds& bounds = model.bounds().paxos;
-  for (int i = 0; i < bounds.proposers; ++i) note_omitter(paxos::Process(ProposerId(i)), 'p');
-  for (int i = 0; i < bounds.acceptors; ++i) note_omitter(paxos::Process(model::AcceptorId(i)), 'a');
-  for (int i = 0; i < bounds.learners; ++i) note_omitter(paxos::Process(model::LearnerId(i)), 'l');
+  model.paxos().view(packed).for_each_process([&](const paxos::Process& process) {
+    if (view.has_omitted(process)) state.omitters.insert(naive_process(process));
+  });
   state.unstable = view.unstable();
   state.is_stable = view.is_stable();
   state.is_first_over = view.is_first_round_over();

@@ -17,11 +17,8 @@ namespace paxoscope::paxos {
 
 /// Whether two messages to or from one acceptor have the same sender and the same receiver.
 constexpr bool are_on_one_link(const Bounds& bounds, const Message& m, const Message& n) {
-  const auto is_to_acceptor = [](const Message& x) {
-    return x.type == MessageType::kPrepare || x.type == MessageType::kAccept;
-  };
   const auto is_to_learner = [](const Message& x) { return x.type == MessageType::kAccepted; };
-  if (is_to_acceptor(m) != is_to_acceptor(n) || is_to_learner(m) != is_to_learner(n)) return false;
+  if (is_to_acceptor(m.type) != is_to_acceptor(n.type) || is_to_learner(m) != is_to_learner(n)) return false;
   if (is_to_learner(m)) return m.learner == n.learner;
   return bounds.owner(m.ballot) == bounds.owner(n.ballot);
 }

@@ -26,6 +26,11 @@ enum class MessageType : std::uint8_t {
 
 inline constexpr int kMessageTypes = 5;
 
+/// Whether a proposer sends it, and not an acceptor.
+constexpr bool is_to_acceptor(MessageType type) {
+  return type == MessageType::kPrepare || type == MessageType::kAccept;
+}
+
 /// A message in flight. Every message of Paxos has one acceptor, at one end or the other; the proposer is the
 /// owner of the ballot.
 struct Message {
@@ -66,6 +71,11 @@ enum class ActionType : std::uint8_t {
 };
 
 inline constexpr int kActionTypes = 9;
+
+/// Whether a process receives a message, and does all that it has to about it.
+constexpr bool is_receipt(ActionType type) {
+  return type == ActionType::kDeliver || type == ActionType::kDuplicate;
+}
 
 constexpr bool is_crash_in_step(ActionType type) {
   return ActionType::kCrashStarting <= type && type <= ActionType::kCrashReceivingCopy;

@@ -7,12 +7,8 @@ namespace paxoscope::paxos {
 
 namespace {
 
-bool is_run(const Action& action) {
-  return action.type == ActionType::kDeliver || action.type == ActionType::kDuplicate;
-}
-
-bool is_run_of(const Action& action, MessageType type) {
-  return is_run(action) && action.message.type == type;
+bool is_receipt_of(const Action& action, MessageType type) {
+  return is_receipt(action.type) && action.message.type == type;
 }
 
 /// For the numbers two messages are one if they agree in this.
@@ -29,7 +25,8 @@ bool answers(MessageType received, MessageType sent) {
 
 /// Whether `x` may send the message that `y` is about.
 bool sends_what_is_in(const Action& x, const Action& y) {
-  if (!is_run(x) || !answers(x.message.type, y.message.type) || x.message.ballot != y.message.ballot) {
+  if (!is_receipt(x.type) || !answers(x.message.type, y.message.type) ||
+      x.message.ballot != y.message.ballot) {
     return false;
   }
   // An acceptor answers from its own block; a proposal goes to all.
@@ -68,7 +65,7 @@ Numbering::Numbering(const Bounds& bounds, const Rules& rules)
   }
   receiving_promises_for_.resize(static_cast<std::size_t>(bounds.ballots()));
   for (const Action& action : actions()) {
-    if (!is_run_of(action, MessageType::kPromise)) continue;
+    if (!is_receipt_of(action, MessageType::kPromise)) continue;
     receiving_promises_for_[static_cast<std::size_t>(action.message.ballot.index())].insert(number(action));
   }
 }
@@ -142,13 +139,14 @@ bool Numbering::touch_the_same(const Action& x, const Action& y) const {
   if (x.type == ActionType::kPrepare && y.type == ActionType::kPrepare) return x.proposer == y.proposer;
   if (x.type == ActionType::kPrepare || y.type == ActionType::kPrepare) {
     const auto& [prepare, other] = x.type == ActionType::kPrepare ? std::tie(x, y) : std::tie(y, x);
-    return is_run_of(other, MessageType::kPromise) && bounds_.owner(other.message.ballot) == prepare.proposer;
+    return is_receipt_of(other, MessageType::kPromise) &&
+           bounds_.owner(other.message.ballot) == prepare.proposer;
   }
-  if (is_run_of(x, MessageType::kPromise) && is_run_of(y, MessageType::kPromise)) {
+  if (is_receipt_of(x, MessageType::kPromise) && is_receipt_of(y, MessageType::kPromise)) {
     return bounds_.owner(x.message.ballot) == bounds_.owner(y.message.ballot);
   }
   const auto changes_acceptor = [](const Action& action) {
-    return is_run_of(action, MessageType::kPrepare) || is_run_of(action, MessageType::kAccept);
+    return is_receipt_of(action, MessageType::kPrepare) || is_receipt_of(action, MessageType::kAccept);
   };
   return changes_acceptor(x) && changes_acceptor(y) && x.message.acceptor == y.message.acceptor;
 }

@@ -117,16 +117,7 @@ model::ValueSet Paxos::choices(const View& state, const Message& promise) const 
 // ---- What may be interrupted
 
 Process Paxos::sender(const Message& message) const {
-  switch (message.type) {
-    case MessageType::kPrepare:
-    case MessageType::kAccept:
-      return Process(bounds().owner(message.ballot));
-    case MessageType::kPromise:
-    case MessageType::kAccepted:
-    case MessageType::kNack:
-      break;
-  }
-  return Process(message.acceptor);
+  return is_to_acceptor(message.type) ? Process(bounds().owner(message.ballot)) : Process(message.acceptor);
 }
 
 Process Paxos::receiver(const Message& message) const {
@@ -234,11 +225,6 @@ std::vector<Action> Paxos::crashes(const View& view) const {
   const auto add_interruptions = [&](const Action& step) {
     for (const Progress& progress : interruptions(view, step)) actions.push_back(step.broken_off(progress));
   };
-  const auto for_each_process = [&](const auto& visit) {
-    for (int i = 0; i < bounds().proposers; ++i) visit(Process(ProposerId(i)));
-    for (int i = 0; i < bounds().acceptors; ++i) visit(Process(AcceptorId(i)));
-    for (int i = 0; i < bounds().learners; ++i) visit(Process(LearnerId(i)));
-  };
   if (bounds().crashes.allows_another(view.crashed())) {
     for_each_prepare(view, add_interruptions);
     const bool may_be_copied = bounds().duplication.allows_another(view.duplicated());
@@ -246,12 +232,12 @@ std::vector<Action> Paxos::crashes(const View& view) const {
       for_each_choice(view, Action::deliver(m), add_interruptions);
       if (may_be_copied) for_each_choice(view, Action::duplicate(m), add_interruptions);
     });
-    for_each_process([&](Process p) {
+    view.for_each_process([&](Process p) {
       if (!view.is_down(p)) actions.push_back(Action::crash(p));
     });
   }
   if (bounds().recoveries.allows_another(view.recovered())) {
-    for_each_process([&](Process p) {
+    view.for_each_process([&](Process p) {
       if (view.is_down(p)) actions.push_back(Action::recover(p));
     });
   }
@@ -428,9 +414,7 @@ void Paxos::crash_in_step(Editor& state, const Action& action) const {
 }
 
 checker::ActionSet Paxos::also_independent(const State& state, const Action& action) const {
-  const bool is_promise_received =
-      (action.type == ActionType::kDeliver || action.type == ActionType::kDuplicate) &&
-      action.message.type == MessageType::kPromise;
+  const bool is_promise_received = is_receipt(action.type) && action.message.type == MessageType::kPromise;
   if (!is_promise_received || may_crash_) return {};
   using Weight = Numbering::Weight;
   const Message& promise = action.message;
@@ -449,7 +433,7 @@ checker::ActionSet Paxos::also_independent(const State& state, const Action& act
 // about the same one: it is taken away, or not even that.
 bool Paxos::is_ignored(const View& view, const Action& action) const {
   if (!rules_.acceptor.refuse_for_good() || may_crash_) return false;
-  if (action.type != ActionType::kDeliver && action.type != ActionType::kDuplicate) return false;
+  if (!is_receipt(action.type)) return false;
   const Message& m = action.message;
   if (m.type == MessageType::kPrepare) return !may_promise(m.ballot, view.promised(m.acceptor));
   return m.type == MessageType::kAccept && !may_vote(m.ballot, view.promised(m.acceptor));
@@ -485,8 +469,7 @@ std::optional<State> Paxos::outcome(const State& before, const Action& action) c
   if (step.type == ActionType::kPrepare && view.attempts_started(step.proposer) == bounds().attempts) {
     return std::nullopt;
   }
-  const bool is_receipt = step.type == ActionType::kDeliver || step.type == ActionType::kDuplicate;
-  if (keeps_order_ && is_receipt && !is_next_on_its_link(view, step.message)) return std::nullopt;
+  if (keeps_order_ && is_receipt(step.type) && !is_next_on_its_link(view, step.message)) return std::nullopt;
   if (is_crash_in_step(action.type)) {
     const std::vector<Progress> ways = interruptions(view, step);
     if (std::find(ways.begin(), ways.end(), action.progress) == ways.end()) return std::nullopt;

@@ -89,6 +89,14 @@ class View {
   [[nodiscard]] int lost() const { return static_cast<int>(number(0, layout_.lost())); }
   [[nodiscard]] int duplicated() const { return static_cast<int>(number(0, layout_.duplicated())); }
 
+  /// Calls `visit(process)` for all that there are: proposers, acceptors, learners.
+  template <typename Visit>
+  void for_each_process(Visit&& visit) const {
+    for (int i = 0; i < bounds().proposers; ++i) visit(Process(ProposerId(i)));
+    for (int i = 0; i < bounds().acceptors; ++i) visit(Process(AcceptorId(i)));
+    for (int i = 0; i < bounds().learners; ++i) visit(Process(LearnerId(i)));
+  }
+
   // Crashes.
   [[nodiscard]] bool is_down(Process p) const {
     return bounds().may_crash() && model::test_bit(words_, down_bit(p));

@@ -200,8 +200,7 @@ std::string Words::refusal(const State& before, const Action& action) const {
   if (step.type == ActionType::kPrepare && view.attempts_started(step.proposer) == model_.bounds().attempts) {
     return process + " starts no ballot: it has started all that it may";
   }
-  const bool is_receipt = step.type == ActionType::kDeliver || step.type == ActionType::kDuplicate;
-  if (model_.bounds().order == Order::kFirstSentFirst && is_receipt &&
+  if (model_.bounds().order == Order::kFirstSentFirst && is_receipt(step.type) &&
       !is_next_on_its_link(view, step.message)) {
     return fmt::format("{} first receives what was sent to it before", process);
   }

@@ -146,10 +146,8 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
       break;
   }
   const Message& message = action.message;
-  const bool is_receipt =
-      action.whole().type == ActionType::kDeliver || action.whole().type == ActionType::kDuplicate;
   const bool is_counted = !is_crash_in_step(action.type) || action.progress.sent != 0;
-  if (is_receipt && is_counted && message.type == MessageType::kPromise &&
+  if (is_receipt(action.whole().type) && is_counted && message.type == MessageType::kPromise &&
       model_.counts_promise(old, message.ballot)) {
     traffic.counts_promise = true;
     AcceptorSet promisers = old.promisers(model_.bounds().owner(message.ballot));
@@ -226,12 +224,9 @@ std::vector<Variable> Words::variables(const State& state) const {
       {"doubled", Term::number(view.duplicated())}};
   if (bounds.may_crash()) {
     std::vector<Term> down;
-    const auto add_if_down = [&](Process process) {
+    view.for_each_process([&](Process process) {
       if (view.is_down(process)) down.push_back(Term::name(name(process)));
-    };
-    for (int i = 0; i < bounds.proposers; ++i) add_if_down(Process(ProposerId(i)));
-    for (int i = 0; i < bounds.acceptors; ++i) add_if_down(Process(AcceptorId(i)));
-    for (int i = 0; i < bounds.learners; ++i) add_if_down(Process(LearnerId(i)));
+    });
     variables.push_back({"down", Term::set(std::move(down))});
     variables.push_back({"crashed", Term::number(view.crashed())});
     variables.push_back({"recovered", Term::number(view.recovered())});

@@ -191,16 +191,13 @@ void InRounds::add_starts(const State& state, std::vector<Action>& actions) cons
 void InRounds::add_crashes(const State& state, std::vector<Action>& actions) const {
   const bool may_crash = may_crash_once_more(state);
   const bool may_recover = bounds_.paxos.recoveries.allows_another(paxos_view(state).recovered());
-  const auto add = [&](Process p) {
+  paxos_view(state).for_each_process([&](Process p) {
     if (is_up(state, p)) {
       if (may_crash) actions.push_back(Action::of(paxos::Action::crash(p)));
     } else if (may_recover) {
       actions.push_back(Action::of(paxos::Action::recover(p)));
     }
-  };
-  for (int i = 0; i < bounds_.paxos.proposers; ++i) add(Process(ProposerId(i)));
-  for (int i = 0; i < bounds_.paxos.acceptors; ++i) add(Process(AcceptorId(i)));
-  for (int i = 0; i < bounds_.paxos.learners; ++i) add(Process(model::LearnerId(i)));
+  });
 }
 
 void InRounds::add_stabilisations(const State& state, std::vector<Action>& actions) const {

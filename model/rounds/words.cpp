@@ -144,14 +144,10 @@ std::vector<model::Attribute> Words::attributes(const State& state) const {
 
 std::vector<std::string> Words::omitters(const State& state) const {
   const View view = model_.view(state);
-  const paxos::Bounds& bounds = model_.bounds().paxos;
   std::vector<std::string> names;
-  const auto add = [&](paxos::Process process) {
+  model_.paxos().view(state).for_each_process([&](paxos::Process process) {
     if (view.has_omitted(process)) names.push_back(name(process));
-  };
-  for (int i = 0; i < bounds.proposers; ++i) add(paxos::Process(ProposerId(i)));
-  for (int i = 0; i < bounds.acceptors; ++i) add(paxos::Process(AcceptorId(i)));
-  for (int i = 0; i < bounds.learners; ++i) add(paxos::Process(model::LearnerId(i)));
+  });
   return names;
 }
 
