@@ -189,10 +189,6 @@ std::vector<std::string> names_of(std::span<const T> named) {
   return all;
 }
 
-bool contains(const std::vector<std::string>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// What to throw where `name` is none of the reductions of `protocol`.
 InputError unknown_reduction(const std::string& name, const Protocol& protocol, const Source& source) {
   if (name.empty()) return source.misspelt("names no reduction before or after a comma; 'none' is none");

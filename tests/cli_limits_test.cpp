@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/resource.h>
@@ -150,10 +151,14 @@ TEST_P(InterruptionTest, EndsInAPartialReport) {
   directory.write("t.json", "former");
   Command interrupted = command(kBig + "--json r.json --trace-out json=t.json", directory);
   interrupted.signal = number;
-  // Ready for it, and at work for a while: in the middle of the search.
-  interrupted.when = [signal = number](pid_t process) {
-    constexpr std::chrono::milliseconds kAWhile{100};
-    return catches(process, signal) && processor_time(process) >= kAWhile;
+  // Ready for it, and at work for a while since: in the middle of the search, however long it took to start.
+  std::optional<std::chrono::milliseconds> ready;
+  interrupted.when = [signal = number, &ready](pid_t process) {
+    constexpr std::chrono::milliseconds kAWhile{500};
+    if (!catches(process, signal)) return false;
+    const auto now = processor_time(process);
+    if (!ready) ready = now;
+    return now >= *ready + kAWhile;
   };
   const Finished finished = run(interrupted);
   EXPECT_EQ(finished.status, kSignalled + number);

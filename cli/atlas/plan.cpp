@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t kCombinationsMax = 800'000;  // a journal of so many can be read again
 
-bool contains(const std::vector<std::string>& all, std::string_view name) {
-  return std::find(all.begin(), all.end(), name) != all.end();
-}
-
 }  // namespace
 
 AtlasPlan atlas_plan(const AtlasRequest& request) {
