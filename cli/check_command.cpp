@@ -48,6 +48,7 @@ const traces::Trace* trace_to_write(const CheckResult& result) {
 }  // namespace
 
 int check_command(const CheckRequest& request) {
+  require_quorums(request, "check");
   RunOutputs outputs(request);
   const Report report = search_and_conclude(request);
   const traces::Trace* const trace = trace_to_write(report.result);

@@ -285,6 +285,11 @@ const std::vector<FixedKey>& limit_and_output_keys() {
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.memory_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
        }},
+      {{"assume-quorums", "", "Expectations",
+        "search though quorums that must have an acceptor in common need not, which else is exit 10 before "
+        "anything is searched",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) { r.assumes_quorums = read_truth(v, s); }},
       {{"expect-distinct", "N", "Expectations", "fail (exit 10) unless there are N distinct states in all",
         false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
@@ -381,6 +386,24 @@ std::string description(std::string_view parameter) {
   return text;
 }
 
+/// A key that chooses quorums by a number alone.
+struct QuorumKey {
+  std::string_view name;
+  std::string_view rule;
+  std::string_view meaning;
+};
+
+constexpr std::array kQuorumKeys{
+    QuorumKey{"phase1-quorum", "promise-quorum", "how many acceptors are enough to promise a ballot"},
+    QuorumKey{"phase2-quorum", "vote-quorum", "how many acceptors are enough to choose a value"},
+};
+
+const QuorumKey* find_quorum_key(std::string_view name) {
+  const auto* const found = std::find_if(kQuorumKeys.begin(), kQuorumKeys.end(),
+                                         [&](const QuorumKey& key) { return key.name == name; });
+  return found == kQuorumKeys.end() ? nullptr : found;
+}
+
 std::vector<Key> make_keys() {
   std::vector<Key> all;
   // First, as it decides with the protocol which others there are.
@@ -400,6 +423,12 @@ std::vector<Key> make_keys() {
                  "a rule changed on purpose; see 'list variants' (default none)", false});
   all.push_back({"rule", "NAME=ALTERNATIVE", "Protocol",
                  "a decision taken otherwise than the variant does; repeatable; see 'list rules'", true});
+  for (const QuorumKey& key : kQuorumKeys) {
+    all.push_back({std::string(key.name), "N|ALTERNATIVE", "Protocol",
+                   fmt::format("{}, short for rule {}=size:N; or another alternative of that rule",
+                               key.meaning, key.rule),
+                   false});
+  }
   all.push_back({"rules", "FILE.cpp", "Protocol",
                  "C++ functions that stand in for rules, compiled with c++ or $CXX; see docs/rule-files.md",
                  false});
@@ -514,6 +543,8 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
     request_.scenario.variant = name;
     return;
   }
+  if (const QuorumKey* const quorum = find_quorum_key(key); quorum != nullptr)
+    return set_quorum(quorum->rule, value, source);
   for (const FixedKey& fixed : limit_and_output_keys()) {
     if (fixed.key.name == key) return fixed.set(request_, value, source);
   }
@@ -587,6 +618,37 @@ void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
   }
 }
 
+void RequestBuilder::set_quorum(std::string_view rule_name, const RawValue& value, const Source& source) {
+  const auto rules = request_.scenario.protocol->rules();
+  const auto rule =
+      std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == rule_name; });
+  if (rule == rules.end()) {
+    throw source.misspelt(fmt::format("is short for the rule {}, which {} does not have", rule_name,
+                                      words_of(*request_.scenario.protocol)));
+  }
+  std::string text;
+  if (const auto* number = std::get_if<std::int64_t>(&value.value)) {
+    text = std::to_string(*number);
+  } else {
+    text = read_string(value, "a number of acceptors or an alternative of the rule", source);
+  }
+  const bool is_number = parse_integer(text).has_value();
+  if (is_number && value.is_typed && std::holds_alternative<std::string>(value.value))
+    throw source.misspelt("a number has no quotes");
+  quorums_.insert_or_assign(
+      &*rule, ChosenQuorum{read_alternative(*rule, is_number ? "size:" + text : text, source), source});
+}
+
+void RequestBuilder::add_quorums(Scenario& scenario) const {
+  for (const auto& [rule, chosen] : quorums_) {
+    const auto place = std::find_if(scenario.changes.begin(), scenario.changes.end(),
+                                    [&, r = rule](const model::Choice& change) { return change.rule >= r; });
+    if (place != scenario.changes.end() && place->rule == rule)
+      throw chosen.source.misspelt(fmt::format("changes {}, as rule {} does", rule->name, text_of(*place)));
+    scenario.changes.insert(place, chosen.choice);
+  }
+}
+
 void RequestBuilder::set_properties(const RawValue& value, const Source& source) {
   std::vector<std::string> known;
   for (const invariants::Property* property : invariants::named_properties())
@@ -619,6 +681,7 @@ void refuse_same_outputs(const std::vector<std::string>& paths, const Source& wh
 
 CheckRequest RequestBuilder::finish(const Source& where) const {
   CheckRequest request = request_;
+  add_quorums(request.scenario);
   drop_changes_of_nothing(request.scenario);
   if (rules_source_) read_rules(request, *rules_source_);
   for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {

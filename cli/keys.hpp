@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -92,10 +93,20 @@ class RequestBuilder {
  private:
   void set_parameter(std::size_t index, const RawValue& value, const Source& source);
   void set_rules(const RawValue& value, const Source& source);
+  void set_quorum(std::string_view rule_name, const RawValue& value, const Source& source);
   void set_properties(const RawValue& value, const Source& source);
+  /// What keys of quorums say, among the other changes of rules. Throws InputError.
+  void add_quorums(Scenario& scenario) const;
+
+  /// A rule changed by a key of its own.
+  struct ChosenQuorum {
+    model::Choice choice;
+    Source source;
+  };
 
   CheckRequest request_;
-  std::optional<Source> rules_source_;  ///< of the file that stands in for rules
+  std::map<const model::Rule*, ChosenQuorum> quorums_;  ///< all of one protocol, so in its order
+  std::optional<Source> rules_source_;                  ///< of the file that stands in for rules
 };
 
 /// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. If `network` is given it wins over that of the file. Throws

@@ -27,13 +27,20 @@ class LastVotingProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Rule> rules() const override { return last_voting::rules(); }
   [[nodiscard]] std::span<const model::Variant> variants() const override { return last_voting::variants(); }
 
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    const last_voting::Rules rules = last_voting::rules_of(choices(scenario));
+    return {promises_meet_votes(rules.promise_quorum, rules.vote_quorum,
+                                last_voting::bounds_of(scenario.settings).processes)};
+  }
+
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     const last_voting::Bounds bounds = last_voting::bounds_of(scenario.settings);
     const std::vector<model::Choice> choices = this->choices(scenario);
     const last_voting::Rules rules = last_voting::rules_of(choices);
     std::vector<std::string> warnings;
     if (bounds.values == 1 || bounds.processes == 1) warnings.emplace_back(kOnlyOneValue);
-    add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.processes, warnings);
+    add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
   }

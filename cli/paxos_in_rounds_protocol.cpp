@@ -54,6 +54,10 @@ class PaxosInRoundsProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Rule> rules() const override { return rounds::rules(); }
   [[nodiscard]] std::span<const model::Variant> variants() const override { return paxos::variants(); }
 
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    return paxos_protocol().required_intersections(without_time(scenario));
+  }
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     std::vector<std::string> warnings = paxos_protocol().warnings(without_time(scenario));
     const rounds::Bounds bounds = rounds::bounds_of(network_, scenario.settings);

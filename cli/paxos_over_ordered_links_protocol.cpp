@@ -36,6 +36,10 @@ class PaxosOverOrderedLinksProtocol final : public Protocol {
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     return paxos_protocol().warnings(in_any_order(scenario));
   }
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    return paxos_protocol().required_intersections(in_any_order(scenario));
+  }
   [[nodiscard]] std::string why_little_can_fail(const Scenario& scenario) const override {
     return paxos_protocol().why_little_can_fail(in_any_order(scenario));
   }

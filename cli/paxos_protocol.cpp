@@ -47,6 +47,13 @@ class PaxosProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Rule> rules() const override { return paxos::rules(); }
   [[nodiscard]] std::span<const model::Variant> variants() const override { return paxos::variants(); }
 
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    const paxos::Rules rules = paxos::rules_of(choices(scenario));
+    return {promises_meet_votes(rules.promise_quorum, rules.vote_quorum,
+                                paxos::bounds_of(scenario.settings).acceptors)};
+  }
+
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     const paxos::Bounds bounds = paxos::bounds_of(scenario.settings);
     std::vector<std::string> warnings;
@@ -56,7 +63,7 @@ class PaxosProtocol final : public Protocol {
     const bool may_invent_values =
         rules.replaced_proposal_value != nullptr || !rules.acceptor.are_all_known();
     add_warnings_of_values(bounds.values, bounds.proposers, may_invent_values, warnings);
-    add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
+    add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     const model::Choice& counting = model::choice_of(choices, "counting");
     const std::string_view reason = why_counting_is_idle(bounds, rules);

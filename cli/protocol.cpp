@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/args.h>
 #include <fmt/format.h>
 
 #include "model/history.hpp"
@@ -119,15 +120,47 @@ void add_warnings_of_values(int values, int proposers, bool may_invent, std::vec
   if (values == 1 || (proposers == 1 && !may_invent)) warnings.emplace_back(kOnlyOneValue);
 }
 
-void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
-                            std::vector<std::string>& warnings) {
-  const auto [promising, voting] =
-      model::disjoint(model::quorums_of(promises, acceptors), model::quorums_of(votes, acceptors));
-  if (promising.empty()) return;
-  warnings.push_back(
-      fmt::format("a ballot that {} promised need not hear of a value that {} chose: these quorums have no "
-                  "acceptor in common",
-                  model::name(promising), model::name(voting)));
+RequiredIntersection promises_meet_votes(const model::QuorumRule& promises, const model::QuorumRule& votes,
+                                         int acceptors) {
+  return {{{"promise-quorum", model::quorums_of(promises, acceptors)},
+           {"vote-quorum", model::quorums_of(votes, acceptors)}},
+          "a ballot that {} promised need not hear of a value that {} chose"};
+}
+
+namespace {
+
+bool is_chosen(const Scenario& scenario, std::string_view rule) {
+  for (const auto* changes : {&scenario.changes, &scenario.from_file}) {
+    for (const model::Choice& change : *changes) {
+      if (change.rule->name == rule) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> broken_intersections(const Scenario& scenario, bool only_chosen) {
+  std::vector<std::string> broken;
+  for (const RequiredIntersection& required : scenario.protocol->required_intersections(scenario)) {
+    const auto& kinds = required.kinds;
+    if (only_chosen && std::none_of(kinds.begin(), kinds.end(),
+                                    [&](const auto& kind) { return is_chosen(scenario, kind.rule); }))
+      continue;
+    std::vector<model::Quorums> systems;
+    for (const auto& kind : kinds) systems.push_back(kind.quorums);
+    const std::vector<model::AcceptorSet> quorums = model::without_common_acceptor(systems);
+    if (quorums.empty()) continue;
+    fmt::dynamic_format_arg_store<fmt::format_context> names;
+    for (const model::AcceptorSet quorum : quorums) names.push_back(model::name(quorum));
+    broken.push_back(
+        fmt::format("{}: these quorums have no acceptor in common", fmt::vformat(required.danger, names)));
+  }
+  return broken;
+}
+
+void add_warnings_of_quorums(const Scenario& scenario, std::vector<std::string>& warnings) {
+  for (std::string& text : broken_intersections(scenario, false)) warnings.push_back(std::move(text));
 }
 
 std::string idle_text(const model::Choice& choice, std::string_view reason) {

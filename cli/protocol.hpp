@@ -76,9 +76,27 @@ std::vector<int> settings_for(const Protocol& other, const Scenario& scenario);
 /// Adds warnings of values that no proposer has, and of there being one only. `may_invent`: other values than the proposers' may come up.
 void add_warnings_of_values(int values, int proposers, bool may_invent, std::vector<std::string>& warnings);
 
-/// Adds a warning if some quorum of promises has no acceptor in common with some quorum of votes.
-void add_warning_of_quorums(const model::QuorumRule& promises, const model::QuorumRule& votes, int acceptors,
-                            std::vector<std::string>& warnings);
+/// Quorums of some kinds of which a protocol counts on that, whichever they are, some acceptor is in all of them.
+struct RequiredIntersection {
+  struct Kind {
+    std::string_view rule;  ///< that says which they are
+    model::Quorums quorums;
+  };
+  std::vector<Kind> kinds;  ///< one may come twice
+  std::string_view
+      danger;  ///< if there is none; a format string that takes each: "a ballot that {} promised need not hear of …"
+};
+
+/// That of protocols in which a ballot is promised by quorums of one kind and chooses by quorums of another.
+RequiredIntersection promises_meet_votes(const model::QuorumRule& promises, const model::QuorumRule& votes,
+                                         int acceptors);
+
+/// Why what is required of quorums is not so in `scenario`, a sentence without its full stop for each that is not; of all of them, or only of
+/// those whose quorums the user chose one by one, and not by the name of a variant.
+std::vector<std::string> broken_intersections(const Scenario& scenario, bool only_chosen);
+
+/// Adds a warning for each of them.
+void add_warnings_of_quorums(const Scenario& scenario, std::vector<std::string>& warnings);
 
 /// What `Protocol::why_idle` says of a choice of quorums; nothing of others.
 std::string why_quorum_is_idle(const model::Choice& choice, int acceptors);
@@ -150,6 +168,12 @@ class Protocol {
 
   /// How many learners there are in `scenario`; by default as many as its parameter of that name says.
   [[nodiscard]] virtual int learners(const Scenario& scenario) const;
+
+  /// What must be true of the quorums in `scenario`, whose rules make sense, so that the protocol is safe; by default nothing.
+  [[nodiscard]] virtual std::vector<RequiredIntersection> required_intersections(
+      const Scenario& /*scenario*/) const {
+    return {};
+  }
 
   /// What the rules can be asked about in `scenario`, whose file has not been read yet.
   [[nodiscard]] virtual model::Questions questions(const Scenario& scenario) const = 0;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "checker/worker_pool.hpp"
+#include "cli/errors.hpp"
 #include "cli/protocol.hpp"
 #include "cli/text.hpp"
 
@@ -40,9 +41,18 @@ std::string scenario_words(const Scenario& scenario) {
   return command;
 }
 
+void require_quorums(const CheckRequest& request, std::string_view command) {
+  if (request.assumes_quorums) return;
+  const std::vector<std::string> broken = broken_intersections(request.scenario, true);
+  if (broken.empty()) return;
+  throw InputError(kExpectationFailed,
+                   fmt::format("{}: {}; --assume-quorums searches all the same", command, broken.front()));
+}
+
 std::string command_of(const CheckRequest& request) {
   std::string command = "paxoscope check " + scenario_words(request.scenario);
   command += fmt::format(" --reductions {}", text_of(request.reductions));
+  if (request.assumes_quorums) command += " --assume-quorums";
   if (request.checks_reductions) command += " --check-reductions";
   if (request.store == checker::StoreKind::kFingerprint) command += " --store fingerprint";
   if (request.errors_max != 1) command += fmt::format(" --max-errors {}", request.errors_max);

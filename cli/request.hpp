@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/limits.hpp"
@@ -29,6 +30,7 @@ struct Expectations {
 struct CheckRequest {
   Scenario scenario;
   ReductionChoice reductions;
+  bool assumes_quorums = false;    ///< search though quorums that must have an acceptor in common need not
   bool checks_reductions = false;  ///< search with and without them, and compare
   checker::StoreKind store = checker::StoreKind::kExact;
   std::size_t errors_max = 1;  ///< properties violated after which the search ends
@@ -46,6 +48,9 @@ struct CheckRequest {
 
 /// How the search is to be run, but for interruption.
 checker::SearchOptions search_options_of(const CheckRequest& request);
+
+/// Throws InputError where quorums that the user chose need not have in common what the protocol counts on, unless that is to be assumed.
+void require_quorums(const CheckRequest& request, std::string_view command);
 
 /// The words of a command line that stand for a scenario, with nothing left to defaults or files: "paxos --acceptors 3 …".
 std::string scenario_words(const Scenario& scenario);

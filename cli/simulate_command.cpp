@@ -209,6 +209,7 @@ int status_of(const Simulation& simulation, const std::optional<Found>& found) {
 }  // namespace
 
 int simulate_command(const SimulationRequest& request) {
+  require_quorums(request.base, "simulate");
   RunOutputs outputs(request.base);
   const Simulator simulator(request);
   const Simulation simulation = simulator.run();

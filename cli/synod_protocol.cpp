@@ -24,13 +24,20 @@ class SynodProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Rule> rules() const override { return synod::rules(); }
   [[nodiscard]] std::span<const model::Variant> variants() const override { return synod::variants(); }
 
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    const synod::Rules rules = synod::rules_of(choices(scenario));
+    return {promises_meet_votes(rules.promise_quorum, rules.vote_quorum,
+                                synod::bounds_of(scenario.settings).acceptors)};
+  }
+
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     std::vector<std::string> warnings;
     const synod::Bounds bounds = synod::bounds_of(scenario.settings);
     if (bounds.values == 1) warnings.emplace_back(kOnlyOneValue);
     const std::vector<model::Choice> choices = this->choices(scenario);
     const synod::Rules rules = synod::rules_of(choices);
-    add_warning_of_quorums(rules.promise_quorum, rules.vote_quorum, bounds.acceptors, warnings);
+    add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
   }

@@ -53,13 +53,29 @@ const char* noun(const Quorums& quorums, int acceptors) {
   return quorums == Quorums::majorities(acceptors) ? "majority" : "quorum";
 }
 
-DisjointQuorums disjoint(const Quorums& first, const Quorums& second) {
-  for (const AcceptorSet one : first.minimal()) {
-    for (const AcceptorSet other : second.minimal()) {
-      if (one.common(other).empty()) return {one, other};
-    }
+namespace {
+
+/// Extends `chosen`, whose members have `common`, by a quorum of each of `rest` so that nothing is left in common, if that is possible.
+bool lose_common(std::span<const std::vector<AcceptorSet>> rest, AcceptorSet common,
+                 std::vector<AcceptorSet>& chosen) {
+  if (rest.empty()) return common.empty();
+  for (const AcceptorSet quorum : rest.front()) {
+    chosen.push_back(quorum);
+    if (lose_common(rest.subspan(1), common.common(quorum), chosen)) return true;
+    chosen.pop_back();
   }
-  return {};
+  return false;
+}
+
+}  // namespace
+
+// Larger quorums have no less in common than those that they contain.
+std::vector<AcceptorSet> without_common_acceptor(std::span<const Quorums> systems) {
+  std::vector<std::vector<AcceptorSet>> minimal;
+  for (const Quorums& system : systems) minimal.push_back(system.minimal());
+  std::vector<AcceptorSet> chosen;
+  lose_common(minimal, AcceptorSet::first(kAcceptorsMax), chosen);
+  return chosen;
 }
 
 namespace {
@@ -142,6 +158,30 @@ Reading read_grid(std::string_view argument, int acceptors, bool is_of_rows) {
   });
 }
 
+Reading read_hierarchical(std::string_view argument, int acceptors) {
+  std::vector<AcceptorSet> groups;
+  int total = 0;
+  for (const std::string_view part : split(argument, '+')) {
+    const auto size = small_number(part);
+    if (!size || *size < 1) {
+      return fmt::format("wants sizes of groups, at least 1, with '+' between them, not '{}'", argument);
+    }
+    AcceptorSet& group = groups.emplace_back();
+    for (int a = total; a < std::min(total + *size, acceptors); ++a) group.insert(AcceptorId(a));
+    total += *size;
+  }
+  if (total != acceptors) {
+    return fmt::format("has groups of {} in all, but there {} {}", total, acceptors == 1 ? "is" : "are",
+                       several(acceptors, "acceptor"));
+  }
+  return Quorums::of(acceptors, [&](AcceptorSet set) {
+    const auto won = std::count_if(groups.begin(), groups.end(), [&](AcceptorSet group) {
+      return 2 * set.common(group).size() > group.size();
+    });
+    return 2 * static_cast<std::size_t>(won) > groups.size();
+  });
+}
+
 Reading read_sets(std::string_view argument, int acceptors) {
   std::vector<AcceptorSet> sets;
   for (const std::string_view part : split(argument, '/')) {
@@ -182,6 +222,8 @@ Reading read(const QuorumRule& rule, int acceptors) {
       return read_grid(rule.argument, acceptors, true);
     case QuorumKind::kColumns:
       return read_grid(rule.argument, acceptors, false);
+    case QuorumKind::kHierarchical:
+      return read_hierarchical(rule.argument, acceptors);
     case QuorumKind::kSets:
       return read_sets(rule.argument, acceptors);
   }

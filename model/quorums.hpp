@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,18 +86,14 @@ std::string name(const Quorums& quorums, int acceptors);
 /// What one of them is called: "majority" if these are the majorities, else "quorum".
 const char* noun(const Quorums& quorums, int acceptors);
 
-/// Two quorums, one of each kind, that have no acceptor in common; both empty if there are none.
-struct DisjointQuorums {
-  AcceptorSet first;
-  AcceptorSet second;
-};
-DisjointQuorums disjoint(const Quorums& first, const Quorums& second);
+/// Quorums, one of each of `systems`, in which all no acceptor is; empty if any such quorums have an acceptor in common.
+std::vector<AcceptorSet> without_common_acceptor(std::span<const Quorums> systems);
 
 /// The alternatives of a rule that says what a quorum is, the specified one first.
 ///
 /// Sources: majorities are those of Paxos; that the quorums of the two phases need only meet each other, and grids, are
 /// from H. Howard, D. Malkhi, A. Spiegelman, "Flexible Paxos: Quorum Intersection Revisited" (2016); weights from D. Gifford,
-/// "Weighted Voting for Replicated Data" (1979).
+/// "Weighted Voting for Replicated Data" (1979); groups from A. Kumar, "Hierarchical Quorum Consensus" (1991).
 enum class QuorumKind : std::uint8_t {
   kMajority,
   kOneShort,  ///< a majority less one, but at least one
@@ -106,6 +103,7 @@ enum class QuorumKind : std::uint8_t {
   kWeights,
   kRows,
   kColumns,
+  kHierarchical,
   kSets,
 };
 
@@ -128,7 +126,7 @@ std::string problem_of(const QuorumRule& rule, int acceptors);
 Quorums quorums_of(const QuorumRule& rule, int acceptors);
 
 /// What a rule that asks for quorums may say, if the protocol as specified keeps `specified`.
-constexpr std::array<Alternative, 9> quorum_alternatives(AssumptionSet specified) {
+constexpr std::array<Alternative, 10> quorum_alternatives(AssumptionSet specified) {
   const AssumptionSet of_some =
       specified.without({Assumption::kAcceptorsAreAlike, Assumption::kQuorumsAreOfOneSize});
   return {{
@@ -141,6 +139,8 @@ constexpr std::array<Alternative, 9> quorum_alternatives(AssumptionSet specified
        of_some, "W+W+…"},
       {"rows", "a whole row of a grid with R rows and C columns, filled row by row", false, of_some, "RxC"},
       {"columns", "a whole column of such a grid", false, of_some, "RxC"},
+      {"hierarchical", "more than half of each of more than half of the groups, which have N, N, … acceptors",
+       false, of_some, "N+N+…"},
       {"sets", "all of one of these sets", false, of_some, "a1+a2/…"},
   }};
 }

@@ -36,6 +36,8 @@ inline std::string example_argument(const model::Alternative& alternative, int a
   if (alternative.name == "columns") {
     return acceptors % 2 == 0 ? "2x" + std::to_string(acceptors / 2) : "1x" + std::to_string(acceptors);
   }
+  if (alternative.name == "hierarchical")
+    return acceptors > 1 ? "1+" + std::to_string(acceptors - 1) : std::string("1");
   if (alternative.name == "sets") return acceptors > 2 ? "a1+a2/a2+a3" : "a1";
   if (alternative.name == "weights") {
     std::string weights = "2";

@@ -159,23 +159,88 @@ TEST(Rules, StandInScenarioFilesToo) {
 
 // Flexible Paxos: it takes that every quorum of promises meets every quorum of votes, and no more.
 TEST(Rules, OfQuorumsAreSafeExactlyWhereTheyMeet) {
+  const auto expect = [](const char* command, int acceptors, int promises, int votes) {
+    SCOPED_TRACE(testing::Message() << command << ": " << acceptors << " " << promises << " " << votes);
+    const TemporaryDirectory directory;
+    const Words arguments = words(command) + std::to_string(acceptors) + "--phase1-quorum" +
+                            std::to_string(promises) + "--phase2-quorum" + std::to_string(votes);
+    const bool meet = promises + votes > acceptors;
+    if (!meet) {
+      EXPECT_EQ(run(arguments, directory).status, kNotAsExpected);
+    }
+    const Finished assumed = run(arguments + "--assume-quorums", directory);
+    EXPECT_EQ(assumed.status, meet ? kHolds : kViolated) << assumed.standard_error;
+    EXPECT_EQ(contains(assumed.standard_output, "WARNING: a ballot that {"), !meet);
+    EXPECT_TRUE(contains(assumed.standard_output, " --assume-quorums")) << "in the command to repeat it";
+  };
   for (int acceptors = 1; acceptors <= 5; ++acceptors) {
     for (int promises = 1; promises <= acceptors; ++promises) {
       for (int votes = 1; votes <= acceptors; ++votes) {
-        const TemporaryDirectory directory;
-        const Finished finished =
-            run(words("check paxos --learners 0 --loss none --property agreement --acceptors") +
-                    std::to_string(acceptors).c_str() +
-                    ("--rule promise-quorum=size:" + std::to_string(promises)) +
-                    ("--rule vote-quorum=size:" + std::to_string(votes)),
-                directory);
-        const bool meet = promises + votes > acceptors;
-        EXPECT_EQ(finished.status, meet ? kHolds : kViolated)
-            << acceptors << " " << promises << " " << votes << finished.standard_error;
-        EXPECT_EQ(contains(finished.standard_output, "WARNING: a ballot that {"), !meet);
+        expect("check paxos --learners 0 --loss none --property agreement --acceptors", acceptors, promises,
+               votes);
+        expect("check synod --property agreement --acceptors", acceptors, promises, votes);
       }
     }
   }
+}
+
+TEST(Quorums, ThatNeedNotMeetAreToldOfBeforeAnythingIsSearched) {
+  const std::string rest =
+      ": these quorums have no acceptor in common; --assume-quorums searches all the same";
+  const auto expect = [&](const char* arguments, const std::string& what) {
+    const TemporaryDirectory directory;
+    expect_refused(run(words(arguments) + "--json r.json", directory), kNotAsExpected, what + rest);
+    EXPECT_EQ(directory.names(), Words{}) << arguments;
+  };
+  expect("check synod --acceptors 4 --phase1-quorum 2 --phase2-quorum 2",
+         "paxoscope: check: a ballot that {a1, a2} promised need not hear of a value that {a3, a4} chose");
+  expect("check paxos --acceptors 4 --phase1-quorum rows:2x2 --phase2-quorum rows:2x2",
+         "a ballot that {a1, a2} promised need not hear of a value that {a3, a4} chose");
+  expect("check paxos --acceptors 5 --rule vote-quorum=hierarchical:2+3 --phase1-quorum 1",
+         "a ballot that {a3} promised need not hear of a value that {a1, a2, a4, a5} chose");
+  expect("check paxos --network fifo --phase1-quorum 1",
+         "a ballot that {a1} promised need not hear of a value");
+  expect("check paxos --network synchronous --phase2-quorum 1",
+         "a ballot that {a1, a2} promised need not hear of a value that {a3} chose");
+  expect("check last-voting --rule promise-quorum=one-short", "{a1} promised");
+  expect("simulate paxos --phase1-quorum 1", "paxoscope: simulate: a ballot that {a1} promised");
+}
+
+TEST(Quorums, OfAVariantAreNotAskedAbout) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(run(words("check paxos --variant promised-by-too-few --loss none"), directory).status, kViolated);
+  EXPECT_EQ(
+      run(words("check paxos --variant promised-by-too-few --loss none --phase2-quorum 3"), directory).status,
+      kHolds);
+  expect_refused(
+      run(words("check paxos --variant promised-by-too-few --phase2-quorum 2 --phase1-quorum 1"), directory),
+      kNotAsExpected, "have no acceptor in common");
+}
+
+TEST(Quorums, HaveKeysOfTheirOwn) {
+  const TemporaryDirectory directory;
+  directory.write("s.toml",
+                  kPaxos + "phase1-quorum = 3\nphase2-quorum = \"size:1\"\nassume-quorums = false\n");
+  const Finished file = run(kScenario, directory);
+  EXPECT_EQ(file.status, kHolds) << file.standard_error;
+  EXPECT_TRUE(contains(file.standard_output, "--rule promise-quorum=size:3 --rule vote-quorum=size:1"))
+      << file.standard_output;
+  EXPECT_EQ(run(kScenario + "--phase1-quorum 2", directory).status, kNotAsExpected) << "wins over the file";
+  EXPECT_EQ(run(kScenario + "--phase1-quorum majority --phase2-quorum majority", directory).status, kHolds);
+
+  const auto complaint = [](const char* arguments, int status, const char* what) {
+    expect_refused(run(words(arguments), TemporaryDirectory()), status, what);
+  };
+  complaint("check paxos --phase1-quorum 4", kMakesNoSense,
+            "rule promise-quorum=size:4: wants at most 3, as there are no more");
+  complaint("check paxos --phase1-quorum -1", kMakesNoSense, "wants a number of acceptors, not '-1'");
+  complaint("check paxos --phase1-quorum most", kUsage,
+            "--phase1-quorum: unknown alternative of promise-quorum 'most'");
+  complaint("check paxos --phase1-quorum size", kUsage, "promise-quorum = size wants an argument: size:N");
+  complaint("check paxos --phase1-quorum 2 --rule promise-quorum=all", kUsage,
+            "--phase1-quorum: changes promise-quorum, as rule promise-quorum=all does");
+  complaint("check sketch --phase2-quorum 2", kUsage,
+            "--phase2-quorum: is short for the rule vote-quorum, which sketch does not have");
 }
 
 struct Known {
@@ -195,6 +260,7 @@ void expect_as_known(const char* command, const Known& known) {
   const TemporaryDirectory directory;
   Words arguments = words(command) + known.bounds;
   for (const std::string& rule : words(known.rules)) arguments = arguments + ("--rule " + rule);
+  if (contains(known.rules, "-quorum")) arguments = arguments + "--assume-quorums";
   const Finished finished = run(arguments, directory);
   EXPECT_EQ(finished.status, known.status) << finished.standard_error;
   EXPECT_TRUE(contains(finished.standard_output, known.verdict)) << finished.standard_output;

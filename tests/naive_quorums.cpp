@@ -35,6 +35,19 @@ bool has_line(const std::set<int>& acceptors, int rows, int columns, bool is_row
   return false;
 }
 
+/// Whether more than half of each of more than half of the groups is among them; `sizes` are theirs.
+bool has_groups(const std::set<int>& acceptors, const std::vector<int>& sizes) {
+  int first = 0;
+  int won = 0;
+  for (const int size : sizes) {
+    int members = 0;
+    for (int a = first; a < first + size; ++a) members += static_cast<int>(acceptors.count(a));
+    won += static_cast<int>(2 * members > size);
+    first += size;
+  }
+  return 2 * won > static_cast<int>(sizes.size());
+}
+
 /// Whether all of one of the sets in "sets:a1+a2/a3" is among them.
 bool has_set(const std::set<int>& acceptors, const std::string& sets) {
   std::stringstream rest(sets.substr(sets.find(':') + 1));
@@ -58,6 +71,7 @@ bool is_quorum(const std::string& kind, int n, const std::set<int>& acceptors) {
   if (kind.starts_with("size:")) return size >= numbers.at(0);
   if (kind.starts_with("rows:")) return has_line(acceptors, numbers.at(0), numbers.at(1), true);
   if (kind.starts_with("columns:")) return has_line(acceptors, numbers.at(0), numbers.at(1), false);
+  if (kind.starts_with("hierarchical:")) return has_groups(acceptors, numbers);
   if (kind.starts_with("sets:")) return has_set(acceptors, kind);
   if (kind.starts_with("weights:")) {
     int weight = 0;

@@ -2,11 +2,17 @@
 // said of arguments that make no sense.
 #include "model/quorums.hpp"
 
+#include <array>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "model/catalogue.hpp"
 #include "model/history.hpp"
+#include "model/paxos/rules.hpp"
+#include "tests/naive_quorums.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -30,6 +36,11 @@ std::string minimal(const QuorumRule& rule, int acceptors) {
   std::string text;
   for (const AcceptorSet set : model::quorums_of(rule, acceptors).minimal()) text += model::name(set);
   return text;
+}
+
+/// Quorums of the two that have no acceptor in common.
+std::vector<AcceptorSet> disjoint(const Quorums& first, const Quorums& second) {
+  return model::without_common_acceptor(std::array{first, second});
 }
 
 TEST(Quorums, OfASizeAreAllSetsOfSoManyOrMore) {
@@ -66,9 +77,38 @@ TEST(Quorums, ByWeightHaveMoreThanHalfOfIt) {
 TEST(Quorums, OfAGridAreItsRowsOrItsColumns) {
   EXPECT_EQ(minimal({QuorumKind::kRows, "2x3"}, 6), "{a1, a2, a3}{a4, a5, a6}");
   EXPECT_EQ(minimal({QuorumKind::kColumns, "2x3"}, 6), "{a1, a4}{a2, a5}{a3, a6}");
-  const auto [row, column] = model::disjoint(model::quorums_of({QuorumKind::kRows, "2x3"}, 6),
-                                             model::quorums_of({QuorumKind::kColumns, "2x3"}, 6));
-  EXPECT_TRUE(row.empty() && column.empty()) << "each row meets each column";
+  EXPECT_TRUE(disjoint(model::quorums_of({QuorumKind::kRows, "2x3"}, 6),
+                       model::quorums_of({QuorumKind::kColumns, "2x3"}, 6))
+                  .empty())
+      << "each row meets each column";
+}
+
+TEST(Quorums, OfGroupsAreMajoritiesOfMajorities) {
+  EXPECT_EQ(minimal({QuorumKind::kHierarchical, "3"}, 3), minimal({}, 3)) << "one group";
+  EXPECT_EQ(minimal({QuorumKind::kHierarchical, "1+1+1"}, 3), minimal({}, 3)) << "groups of one";
+  EXPECT_EQ(minimal({QuorumKind::kHierarchical, "1+3"}, 4), "{a1, a2, a3}{a1, a2, a4}{a1, a3, a4}");
+  EXPECT_EQ(minimal({QuorumKind::kHierarchical, "2+1+2"}, 5), "{a1, a2, a3}{a3, a4, a5}{a1, a2, a4, a5}");
+  EXPECT_EQ(model::quorums_of({QuorumKind::kHierarchical, "3+3+1"}, 7).least(), 3)
+      << "of 7, where a majority is 4";
+  for (const char* sizes : {"7", "3+3+1", "2+2+3", "1+6", "2+5", "4+3"}) {
+    const Quorums quorums = model::quorums_of({QuorumKind::kHierarchical, sizes}, 7);
+    EXPECT_TRUE(disjoint(quorums, quorums).empty()) << sizes;
+  }
+}
+
+TEST(Quorums, AreWhatTheNaiveModelsTakeForSome) {
+  for (const char* rule :
+       {"majority", "one-short", "half", "all", "size:4", "weights:3+2+2+1+1+0", "rows:2x3", "columns:2x3",
+        "hierarchical:2+3+1", "hierarchical:1+1+4", "hierarchical:4+2", "sets:a1+a2/a6"}) {
+    const auto choices = model::choices_of(paxos::rules(), fmt::format("promise-quorum = {}", rule));
+    const Quorums quorums =
+        model::quorums_of(model::quorum_rule(model::choice_of(choices, "promise-quorum")), 6);
+    for (const AcceptorSet set : sets_of(6)) {
+      std::set<int> members;
+      set.for_each([&](AcceptorId a) { members.insert(a.index()); });
+      EXPECT_EQ(quorums.contains(set), naive::is_quorum(rule, 6, members)) << rule << model::name(set);
+    }
+  }
 }
 
 TEST(Quorums, AsSetsAreThoseAndAllLargerOnes) {
@@ -77,14 +117,19 @@ TEST(Quorums, AsSetsAreThoseAndAllLargerOnes) {
 }
 
 TEST(Quorums, ThatDoNotMeetAreFound) {
-  const auto [first, second] = model::disjoint(Quorums::of_size(2, 4), Quorums::of_size(2, 4));
-  EXPECT_EQ(model::name(first), "{a1, a2}");
-  EXPECT_EQ(model::name(second), "{a3, a4}");
+  const auto none_in_both = disjoint(Quorums::of_size(2, 4), Quorums::of_size(2, 4));
+  ASSERT_EQ(none_in_both.size(), 2U);
+  EXPECT_EQ(model::name(none_in_both[0]), "{a1, a2}");
+  EXPECT_EQ(model::name(none_in_both[1]), "{a3, a4}");
   for (int n = 1; n <= model::kAcceptorsMax; ++n) {
     for (int one = 1; one <= n; ++one) {
       for (int other = 1; other <= n; ++other) {
-        const bool meet = model::disjoint(Quorums::of_size(one, n), Quorums::of_size(other, n)).first.empty();
-        EXPECT_EQ(meet, one + other > n);
+        EXPECT_EQ(disjoint(Quorums::of_size(one, n), Quorums::of_size(other, n)).empty(), one + other > n);
+        for (int third = 1; third <= n; ++third) {
+          const std::array systems{Quorums::of_size(one, n), Quorums::of_size(other, n),
+                                   Quorums::of_size(third, n)};
+          EXPECT_EQ(model::without_common_acceptor(systems).empty(), one + other + third > 2 * n);
+        }
       }
     }
   }
@@ -122,6 +167,11 @@ TEST(Quorums, ThatMakeNoSenseAreComplainedAbout) {
   EXPECT_EQ(problem(QuorumKind::kRows, "3"), "wants ROWSxCOLUMNS such as 2x2, not '3'");
   EXPECT_EQ(problem(QuorumKind::kColumns, "3x1x1"), "wants ROWSxCOLUMNS such as 2x2, not '3x1x1'");
   EXPECT_EQ(problem(QuorumKind::kColumns, "0x3"), "is a grid of 0, but there are 3 acceptors");
+  EXPECT_EQ(problem(QuorumKind::kHierarchical, "2+2"), "has groups of 4 in all, but there are 3 acceptors");
+  EXPECT_EQ(problem(QuorumKind::kHierarchical, "3+0"),
+            "wants sizes of groups, at least 1, with '+' between them, not '3+0'");
+  EXPECT_EQ(problem(QuorumKind::kHierarchical, "3+"),
+            "wants sizes of groups, at least 1, with '+' between them, not '3+'");
   EXPECT_EQ(problem(QuorumKind::kSets, "a1+b2"), "wants sets such as a1+a2/a1+a3, not 'a1+b2'");
   EXPECT_EQ(problem(QuorumKind::kSets, "a1/"), "wants sets such as a1+a2/a1+a3, not 'a1/'");
   EXPECT_EQ(problem(QuorumKind::kSets, "a0"), "wants sets such as a1+a2/a1+a3, not 'a0'");

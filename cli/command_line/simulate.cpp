@@ -29,7 +29,8 @@ Command add_simulate(CLI::App& app) {
       "3.\n\n" +
       std::string(kStatuses));
   add_scenario(*simulate, *arguments, [](const Key& key) {
-    return is_of_scenario(key) || key.name == "workers" || key.name == "json" || key.name == "trace-out";
+    return is_of_scenario(key) || key.name == "workers" || key.name == "json" || key.name == "trace-out" ||
+           key.name == "assume-quorums";
   });
   add_telling(*simulate, arguments->telling);
   simulate->add_option("--seed", arguments->request.seed, "which walks are taken; 1 if left out")

@@ -103,7 +103,7 @@ bool may_two_propose(const Bounds& bounds, const Rules& rules, const Conduct& co
   // Else each acceptor promises the number to one of them.
   const model::Quorums quorums = model::quorums_of(rules.promise_quorum, bounds.acceptors);
   if (rules.counting == Counting::kMessages) return 2 * quorums.least() <= bounds.acceptors;
-  return !model::disjoint(quorums, quorums).first.empty();
+  return !model::without_common_acceptor(std::array{quorums, quorums}).empty();
 }
 
 constexpr std::string_view kVotesBelow = "may let an acceptor vote below a vote of its own";
