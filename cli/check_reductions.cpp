@@ -58,7 +58,6 @@ void refuse_other_outputs(const CheckRequest& request) {
 }  // namespace
 
 int check_reductions_command(const CheckRequest& request) {
-  require_quorums(request, "check");
   refuse_other_outputs(request);
   const std::vector<PlannedReduction> plan = plan_reductions(request);
   if (std::none_of(plan.begin(), plan.end(), [](const PlannedReduction& p) { return p.is_at_work(); })) {

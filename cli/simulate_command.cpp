@@ -118,8 +118,9 @@ class Simulator {
 };
 
 std::string command_of(const SimulationRequest& request) {
-  return fmt::format("paxoscope simulate {} --seed {} --steps {} --runs {}",
-                     scenario_words(request.base.scenario), request.seed, request.steps, request.runs);
+  return fmt::format(
+      "paxoscope simulate {}{} --seed {} --steps {} --runs {}", scenario_words(request.base.scenario),
+      request.base.assumes_quorums ? " --assume-quorums" : "", request.seed, request.steps, request.runs);
 }
 
 /// What was found, and the run that shows it as it is told.

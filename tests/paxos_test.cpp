@@ -140,7 +140,7 @@ TEST(Rules, AreAllDifferent) {
     all.push_back(paxos::rules_with(changes));
     EXPECT_EQ(std::count(all.begin(), all.end(), all.back()), 1) << changes;
   }
-  EXPECT_EQ(all.size(), 38U);
+  EXPECT_EQ(all.size(), 40U);
 }
 
 void expect_kinds(const Bounds& bounds, const char* changes, std::size_t nacks) {

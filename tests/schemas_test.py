@@ -48,7 +48,7 @@ RUNS = [
     ["paxos", "--variant", "accept-ignores-promise"],
     ["paxos", "--variant", "proposer-ignores-votes", "--learners", "2", "--duplication", "1", "--loss", "2"],
     ["paxos", "--rule", "vote-record=highest", "--rule", "promise-record=forgotten"],
-    ["paxos", "--rule", "promise-quorum=sets:a1+a2/a3", "--rule", "vote-quorum=weights:2+1+1"],
+    ["paxos", "--rule", "promise-quorum=sets:a1+a2/a3", "--rule", "vote-quorum=weights:2+1+1", "--assume-quorums"],
     ["paxos", "--rules", "rule.cpp", "--learners", "0"],
     ["paxos", "--property", "value-learned"],
     ["paxos", "--max-states", "10"],

@@ -113,8 +113,12 @@ function commandElement(command, label) {
   return [element('pre', { tabindex: '0', 'aria-label': label }, code), element('p', {}, copy, told)];
 }
 
-const commandOf = (combination, scenario) =>
-  [`paxoscope check ${scenarios[scenario].words}`, ...changesOf(combination).map(({ text }) => `--rule ${text}`)].join(' ');
+// Of quorums that need not meet `check` would only say so.
+const commandOf = (combination, scenario) => {
+  const rules = changesOf(combination).map(({ text }) => `--rule ${text}`);
+  const assumption = rules.some((rule) => rule.includes('-quorum=')) ? ['--assume-quorums'] : [];
+  return [`paxoscope check ${scenarios[scenario].words}`, ...rules, ...assumption].join(' ');
+};
 
 // ---- Choosing alternatives
 
