@@ -148,6 +148,7 @@ std::vector<std::string> broken_intersections(const Scenario& scenario, bool onl
                                     [&](const auto& kind) { return is_chosen(scenario, kind.rule); }))
       continue;
     std::vector<model::Quorums> systems;
+    systems.reserve(kinds.size());
     for (const auto& kind : kinds) systems.push_back(kind.quorums);
     const std::vector<model::AcceptorSet> quorums = model::without_common_acceptor(systems);
     if (quorums.empty()) continue;
