@@ -386,7 +386,7 @@ std::string description(std::string_view parameter) {
   return text;
 }
 
-/// A key that chooses quorums by a number alone.
+/// A key that is short for a rule of quorums.
 struct QuorumKey {
   std::string_view name;
   std::string_view rule;
@@ -585,7 +585,7 @@ model::Choice read_alternative(const model::Rule& rule, std::string_view text, c
 /// What to throw where `name` is none of the rules of `protocol`.
 InputError unknown_rule(const std::string& name, const Protocol& protocol, const Source& source) {
   for (const Protocol* other : protocols_by_network()) {
-    if (other->name() == protocol.name() && contains(names_of(other->rules()), name)) {
+    if (other->name() == protocol.name() && find_rule(*other, name) != nullptr) {
       return source.misspelt(
           fmt::format("{} is a rule of {}, not of {}", name, words_of(*other), words_of(protocol)));
     }
@@ -605,10 +605,9 @@ void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
                                         rules.front().name, rules.front().alternatives.back().name));
     }
     const std::string rule_name(trimmed(std::string_view(text).substr(0, equals)));
-    const auto rule =
-        std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == rule_name; });
-    if (rule == rules.end()) throw unknown_rule(rule_name, *request_.scenario.protocol, source);
-    std::optional<model::Choice>& change = changed[static_cast<std::size_t>(rule - rules.begin())];
+    const model::Rule* const rule = find_rule(*request_.scenario.protocol, rule_name);
+    if (rule == nullptr) throw unknown_rule(rule_name, *request_.scenario.protocol, source);
+    std::optional<model::Choice>& change = changed[static_cast<std::size_t>(rule - rules.data())];
     if (change) throw source.misspelt(fmt::format("changes {} twice", rule_name));
     change = read_alternative(*rule, std::string_view(text).substr(equals + 1), source);
   }
@@ -619,10 +618,8 @@ void RequestBuilder::set_rules(const RawValue& value, const Source& source) {
 }
 
 void RequestBuilder::set_quorum(std::string_view rule_name, const RawValue& value, const Source& source) {
-  const auto rules = request_.scenario.protocol->rules();
-  const auto rule =
-      std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == rule_name; });
-  if (rule == rules.end()) {
+  const model::Rule* const rule = find_rule(*request_.scenario.protocol, rule_name);
+  if (rule == nullptr) {
     throw source.misspelt(fmt::format("is short for the rule {}, which {} does not have", rule_name,
                                       words_of(*request_.scenario.protocol)));
   }
@@ -636,7 +633,7 @@ void RequestBuilder::set_quorum(std::string_view rule_name, const RawValue& valu
   if (is_number && value.is_typed && std::holds_alternative<std::string>(value.value))
     throw source.misspelt("a number has no quotes");
   quorums_.insert_or_assign(
-      &*rule, ChosenQuorum{read_alternative(*rule, is_number ? "size:" + text : text, source), source});
+      rule, ChosenQuorum{read_alternative(*rule, is_number ? "size:" + text : text, source), source});
 }
 
 void RequestBuilder::add_quorums(Scenario& scenario) const {
@@ -687,10 +684,7 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   for (const model::Choice& choice : request.scenario.protocol->choices(request.scenario)) {
     const std::string problem = request.scenario.protocol->problem_of(choice, request.scenario);
     if (problem.empty()) continue;
-    const auto is_in = [&](const std::vector<model::Choice>& changes) {
-      return std::find(changes.begin(), changes.end(), choice) != changes.end();
-    };
-    const bool is_of_variant = !is_in(request.scenario.changes) && !is_in(request.scenario.from_file);
+    const bool is_of_variant = !is_chosen(request.scenario, choice.rule->name);
     throw where.senseless(fmt::format("{}rule {}: {}",
                                       is_of_variant ? "variant " + request.scenario.variant + ": " : "",
                                       text_of(choice), problem));

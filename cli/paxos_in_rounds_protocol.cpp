@@ -25,11 +25,9 @@ bool is_of_paxos(const model::Choice& choice) {
 
 /// The same changes of rules, which must be rules of `protocol`.
 void go_by_rules_of(const Protocol& protocol, Scenario& scenario) {
-  const auto rules = protocol.rules();
   for (std::vector<model::Choice>* changes : {&scenario.changes, &scenario.from_file}) {
     for (model::Choice& choice : *changes) {
-      choice.rule = &*std::find_if(rules.begin(), rules.end(),
-                                   [&](const model::Rule& rule) { return rule.name == choice.rule->name; });
+      choice.rule = find_rule(protocol, choice.rule->name);
     }
   }
 }

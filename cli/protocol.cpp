@@ -69,6 +69,13 @@ std::vector<std::string> protocol_names() {
   return names;
 }
 
+const model::Rule* find_rule(const Protocol& protocol, std::string_view name) {
+  for (const model::Rule& rule : protocol.rules()) {
+    if (rule.name == name) return &rule;
+  }
+  return nullptr;
+}
+
 std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
   std::vector<model::Choice> choices =
       model::choices_of(rules(), model::changes_of(variants(), scenario.variant).value());
@@ -127,19 +134,6 @@ RequiredIntersection promises_meet_votes(const model::QuorumRule& promises, cons
           "a ballot that {} promised need not hear of a value that {} chose"};
 }
 
-namespace {
-
-bool is_chosen(const Scenario& scenario, std::string_view rule) {
-  for (const auto* changes : {&scenario.changes, &scenario.from_file}) {
-    for (const model::Choice& change : *changes) {
-      if (change.rule->name == rule) return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
 std::vector<std::string> broken_intersections(const Scenario& scenario, bool only_chosen) {
   std::vector<std::string> broken;
   for (const RequiredIntersection& required : scenario.protocol->required_intersections(scenario)) {
@@ -188,6 +182,15 @@ void Protocol::add_warnings_of_idle_rules(const std::vector<model::Choice>& choi
 std::string problem_of_quorum(const model::Choice& choice, int acceptors) {
   if (choice.alternative->argument.empty() || choice.replacement != nullptr) return {};
   return model::problem_of(model::quorum_rule(choice), acceptors);
+}
+
+bool is_chosen(const Scenario& scenario, std::string_view rule) {
+  for (const auto* changes : {&scenario.changes, &scenario.from_file}) {
+    for (const model::Choice& change : *changes) {
+      if (change.rule->name == rule) return true;
+    }
+  }
+  return false;
 }
 
 std::string setting_text(const Scenario& scenario, std::size_t parameter) {

@@ -220,6 +220,9 @@ const Protocol* find_protocol(std::string_view name);
 /// The same over that network.
 const Protocol* find_protocol(std::string_view name, std::string_view network);
 
+/// The rule of `protocol` called `name`, or null.
+const model::Rule* find_rule(const Protocol& protocol, std::string_view name);
+
 const Protocol& paxos_protocol();
 const Protocol& paxos_over_ordered_links_protocol();
 const Protocol& paxos_in_rounds_protocol();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "invariants/property.hpp"
@@ -23,6 +24,9 @@ struct Scenario {
   std::vector<const invariants::Property*> properties;  ///< in the order of all_properties()
   bool properties_chosen = false;  ///< the user named them; otherwise they are all that apply
 };
+
+/// Whether the user, and not a variant, says how the rule called `rule` decides.
+bool is_chosen(const Scenario& scenario, std::string_view rule);
 
 /// The scenario as a record, complete: whoever reads it needs no defaults.
 model::Record record_of(const Scenario& scenario);

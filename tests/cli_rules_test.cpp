@@ -209,13 +209,17 @@ TEST(Quorums, ThatNeedNotMeetAreToldOfBeforeAnythingIsSearched) {
          "paxoscope: simulate: a ballot that {a1} promised need not hear of a value that {a2, a3} chose");
 }
 
-TEST(Quorums, OfAVariantAreNotAskedAbout) {
+TEST(Quorums, AreNotAskedAboutWhereSearchesAreCompared) {
   const TemporaryDirectory directory;
   EXPECT_EQ(
       run(words("check paxos --rule promise-quorum=one-short --check-reductions --learners 0"), directory)
           .status,
       kHolds)
       << "compares searches, whatever they find";
+}
+
+TEST(Quorums, OfAVariantAreNotAskedAbout) {
+  const TemporaryDirectory directory;
   EXPECT_EQ(run(words("check paxos --variant promised-by-too-few --loss none"), directory).status, kViolated);
   EXPECT_EQ(
       run(words("check paxos --variant promised-by-too-few --loss none --phase2-quorum 3"), directory).status,

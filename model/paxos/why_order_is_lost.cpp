@@ -1,5 +1,7 @@
 #include "model/paxos/why_order_is_lost.hpp"
 
+#include <array>
+
 #include "model/ids.hpp"
 #include "model/quorums.hpp"
 
