@@ -24,8 +24,8 @@ bool is_allowed(std::string_view name, const Scenario& scenario) {
 }  // namespace
 
 std::span<const Protocol* const> protocols() {
-  static const std::array<const Protocol*, 4> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol(),
-                                                  &last_voting_protocol()};
+  static const std::array<const Protocol*, 5> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol(),
+                                                  &last_voting_protocol(), &fast_paxos_protocol()};
   return all;
 }
 

@@ -235,5 +235,6 @@ Scenario at_its_smoothest(const Scenario& scenario);
 const Protocol& synod_protocol();
 const Protocol& sketch_protocol();
 const Protocol& last_voting_protocol();
+const Protocol& fast_paxos_protocol();
 
 }  // namespace paxoscope::cli

@@ -4,6 +4,7 @@
 // This is what the proposer's phase 1 establishes when it proposes. It goes on holding because the quorum
 // has promised not to vote below any more, which is why it can be asked of a state, about votes cast since.
 // It implies P2b by induction over ballots and fails earlier than P2b or with it.
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <optional>
@@ -27,11 +28,36 @@ std::array<Ballot, model::kAcceptorsMax> highest_votes_below(const History& stat
   return highest;
 }
 
+/// Some quorum justifies ⟨ballot, value⟩ where fast ballots may have votes for several values: it has cast no vote below, or no other value
+/// can be chosen in the highest ballot in which it has. A value can be where its voters are a quorum together with all who were not asked
+/// ("Fast Paxos", section 2.2.2, O4). Below fast ballots it is no use to widen a quorum: all are tried.
+bool is_justified_above_fast(const History& state, Ballot ballot, Value value) {
+  const auto highest = highest_votes_below(state, ballot);
+  const AcceptorSet all = AcceptorSet::first(state.acceptors);
+  for (unsigned bits = 0; bits <= all.bits(); ++bits) {
+    const AcceptorSet quorum = AcceptorSet::of_bits(bits);
+    if (!state.promise_quorums.contains(quorum)) continue;
+    Ballot k;
+    quorum.for_each([&](AcceptorId a) { k = std::max(k, highest.at(static_cast<std::size_t>(a.index()))); });
+    if (!k.exists()) return true;
+    bool may_another_be_chosen = false;
+    for_each_value(state, [&](Value other) {
+      AcceptorSet possible = all.without(quorum);
+      possible.merge(state.cast.voters(k, other).common(quorum));
+      may_another_be_chosen =
+          may_another_be_chosen || (other != value && state.quorums_in(k).contains(possible));
+    });
+    if (!may_another_be_chosen) return true;
+  }
+  return false;
+}
+
 /// Some quorum justifies ⟨ballot, value⟩.
 ///
 /// It is enough to try, for each possible highest ballot, the largest set that has no higher vote: a quorum
 /// inside it can be widened to all of it, and that keeps whoever voted in the highest ballot.
 bool is_justified(const History& state, Ballot ballot, Value value) {
+  if (state.fast_ballots > 0) return is_justified_above_fast(state, ballot, value);
   const auto highest = highest_votes_below(state, ballot);
   const auto with_no_vote_above = [&](Ballot limit) {
     AcceptorSet set;
@@ -85,12 +111,15 @@ Explanation explain(const History& /*before*/, const History& after) {
     });
     votes += fmt::format("{} in ballot {}", model::name(values), model::name(b));
   }
+  const char* const what = after.fast_ballots == 0 ? "Every quorum has a member that voted below ballot {}, "
+                                                     "and in none is the highest such vote for {}."
+                                                   : "Every quorum has a member that voted below ballot {}, "
+                                                     "and in the highest such ballot a value other "
+                                                     "than {} can be chosen for all that the quorum voted.";
   return {
       fmt::format("Ballot {} proposes {}.", model::name(proposal.ballot), model::name(proposal.value)),
       fmt::format("The highest votes below ballot {} are {}.", model::name(proposal.ballot), votes),
-      fmt::format("Every quorum has a member that voted below ballot {}, and in none is the highest such "
-                  "vote for {}.",
-                  model::name(proposal.ballot), model::name(proposal.value)),
+      fmt::format(fmt::runtime(what), model::name(proposal.ballot), model::name(proposal.value)),
   };
 }
 

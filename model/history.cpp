@@ -7,8 +7,8 @@ namespace paxoscope::model {
 
 ValueSet History::decided_by(const Votes& votes) const {
   ValueSet decided;
-  votes.for_each([&](Ballot /*ballot*/, Value value, AcceptorSet voters) {
-    if (vote_quorums.contains(voters)) decided.insert(value);
+  votes.for_each([&](Ballot ballot, Value value, AcceptorSet voters) {
+    if (quorums_in(ballot).contains(voters)) decided.insert(value);
   });
   return decided;
 }
@@ -46,7 +46,7 @@ AcceptorSet History::teachers(LearnerId learner, Value value) const {
 
 Ballot History::first_ballot_deciding(const Votes& votes, Value value) const {
   for (int b = 0; b < ballots; ++b) {
-    if (vote_quorums.contains(votes.voters(Ballot(b), value))) return Ballot(b);
+    if (quorums_in(Ballot(b)).contains(votes.voters(Ballot(b), value))) return Ballot(b);
   }
   return {};
 }

@@ -74,7 +74,7 @@ enum class Learning : std::uint8_t {
 /// it.
 ///
 /// A value is *chosen* in a ballot when a quorum of acceptors has cast a vote for it there: a majority, by the specification
-/// (Lamport, "Paxos Made Simple", §2.2). That is a fact about the past; nobody in the system need know it.
+/// (Lamport, "Paxos Made Simple", §2.2), and more than that in a fast ballot ("Fast Paxos", §2.2.2). That is a fact about the past; nobody in the system need know it.
 struct History {
   int acceptors = 0;  ///< 1..kAcceptorsMax
   int ballots = 0;    ///< 1..kBallotsMax
@@ -83,6 +83,8 @@ struct History {
   Learning learning = Learning::kOneBallot;
   Quorums promise_quorums;  ///< what a ballot needs to propose
   Quorums vote_quorums;     ///< what chooses a value
+  int fast_ballots = 0;     ///< the lowest so many are fast: acceptors may vote for different values in one
+  Quorums fast_quorums;     ///< what chooses a value in a fast ballot
 
   std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
   Votes cast;
@@ -96,8 +98,13 @@ struct History {
   [[nodiscard]] const Votes& heard_by(LearnerId learner) const {
     return heard[learning == Learning::kTold ? 0 : static_cast<std::size_t>(learner.index())];
   }
+  [[nodiscard]] bool is_fast(Ballot ballot) const { return ballot.index() < fast_ballots; }
+  /// What chooses a value in `ballot`.
+  [[nodiscard]] const Quorums& quorums_in(Ballot ballot) const {
+    return is_fast(ballot) ? fast_quorums : vote_quorums;
+  }
   [[nodiscard]] bool is_chosen(Ballot ballot, Value value) const {
-    return vote_quorums.contains(cast.voters(ballot, value));
+    return quorums_in(ballot).contains(cast.voters(ballot, value));
   }
 
   /// Values that some quorum voted for in one and the same ballot, as these votes show it.

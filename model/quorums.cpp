@@ -226,6 +226,8 @@ Reading read(const QuorumRule& rule, int acceptors) {
       return read_hierarchical(rule.argument, acceptors);
     case QuorumKind::kSets:
       return read_sets(rule.argument, acceptors);
+    case QuorumKind::kThreeQuarters:
+      return Quorums::of_size((3 * acceptors + 3) / 4, acceptors);
   }
   assert(false);
   return {};
@@ -237,8 +239,13 @@ QuorumRule quorum_rule(const Choice& choice) {
   if (choice.replacement != nullptr) {
     return {QuorumKind::kMajority, {}, std::get<Quorums>(choice.replacement->answers)};
   }
-  return {static_cast<QuorumKind>(choice.alternative - choice.rule->alternatives.data()), choice.argument,
-          std::nullopt};
+  // By name, as not every rule has the same alternatives.
+  constexpr auto kKinds = quorum_alternatives({});
+  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Alternative& alternative) {
+    return alternative.name == choice.alternative->name;
+  });
+  static_assert(kKinds.size() == static_cast<std::size_t>(QuorumKind::kThreeQuarters));
+  return {static_cast<QuorumKind>(kind - kKinds.begin()), choice.argument, std::nullopt};
 }
 
 std::string problem_of(const QuorumRule& rule, int acceptors) {

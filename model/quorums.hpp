@@ -105,6 +105,7 @@ enum class QuorumKind : std::uint8_t {
   kColumns,
   kHierarchical,
   kSets,
+  kThreeQuarters,  ///< at least; of fast ballots
 };
 
 /// A quorum system whatever the number of acceptors. `argument` is empty unless the kind wants one.
@@ -143,6 +144,19 @@ constexpr std::array<Alternative, 10> quorum_alternatives(AssumptionSet specifie
        false, of_some, "N+N+…"},
       {"sets", "all of one of these sets", false, of_some, "a1+a2/…"},
   }};
+}
+
+/// What a rule that asks for quorums of fast ballots may say: the specified ones are the smallest that do with majorities whatever the
+/// number of acceptors (L. Lamport, "Fast Paxos", section 2.3).
+constexpr std::array<Alternative, 10> fast_quorum_alternatives(AssumptionSet specified) {
+  std::array<Alternative, 10> all{
+      {{"three-quarters", "at least three quarters of the acceptors", true, specified}}};
+  const auto others = quorum_alternatives(specified);
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    all[i + 1] = others[i];
+    all[i + 1].specified = false;
+  }
+  return all;
 }
 
 }  // namespace paxoscope::model
