@@ -12,7 +12,7 @@ namespace paxoscope::model {
 /// Something that has happened for the first time.
 struct Milestone {
   enum class Kind : std::uint8_t {
-    kProposed,  ///< `value` is proposed in `ballot`
+    kProposed,  ///< `value` is proposed in `ballot`: "any value" where a fast ballot leaves it to acceptors
     kVoted,     ///< `process`, an acceptor, votes for `value` in `ballot`
     kChosen,    ///< `value` is chosen, in `ballot`, by the votes of `voters`
     kLearned,   ///< `process`, a learner, has learned `value`

@@ -67,6 +67,7 @@ bool is_quorum(const std::string& kind, int n, const std::set<int>& acceptors) {
   const std::vector<int> numbers = numbers_in(kind);
   if (kind == "one-short") return size > 0 && 2 * (size + 1) > n;
   if (kind == "half") return 2 * size >= n;
+  if (kind == "three-quarters") return 4 * size >= 3 * n;
   if (kind == "all") return size == n;
   if (kind.starts_with("size:")) return size >= numbers.at(0);
   if (kind.starts_with("rows:")) return has_line(acceptors, numbers.at(0), numbers.at(1), true);
