@@ -321,7 +321,7 @@ TEST(Atlas, RefusesWhatMakesNoSense) {
           "learning makes no difference: there are no learners");
   refused("atlas paxos --vary may-vote --rule may-vote=always", kMakesNoSense,
           "may-vote is the same in all combinations: may-vote=always");
-  refused("atlas paxos --ballots 2", kUsage, "is a key of synod, not of paxos");
+  refused("atlas paxos --ballots 2", kUsage, "is a key of synod and fast-paxos, not of paxos");
   refused("atlas paxos --property value-chosen", kMakesNoSense, "nothing that is asked for can fail");
   refused("atlas paxos --resume /dev/null", kUsage, "--resume: /dev/null is no file");
   refused("atlas paxos --json - --csv -", kUsage, "two outputs go to standard output (-)");

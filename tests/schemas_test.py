@@ -68,6 +68,8 @@ RUNS = [
     ["paxos", "--property", "termination"],
     ["last-voting"],
     ["last-voting", "--variant", "vote-leaves-timestamp"],
+    ["fast-paxos"],
+    ["fast-paxos", "--variant", "proposes-any-reported-value"],
 ]
 
 

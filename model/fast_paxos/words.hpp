@@ -43,7 +43,7 @@ class Words {
   /// What is so of each ballot and of each acceptor; what acceptors sent is left to `traffic`.
   [[nodiscard]] std::vector<model::Attribute> attributes(const State& state) const;
 
-  /// The variables of model/fast_paxos/fast_paxos.tla. Ballots count from 1, and -1 stands for none.
+  /// The variables of model/fast_paxos.tla. Ballots count from 1, and -1 stands for none.
   [[nodiscard]] std::vector<model::Variable> variables(const State& state) const;
 
   /// What `action`, which leads from `before` to `after`, does with messages.
