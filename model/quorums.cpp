@@ -241,7 +241,7 @@ QuorumRule quorum_rule(const Choice& choice) {
   }
   // By name, as not every rule has the same alternatives.
   constexpr auto kKinds = quorum_alternatives({});
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Alternative& alternative) {
+  const auto* const kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Alternative& alternative) {
     return alternative.name == choice.alternative->name;
   });
   static_assert(kKinds.size() == static_cast<std::size_t>(QuorumKind::kThreeQuarters));

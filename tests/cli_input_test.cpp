@@ -112,7 +112,8 @@ const std::vector<Row> kWrongOptions{
     {"UnknownUnitOfMemory", "--memory 10parsecs", "--memory: '10parsecs' is not a size"},
     {"MemoryThatIsNoNumber", "--memory nan", "--memory: 'nan' is not a size"},
     {"OfAnotherProtocol", "--ballots 3",
-     "--ballots: is a key of synod and fast-paxos, not of paxos; paxos has acceptors, proposers, attempts, values, "
+     "--ballots: is a key of synod and fast-paxos, not of paxos; paxos has acceptors, proposers, attempts, "
+     "values, "
      "learners, "
      "loss, duplication, crashes and recoveries\n"},
     {"UnknownStore", "--store bits", "--store: unknown store 'bits'; known: exact, fingerprint"},
@@ -240,7 +241,8 @@ const std::vector<Row> kSenselessScenarios{
     {"TheFirstIsReported", "learners = 9\nvalues = 0\n" + kPaxos,
      "s.toml:1:12: learners: 9 is too large: at most 3"},
     {"AKeyOfAnotherProtocol", kPaxos + "ballots = 3\n",
-     "s.toml:2:11: ballots: is a key of synod and fast-paxos, not of paxos; paxos has acceptors, proposers, "},
+     "s.toml:2:11: ballots: is a key of synod and fast-paxos, not of paxos; paxos has acceptors, "
+     "proposers, "},
     {"ATable", kPaxos + "[bounds]\nacceptors = 3\n", "s.toml:2:2: unknown key 'bounds'"},
     {"ATableNamedLikeAKey", kPaxos + "[acceptors]\nnumber = 3\n", "s.toml:2:1: acceptors: "},
     {"ATableOfTables", kPaxos + "[[acceptors]]\nnumber = 3\n", "s.toml:2:1: acceptors: "},

@@ -28,7 +28,6 @@ using fast_paxos::Action;
 using fast_paxos::Bounds;
 using fast_paxos::FastPaxos;
 using fast_paxos::Layout;
-using fast_paxos::Proposable;
 using fast_paxos::State;
 using model::AcceptorId;
 using model::Ballot;

@@ -14,9 +14,6 @@ using model::name;
 using model::number;
 using model::Record;
 
-/// "any 3 are a quorum", or the sets.
-std::string enough(const model::Quorums& quorums, int acceptors) { return name(quorums, acceptors); }
-
 }  // namespace
 
 std::vector<std::string> Words::legend() const {
@@ -25,10 +22,10 @@ std::vector<std::string> Words::legend() const {
       fmt::format("{}: acceptor{}", enumerate_first<AcceptorId>(bounds.acceptors),
                   bounds.acceptors == 1 ? "" : "s"),
       "classic quorums, to promise a ballot and to choose a value in a classic one: " +
-          enough(model_.classic_quorums(), bounds.acceptors)};
+          name(model_.classic_quorums(), bounds.acceptors)};
   if (bounds.fast_ballots > 0) {
     lines.push_back("fast quorums, to choose a value in a fast ballot: " +
-                    enough(model_.fast_quorums(), bounds.acceptors));
+                    name(model_.fast_quorums(), bounds.acceptors));
   }
   const auto kind_of = [](int first, int count, const char* kind) {
     std::vector<std::string> names;
@@ -61,7 +58,7 @@ Record Words::record(const Action& action) {
   return record;
 }
 
-Reports Words::reports(const View& before, Ballot ballot, Ground ground) const {
+Reports Words::reports(const View& before, Ballot ballot, Ground ground) {
   return ground == Ground::kPromises ? before.promises(ballot) : before.votes(Ballot(ballot.index() - 1));
 }
 

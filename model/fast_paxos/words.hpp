@@ -56,7 +56,7 @@ class Words {
   /// Whether it is promises that let a ballot propose, or votes that collide.
   enum class Ground { kPromises, kVotes };
 
-  [[nodiscard]] Reports reports(const View& before, Ballot ballot, Ground ground) const;
+  [[nodiscard]] static Reports reports(const View& before, Ballot ballot, Ground ground);
   /// Why a value may be proposed, or voted for: after a comma or a colon; empty if no reason is known.
   [[nodiscard]] std::string reason(const View& before, Ballot ballot, Value value, Ground ground) const;
   [[nodiscard]] std::string refusal_to_propose(const View& before, const Action& action) const;
