@@ -151,7 +151,7 @@ def main():
             broken = copy.deepcopy(result)
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
-    assert traces == 11, traces
+    assert traces == 12, traces
     check_variants(sys.argv[2], validators["variants"])
     check_atlas(sys.argv[2], validators["atlas"])
     check_graph(sys.argv[2], validators["graph"])
