@@ -1,12 +1,6 @@
-#include <array>
 #include <fmt/format.h>
 
-#include "checker/symmetry.hpp"
-#include "checker/value_symmetry.hpp"
-#include "cli/family.hpp"
-#include "cli/live_family.hpp"
-#include "cli/protocol.hpp"
-#include "cli/reductions.hpp"
+#include "cli/message_set_protocol.hpp"
 #include "model/fast_paxos/fast_paxos.hpp"
 #include "model/fast_paxos/rules.hpp"
 #include "model/fast_paxos/words.hpp"
@@ -15,7 +9,7 @@ namespace paxoscope::cli {
 
 namespace {
 
-class FastPaxosProtocol final : public Protocol {
+class FastPaxosProtocol final : public MessageSetProtocol<fast_paxos::FastPaxos, fast_paxos::Words> {
  public:
   [[nodiscard]] std::string_view name() const override { return "fast-paxos"; }
   [[nodiscard]] std::string_view meaning() const override {
@@ -28,22 +22,43 @@ class FastPaxosProtocol final : public Protocol {
   [[nodiscard]] std::span<const model::Rule> rules() const override { return fast_paxos::rules(); }
   [[nodiscard]] std::span<const model::Variant> variants() const override { return fast_paxos::variants(); }
 
+  // Promises are of classic quorums in every ballot: see docs/fast_paxos.md.
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    const fast_paxos::Bounds bounds = bounds_of(scenario);
+    const fast_paxos::Rules rules = fast_paxos::rules_of(choices(scenario));
+    const RequiredIntersection::Kind classic{"classic-quorum",
+                                             model::quorums_of(rules.classic_quorum, bounds.acceptors)};
+    const RequiredIntersection::Kind fast{"fast-quorum",
+                                          model::quorums_of(rules.fast_quorum, bounds.acceptors)};
+    std::vector<RequiredIntersection> required;
+    if (bounds.fast_ballots < bounds.ballots) {
+      required.push_back(
+          {{classic, classic}, "a ballot that {} promised need not hear of a value that {} chose"});
+    }
+    if (bounds.fast_ballots > 0) {
+      required.push_back({{classic, fast, fast},
+                          "a ballot that {} promised cannot tell a value that {} chose in a fast ballot from "
+                          "one that {} did"});
+    }
+    return required;
+  }
+
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     std::vector<std::string> warnings;
-    const fast_paxos::Bounds bounds = fast_paxos::bounds_of(scenario.settings);
+    const fast_paxos::Bounds bounds = bounds_of(scenario);
     if (bounds.values == 1) warnings.emplace_back(kOnlyOneValue);
     if (bounds.fast_ballots == 0) {
       warnings.emplace_back("no ballot is fast: this is the synod algorithm (synod)");
     }
     const std::vector<model::Choice> choices = this->choices(scenario);
-    const fast_paxos::Rules rules = fast_paxos::rules_of(choices);
-    add_warning_of_quorums(rules.classic_quorum, rules.classic_quorum, bounds.acceptors, warnings);
+    add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
   }
 
   [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
-    const fast_paxos::Bounds bounds = fast_paxos::bounds_of(scenario.settings);
+    const fast_paxos::Bounds bounds = bounds_of(scenario);
     const bool is_of_fast_ballots = choice.rule->name == "votes-in-ballot" ||
                                     choice.rule->name == "any-message" || choice.rule->name == "recovery" ||
                                     choice.rule->name == "fast-quorum";
@@ -52,74 +67,23 @@ class FastPaxosProtocol final : public Protocol {
       return "below the only fast ballot nobody votes";
     }
     if (choice.rule->name == "recovery") return why_recovery_is_idle(choice, bounds);
-    if (choice.rule->name == "classic-quorum" || choice.rule->name == "fast-quorum") {
-      const auto quorums = model::quorums_of(model::quorum_rule(choice), bounds.acceptors);
-      const bool is_fast = choice.rule->name == "fast-quorum";
-      const auto specified = model::quorums_of(
-          {is_fast ? model::QuorumKind::kThreeQuarters : model::QuorumKind::kMajority, {}}, bounds.acceptors);
-      if (quorums != specified) return {};
-      return fmt::format("of {} acceptor{} that is {}", bounds.acceptors, bounds.acceptors == 1 ? "" : "s",
-                         is_fast ? "three quarters" : "a majority");
-    }
-    return {};
+    return why_quorum_is_idle(choice, bounds.acceptors);
   }
 
   [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
-    return problem_of_quorum(choice, fast_paxos::bounds_of(scenario.settings).acceptors);
+    return problem_of_quorum(choice, bounds_of(scenario).acceptors);
   }
   [[nodiscard]] std::string problem_of_bounds(const Scenario& scenario) const override {
-    const fast_paxos::Bounds bounds = fast_paxos::bounds_of(scenario.settings);
+    const fast_paxos::Bounds bounds = bounds_of(scenario);
     if (bounds.fast_ballots <= bounds.ballots) return {};
     return fmt::format("have {} fast ballots of {}", bounds.fast_ballots, bounds.ballots);
   }
 
   [[nodiscard]] model::Questions questions(const Scenario& scenario) const override {
-    const fast_paxos::Bounds bounds = fast_paxos::bounds_of(scenario.settings);
+    const fast_paxos::Bounds bounds = bounds_of(scenario);
     model::Questions questions{bounds.acceptors, {bounds.ballots, bounds.values}, {}};
     for (int b = 0; b < bounds.ballots; ++b) questions.proposals.push_back({model::Ballot(b), {}});
     return questions;
-  }
-
-  [[nodiscard]] std::span<const model::Reduction> reductions() const override {
-    static constexpr std::array kAll{model::kAcceptorSymmetry, model::kValueSymmetry};
-    return kAll;
-  }
-  [[nodiscard]] bool has_use_for(const model::Reduction& reduction, const Scenario& scenario) const override {
-    const fast_paxos::Bounds bounds = fast_paxos::bounds_of(scenario.settings);
-    return (reduction.name == model::kValueSymmetry.name ? bounds.values : bounds.acceptors) > 1;
-  }
-  /// Values are renamed on top of acceptors.
-  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& reduction,
-                                                        const Scenario& scenario) const override {
-    const bool does =
-        reduction.name == model::kValueSymmetry.name && has_use_for(model::kAcceptorSymmetry, scenario);
-    if (!does) return {};
-    return {model::kAcceptorSymmetry.name};
-  }
-
-  [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
-                                  const Progress& progress) const override {
-    const fast_paxos::FastPaxos model = model_of(request.scenario);
-    const fast_paxos::Words words(model);
-    const std::vector<PlannedReduction> plan = plan_reductions(request);
-    if (is_at_work(plan, model::kValueSymmetry.name)) {
-      return check_model(model, words, checker::SymmetricInValues(model), request, options, progress);
-    }
-    if (is_at_work(plan, model::kAcceptorSymmetry.name)) {
-      return check_model(model, words, checker::Symmetric(model), request, options, progress);
-    }
-    return check_model(model, words, model, request, options, progress);
-  }
-
-  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,
-                                                std::size_t initial_state) const override {
-    return open_model<fast_paxos::Words>(model_of(scenario), scenario, initial_state);
-  }
-
-  [[nodiscard]] traces::Trace replay(const Scenario& scenario,
-                                     const traces::SavedTrace& saved) const override {
-    const fast_paxos::FastPaxos model = model_of(scenario);
-    return replay_model(model, fast_paxos::Words(model), scenario, saved);
   }
 
  private:
@@ -131,9 +95,11 @@ class FastPaxosProtocol final : public Protocol {
     return {};
   }
 
-  [[nodiscard]] fast_paxos::FastPaxos model_of(const Scenario& scenario) const {
-    return fast_paxos::FastPaxos(fast_paxos::bounds_of(scenario.settings),
-                                 fast_paxos::rules_of(choices(scenario)));
+  [[nodiscard]] fast_paxos::Bounds bounds_of(const Scenario& scenario) const override {
+    return fast_paxos::bounds_of(scenario.settings);
+  }
+  [[nodiscard]] fast_paxos::FastPaxos model_of(const Scenario& scenario) const override {
+    return fast_paxos::FastPaxos(bounds_of(scenario), fast_paxos::rules_of(choices(scenario)));
   }
 };
 

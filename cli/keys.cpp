@@ -396,6 +396,10 @@ struct QuorumKey {
 constexpr std::array kQuorumKeys{
     QuorumKey{"phase1-quorum", "promise-quorum", "how many acceptors are enough to promise a ballot"},
     QuorumKey{"phase2-quorum", "vote-quorum", "how many acceptors are enough to choose a value"},
+    QuorumKey{"classic-quorum", "classic-quorum",
+              "how many acceptors are enough to promise a ballot, and to choose a value in a classic one"},
+    QuorumKey{"fast-quorum", "fast-quorum",
+              "how many acceptors are enough to choose a value in a fast ballot"},
 };
 
 const QuorumKey* find_quorum_key(std::string_view name) {

@@ -163,11 +163,14 @@ std::string idle_text(const model::Choice& choice, std::string_view reason) {
 }
 
 std::string why_quorum_is_idle(const model::Choice& choice, int acceptors) {
-  const bool is_about_quorums = choice.rule->name == "promise-quorum" || choice.rule->name == "vote-quorum";
-  if (!is_about_quorums) return {};
-  if (model::quorums_of(model::quorum_rule(choice), acceptors) != model::Quorums::majorities(acceptors))
-    return {};
-  return fmt::format("of {} acceptor{} that is a majority", acceptors, acceptors == 1 ? "" : "s");
+  if (!choice.rule->name.ends_with("-quorum")) return {};
+  const model::Alternative& specified = choice.rule->alternatives.front();
+  const auto quorums = [&](const model::Choice& c) {
+    return model::quorums_of(model::quorum_rule(c), acceptors);
+  };
+  if (quorums(choice) != quorums({choice.rule, &specified})) return {};
+  return fmt::format("of {} acceptor{} that is {}", acceptors, acceptors == 1 ? "" : "s",
+                     specified.name == "majority" ? "a majority" : "three quarters");
 }
 
 void Protocol::add_warnings_of_idle_rules(const std::vector<model::Choice>& choices, const Scenario& scenario,
