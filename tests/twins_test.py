@@ -1,6 +1,8 @@
-"""Protects: crashes of synod. A model written for Rumur, as plain as it can be, has as many states as ours, for each storage.
+"""Protects: how many states protocols have. Models written for Rumur, as plain as they can be, have as many as ours.
 
-usage: twins_test.py PROGRAM
+Those of synod without crashes and of paxos are under bench/, where they are measured too.
+
+usage: twins_test.py PROGRAM [PROTOCOL…]
 """
 
 import json
@@ -10,52 +12,99 @@ import subprocess
 import sys
 import tempfile
 
-TWIN = pathlib.Path(__file__).resolve().parent / "twins" / "synod_with_crashes.m"
-PROGRAM = sys.argv[1]
-BOUNDS = {"N": ("acceptors", 3), "V": ("values", 2), "B": ("ballots", 2)}
-# What the twin is told, what we are told, and how many states there are.
-STORAGES = [
-    (1, [], [], 3_921),
-    (1, ["FORGETS_PROMISE"], ["promise-storage=volatile"], 75_686),
-    (1, ["FORGETS_VOTE"], ["vote-storage=volatile"], 19_073),
-    (1, ["KEEPS_BALLOT_OF_VOTE"], ["promise-storage=with-vote"], 23_366),
-    (1, ["FORGETS_PROMISE", "FORGETS_VOTE"], ["promise-storage=volatile", "vote-storage=volatile"], 50_870),
-    (2, ["FORGETS_VOTE", "KEEPS_BALLOT_OF_VOTE"], ["vote-storage=volatile", "promise-storage=with-vote"], 285_991),
+TWINS = pathlib.Path(__file__).resolve().parent / "twins"
+
+
+def synod(crashes, storage, rules, states):
+    return ("synod", "synod_with_crashes.m", {"N": 3, "V": 2, "B": 2, "K": crashes}, storage,
+            f"--acceptors 3 --values 2 --ballots 2 --crashes {crashes}", rules, states)
+
+
+def fast_paxos(acceptors, ballots, values, fast, classic_quorum, fast_quorum, recovery, states):
+    ways = {"none": [], "coordinated": ["COORDINATED"], "uncoordinated": ["UNCOORDINATED"],
+            "both": ["COORDINATED", "UNCOORDINATED"]}
+    return ("fast-paxos", "fast_paxos.m",
+            {"N": acceptors, "B": ballots, "V": values, "F": fast, "QC": classic_quorum, "QF": fast_quorum}, ways[recovery],
+            f"--acceptors {acceptors} --ballots {ballots} --values {values} --fast-ballots {fast} --assume-quorums",
+            [f"classic-quorum=size:{classic_quorum}", f"fast-quorum=size:{fast_quorum}", f"recovery={recovery}"], states)
+
+
+def last_voting(processes, values, phases, heard, states):
+    return ("last-voting", "last_voting.m",
+            {"N": processes, "V": values, "K": phases, "VN": values**processes, "H": heard}, [],
+            f"--processes {processes} --values {values} --phases {phases} --heard {heard}", [], states)
+
+
+def sketch(acceptors, proposers, attempts, values, loss, repairs, states):
+    ways = {"COUNTS_PROMISES": "promises-needed=majority", "COUNTS_VOTES": "votes-needed=majority",
+            "FRESH_NUMBERS": "run-number=fresh", "VOTE_PROMISES": "vote-promises=yes"}
+    return ("sketch", "sketch.m",
+            {"N": acceptors, "P": proposers, "M": attempts, "V": values, "L": -1 if loss == "any" else loss}, repairs,
+            f"--acceptors {acceptors} --proposers {proposers} --attempts {attempts} --values {values} --loss {loss}",
+            [ways[repair] for repair in repairs], states)
+
+
+# The protocol, its twin, what that is told of bounds and of rules, what we are told of bounds and of rules, how many states there are.
+SPACES = [
+    synod(1, [], [], 3_921),
+    synod(1, ["FORGETS_PROMISE"], ["promise-storage=volatile"], 75_686),
+    synod(1, ["FORGETS_VOTE"], ["vote-storage=volatile"], 19_073),
+    synod(1, ["KEEPS_BALLOT_OF_VOTE"], ["promise-storage=with-vote"], 23_366),
+    synod(1, ["FORGETS_PROMISE", "FORGETS_VOTE"], ["promise-storage=volatile", "vote-storage=volatile"], 50_870),
+    synod(2, ["FORGETS_VOTE", "KEEPS_BALLOT_OF_VOTE"], ["vote-storage=volatile", "promise-storage=with-vote"], 285_991),
+    fast_paxos(3, 2, 2, 1, 2, 3, "none", 9_821),
+    fast_paxos(3, 2, 2, 2, 2, 3, "none", 17_921),
+    fast_paxos(4, 2, 2, 1, 3, 3, "none", 70_694),
+    fast_paxos(3, 2, 2, 1, 2, 3, "coordinated", 14_237),
+    fast_paxos(3, 2, 2, 2, 2, 3, "uncoordinated", 35_081),
+    fast_paxos(3, 2, 2, 2, 2, 3, "both", 58_409),
+    fast_paxos(3, 2, 2, 2, 2, 2, "both", 47_393),
+    fast_paxos(3, 2, 2, 0, 2, 3, "none", 3_921),
+    last_voting(3, 2, 1, 0, 322),
+    last_voting(3, 2, 2, 0, 5_550),
+    last_voting(3, 2, 3, 0, 70_114),
+    last_voting(3, 2, 2, 2, 4_522),
+    last_voting(3, 2, 2, 3, 36),
+    last_voting(4, 2, 1, 0, 878),
+    sketch(3, 2, 1, 2, 0, [], 226),
+    sketch(3, 2, 2, 2, 0, ["COUNTS_VOTES"], 1_069),
+    sketch(3, 2, 2, 2, 1, ["COUNTS_PROMISES", "COUNTS_VOTES", "FRESH_NUMBERS"], 95_611),
+    sketch(3, 2, 2, 2, 1, ["COUNTS_PROMISES", "COUNTS_VOTES", "FRESH_NUMBERS", "VOTE_PROMISES"], 83_968),
+    sketch(3, 3, 1, 2, "any", ["COUNTS_PROMISES", "COUNTS_VOTES", "VOTE_PROMISES"], 821_826),
 ]
 
 
-def output_of(*command, **more):
-    return subprocess.run(command, check=True, capture_output=True, text=True, **more).stdout
+def output_of(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def states_of_twin(crashes, storage, directory):
-    defines = [f"-D{name}={value}" for name, (_, value) in BOUNDS.items()]
-    defines += [f"-DK={crashes}"] + [f"-D{name}" for name in storage]
+def states_of_twin(twin, bounds, rules, directory):
+    defines = [f"-D{name}={value}" for name, value in bounds.items()] + [f"-D{name}" for name in rules]
     model, source, verifier = directory / "twin.m", directory / "twin.c", directory / "twin"
-    model.write_text(output_of("gcc", "-E", "-P", "-x", "c", *defines, str(TWIN)))
+    model.write_text(output_of("gcc", "-E", "-P", "-x", "c", *defines, str(TWINS / twin)))
     output_of("rumur", "--threads", "1", "--deadlock-detection", "off", "--symmetry-reduction", "off",
               "--output", str(source), str(model))
     output_of("gcc", "-std=c11", "-O1", "-mcx16", "-w", "-o", str(verifier), str(source), "-lpthread")
     return int(re.search(r"(\d+) states, \d+ rules fired", output_of(str(verifier))).group(1))
 
 
-def states_of_ours(crashes, storage):
-    command = [PROGRAM, "check", "synod", "--crashes", str(crashes), "--reductions", "none", "--property", "validity",
-               "--json", "-"]
-    for _, (name, value) in BOUNDS.items():
-        command += [f"--{name}", str(value)]
-    for rule in storage:
+def states_of_ours(program, protocol, bounds, rules):
+    command = [program, "check", protocol, *bounds.split(), "--reductions", "none", "--property", "validity", "--json", "-"]
+    for rule in rules:
         command += ["--rule", rule]
     return json.loads(output_of(*command))["distinct"]
 
 
 def main():
+    program, protocols = sys.argv[1], sys.argv[2:]
     with tempfile.TemporaryDirectory() as directory:
-        for crashes, of_twin, of_ours, expected in STORAGES:
-            twin = states_of_twin(crashes, of_twin, pathlib.Path(directory))
-            ours = states_of_ours(crashes, of_ours)
-            print(f"{' '.join(of_ours) or 'as specified'}, crashes {crashes}: {twin} states in the twin, {ours} in ours")
-            assert twin == ours == expected
+        for protocol, twin, bounds, rules, our_bounds, our_rules, expected in SPACES:
+            if protocols and protocol not in protocols:
+                continue
+            of_twin = states_of_twin(twin, bounds, rules, pathlib.Path(directory))
+            of_ours = states_of_ours(program, protocol, our_bounds, our_rules)
+            print(f"{protocol} {our_bounds} {' '.join(our_rules)}: {of_twin} states in the twin, {of_ours} in ours")
+            assert of_twin == of_ours == expected
 
 
 main()

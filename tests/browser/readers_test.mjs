@@ -1,12 +1,13 @@
 // Protects: of every counterexample of the catalogue, what is written for others is read by them: ITF by Quint, states of TLA+ by its grammar,
-// sequence diagrams by Mermaid.
+// sequence diagrams by Mermaid. And the specifications beside the models are TLA+.
 //
 // PAXOSCOPE_FORMATS is the folder that tests/formats_test.py has written.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { launchedBrowser } from './support.mjs';
 
 const require = createRequire(import.meta.url);
@@ -29,10 +30,31 @@ test('Quint reads the states of each', () => {
   }
 });
 
-test('the grammar of TLA+ reads the states of each', async () => {
+/** A parser of TLA+. */
+async function parserOfTla() {
   await Parser.init();
   const parser = new Parser();
   parser.setLanguage(await Parser.Language.load(require.resolve('@tlaplus/tree-sitter-tlaplus/tree-sitter-tlaplus.wasm')));
+  return parser;
+}
+
+test('the grammar of TLA+ reads the specification of each protocol', async () => {
+  const parser = await parserOfTla();
+  const models = fileURLToPath(new URL('../../model/', import.meta.url));
+  const protocols = readdirSync(models, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(models, entry.name, 'variants.cpp')))
+    .map((entry) => entry.name);
+  assert.ok(protocols.length >= 5, `${protocols}`);
+  for (const protocol of protocols) {
+    const { rootNode } = parser.parse(readFileSync(join(models, `${protocol}.tla`), 'utf8'));
+    assert.ok(!rootNode.hasError(), protocol);
+    const defined = rootNode.descendantsOfType('operator_definition').map((node) => node.childForFieldName('name').text);
+    for (const name of ['Init', 'Next', 'Spec', 'Agreement']) assert.ok(defined.includes(name), `${protocol}: ${name} of ${defined}`);
+  }
+});
+
+test('the grammar of TLA+ reads the states of each', async () => {
+  const parser = await parserOfTla();
   /** The number of operators in a module in which each state is one; throws if it does not parse. */
   const operators = (text) => {
     // Of a run without end the last says where it comes back to.
