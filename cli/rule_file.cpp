@@ -98,6 +98,8 @@ constexpr std::array kFunctions{
     Function{"proposal_value", Function::Kind::kProposals},
     Function{"promise_quorum", Function::Kind::kQuorums},
     Function{"vote_quorum", Function::Kind::kQuorums},
+    Function{"classic_quorum", Function::Kind::kQuorums},
+    Function{"fast_quorum", Function::Kind::kQuorums},
 };
 
 constexpr const char* kUnasked =

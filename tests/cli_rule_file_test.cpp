@@ -101,6 +101,20 @@ TEST_F(RuleFile, AndTheSameAlternativeAreSearchedTheSame) {
   }
 }
 
+TEST_F(RuleFile, SaysWhatQuorumsOfFastPaxosAre) {
+  const TemporaryDirectory directory;
+  write(directory, "quorums.cpp",
+        "bool paxoscope::rule::classic_quorum(const Acceptors& some) { return some.size() >= 3; }\n"
+        "bool paxoscope::rule::fast_quorum(const Acceptors& some) {\n"
+        "  return some.size() + (some.contains(1) ? 1 : 0) > 2;\n}");
+  const Words arguments = words("check fast-paxos --acceptors 3 --reductions none");
+  EXPECT_EQ(
+      essence(checked(arguments + "--rules quorums.cpp", directory)),
+      essence(checked(arguments + "--classic-quorum" + "3" + "--fast-quorum" + "weights:2+1+1", directory)));
+  expect_refused(run(words("check fast-paxos --acceptors 4 --rules quorums.cpp"), directory), kNotAsExpected,
+                 "chose in a fast ballot from one that {");
+}
+
 TEST_F(RuleFile, MayOnlyStandInForRulesOfTheProtocol) {
   const TemporaryDirectory directory;
   write(directory, "value.cpp",

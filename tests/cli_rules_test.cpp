@@ -205,6 +205,12 @@ TEST(Quorums, ThatNeedNotMeetAreToldOfBeforeAnythingIsSearched) {
          "a ballot that {a1, a2} promised need not hear of a value that {a3} chose");
   expect("check last-voting --rule promise-quorum=one-short",
          "a ballot that {a1} promised need not hear of a value that {a2, a3} chose");
+  expect("check fast-paxos --classic-quorum 2",
+         "a ballot that {a1, a2} promised need not hear of a value that {a3, a4} chose");
+  expect("check fast-paxos --acceptors 3 --fast-quorum 2",
+         "a ballot that {a1, a2} promised cannot tell a value that {a1, a3} chose in a fast ballot from one "
+         "that "
+         "{a2, a3} did");
   expect("simulate paxos --phase1-quorum 1",
          "paxoscope: simulate: a ballot that {a1} promised need not hear of a value that {a2, a3} chose");
 }

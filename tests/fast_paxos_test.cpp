@@ -17,6 +17,7 @@
 #include "checker/value_symmetry.hpp"
 #include "invariants/selection.hpp"
 #include "model/fast_paxos/words.hpp"
+#include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
 #include "traces/departure.hpp"
 #include "traces/replay.hpp"
@@ -157,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, FastPaxosQuorums,
                                          Cell{4, 3, 3, 0, 0}, Cell{4, 3, 4, 0, 0}, Cell{4, 4, 1, 8, 8},
                                          Cell{4, 4, 2, 10, 10}, Cell{4, 4, 3, 0, 0}, Cell{4, 4, 4, 0, 0}),
                          cell_name);
-INSTANTIATE_TEST_SUITE_P(LongSizes, FastPaxosQuorums,
+INSTANTIATE_TEST_SUITE_P(OfFive, FastPaxosQuorums,
                          testing::Values(Cell{5, 1, 1, 5, 5}, Cell{5, 1, 2, 7, 7}, Cell{5, 1, 3, 10, 12},
                                          Cell{5, 1, 4, 11, 14}, Cell{5, 1, 5, 0, 0}, Cell{5, 2, 1, 6, 6},
                                          Cell{5, 2, 2, 8, 8}, Cell{5, 2, 3, 13, 14}, Cell{5, 2, 4, 15, 17},
@@ -181,16 +182,25 @@ TEST(FastPaxosQuorumsOfThreeBallots, KeepAgreementWhereClassicOnesMeetToo) {
     EXPECT_EQ(steps_to_disagreement({n, 2, 2, 0}, quorums(classic, n)), steps);
     EXPECT_EQ(steps_to_disagreement({n, 3, 2, 1}, quorums(classic, n)), steps);
   }
-  for (int n = 1; n <= 3; ++n) {
-    for (int classic = 1; classic <= n; ++classic) {
-      for (int fast = 1; fast <= n; ++fast) {
-        const bool agree = steps_to_disagreement({n, 3, 2, 1}, quorums(classic, fast)) == 0;
-        const bool meet = (n == 1 || 2 * classic > n) && classic + 2 * fast > 2 * n;
-        EXPECT_EQ(agree, meet) << n << ", " << classic << " and " << fast;
-      }
+}
+
+class FastPaxosQuorumsOf : public testing::TestWithParam<int> {};
+
+// Whoever is one alone agrees with itself.
+TEST_P(FastPaxosQuorumsOf, KeepAgreementInThreeBallotsWhereBothKindsMeet) {
+  const int n = GetParam();
+  for (int classic = 1; classic <= n; ++classic) {
+    for (int fast = 1; fast <= n; ++fast) {
+      const bool agree = steps_to_disagreement({n, 3, 2, 1}, quorums(classic, fast)) == 0;
+      const bool meet = 2 * classic > n && classic + 2 * fast > 2 * n;
+      EXPECT_EQ(agree, meet) << classic << " and " << fast;
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Acceptors, FastPaxosQuorumsOf, testing::Range(1, 5),
+                         testing::PrintToStringParamName());
+INSTANTIATE_TEST_SUITE_P(Long, FastPaxosQuorumsOf, testing::Values(5), testing::PrintToStringParamName());
 
 TEST(FastPaxosQuorums, CanFailWithinOneBallot) {
   EXPECT_EQ(steps_to_disagreement({4, 1, 2, 1}, quorums(3, 2)), 9U);
@@ -260,6 +270,30 @@ TEST(FastPaxosCounts, WithoutFastBallotsAreThoseOfSynod) {
   EXPECT_EQ(e.statistics.distinct, 3'921U);
   EXPECT_EQ(e.statistics.generated, 9'443U);
   EXPECT_EQ(e.statistics.depth, 16U);
+}
+
+/// Counts orbits, and those in which a value is chosen.
+struct ChosenCounter {
+  const synod::Synod* model;
+  std::uint64_t* orbits;
+  std::uint64_t* chosen;
+
+  void discover_state(const synod::State& state, std::uint64_t /*depth*/) const {
+    ++*orbits;
+    if (!model->history(state).chosen().empty()) ++*chosen;
+  }
+};
+
+// SimplifiedFastPaxos of tlaplus/Examples publishes 1,207 distinct states of its classic half (four replicas, three values, two ballots,
+// symmetric in both), which is synod with a variable for a decision: none at first, and the value once one is chosen.
+TEST(FastPaxosCounts, OfSynodAreThoseOfSimplifiedFastPaxosOnceDecisionsAreCounted) {
+  const synod::Synod model({.acceptors = 4, .values = 3, .ballots = 2});
+  std::uint64_t orbits = 0;
+  std::uint64_t chosen = 0;
+  checker::breadth_first_search(checker::SymmetricInValues(model), checker::NoProperties<synod::State>{}, {},
+                                ChosenCounter{&model, &orbits, &chosen});
+  EXPECT_EQ(orbits, 834U);
+  EXPECT_EQ(orbits + chosen, 1'207U);
 }
 
 // ---- Words

@@ -401,6 +401,8 @@ int ask_everything(int argc, char** argv) {
   ask_about_proposals(proposals);
   ask_about_sets("promise_quorum", promise_quorum);
   ask_about_sets("vote_quorum", vote_quorum);
+  ask_about_sets("classic_quorum", classic_quorum);
+  ask_about_sets("fast_quorum", fast_quorum);
   constexpr const char* kEnd = "end\n";
   write_all(kEnd, std::strlen(kEnd));
   return 0;

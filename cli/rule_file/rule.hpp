@@ -125,6 +125,10 @@ PAXOSCOPE_MAY_BE_DEFINED int proposal_value(const Proposal& proposal, const Repo
 PAXOSCOPE_MAY_BE_DEFINED bool promise_quorum(const Acceptors& acceptors);
 /// Whether these are enough to choose a value.
 PAXOSCOPE_MAY_BE_DEFINED bool vote_quorum(const Acceptors& acceptors);
+/// In Fast Paxos: whether these are enough to promise a ballot, and to choose a value in a classic one.
+PAXOSCOPE_MAY_BE_DEFINED bool classic_quorum(const Acceptors& acceptors);
+/// In Fast Paxos: whether these are enough to choose a value in a fast ballot.
+PAXOSCOPE_MAY_BE_DEFINED bool fast_quorum(const Acceptors& acceptors);
 
 // ---- What the functions keep
 
