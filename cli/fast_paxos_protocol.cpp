@@ -37,9 +37,10 @@ class FastPaxosProtocol final : public MessageSetProtocol<fast_paxos::FastPaxos,
           {{classic, classic}, "a ballot that {} promised need not hear of a value that {} chose"});
     }
     if (bounds.fast_ballots > 0) {
-      required.push_back({{classic, fast, fast},
-                          "a ballot that {} promised cannot tell a value that {} chose in a fast ballot from "
-                          "one that {} did"});
+      required.push_back(
+          {{classic, fast, fast},
+           "a ballot that {} promised need not hear which of two values was chosen in a fast ballot, "
+           "by {} or by {}"});
     }
     return required;
   }
@@ -52,6 +53,10 @@ class FastPaxosProtocol final : public MessageSetProtocol<fast_paxos::FastPaxos,
       warnings.emplace_back("no ballot is fast: this is the synod algorithm (synod)");
     }
     const std::vector<model::Choice> choices = this->choices(scenario);
+    if (bounds.fast_ballots == bounds.ballots) {
+      warnings.emplace_back(
+          "every ballot is fast: one-value-per-ballot, which is asked of the others, cannot fail");
+    }
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;
@@ -63,6 +68,8 @@ class FastPaxosProtocol final : public MessageSetProtocol<fast_paxos::FastPaxos,
                                     choice.rule->name == "any-message" || choice.rule->name == "recovery" ||
                                     choice.rule->name == "fast-quorum";
     if (is_of_fast_ballots && bounds.fast_ballots == 0) return "no ballot is fast";
+    if (choice.rule->name == "proposal-value" && bounds.ballots == 1)
+      return "below the only ballot nobody votes";
     if (choice.rule->name == "any-message" && bounds.fast_ballots == 1) {
       return "below the only fast ballot nobody votes";
     }

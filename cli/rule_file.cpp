@@ -189,6 +189,11 @@ std::string rule_name(std::string_view function) {
   return name;
 }
 
+bool is_said_by_a_function(std::string_view rule) {
+  return std::any_of(kFunctions.begin(), kFunctions.end(),
+                     [&](const Function& function) { return rule_name(function.name) == rule; });
+}
+
 }  // namespace
 
 std::vector<model::Choice> read_rule_file(const std::string& path, std::span<const model::Rule> rules,
@@ -233,10 +238,13 @@ std::vector<model::Choice> read_rule_file(const std::string& path, std::span<con
     if (std::any_of(rules.begin(), rules.end(), [&](const model::Rule& rule) { return rule.name == name; }))
       continue;
     std::vector<std::string_view> known;
-    for (const model::Rule& rule : rules) known.push_back(rule.name);
+    for (const model::Rule& rule : rules) {
+      if (is_said_by_a_function(rule.name)) known.push_back(rule.name);
+    }
     throw source.senseless(
-        fmt::format("{}: {} stands in for {}, which is no rule of this protocol; those are {}", path,
-                    function->name, name, fmt::join(known, ", ")));
+        fmt::format("{}: {} stands in for {}, which is no rule of this protocol that a function can stand in "
+                    "for; those are {}",
+                    path, function->name, name, fmt::join(known, ", ")));
   }
   std::vector<model::Choice> choices;
   for (const model::Rule& rule : rules) {

@@ -26,7 +26,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 
 const Property kOneValuePerBallot{
     .name = "one-value-per-ballot",
-    .statement = "no two proposals of one ballot differ",
+    .statement = "no two proposals of one ballot differ, unless it is a fast one",
     .source = "Paxos Made Simple, section 2.2: \"different proposals have different numbers\"",
     .kind = Kind::kInvariant,
     .about_learners = false,

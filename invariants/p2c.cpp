@@ -30,7 +30,7 @@ std::array<Ballot, model::kAcceptorsMax> highest_votes_below(const History& stat
 
 /// Some quorum justifies ⟨ballot, value⟩ where fast ballots may have votes for several values: it has cast no vote below, or no other value
 /// can be chosen in the highest ballot in which it has. A value can be where its voters are a quorum together with all who were not asked
-/// ("Fast Paxos", section 2.2.2, O4). Below fast ballots it is no use to widen a quorum: all are tried.
+/// ("Fast Paxos", section 3.1, O4). Below fast ballots it is no use to widen a quorum: all are tried.
 bool is_justified_above_fast(const History& state, Ballot ballot, Value value) {
   const auto highest = highest_votes_below(state, ballot);
   const AcceptorSet all = AcceptorSet::first(state.acceptors);
@@ -128,9 +128,9 @@ Explanation explain(const History& /*before*/, const History& after) {
 const Property kP2c{
     .name = "p2c",
     .statement =
-        "for every proposal there is a quorum that has cast no vote in a lower ballot, or whose highest "
-        "such "
-        "vote carries the proposal's value",
+        "for every proposal there is a quorum that has cast no vote in a lower ballot, or whose highest such "
+        "vote carries the proposal's value; with fast ballots: whose votes in the highest such ballot let no "
+        "other value be chosen there",
     .source = "Paxos Made Simple, section 2.2, P2c",
     .kind = Kind::kInvariant,
     .about_learners = false,

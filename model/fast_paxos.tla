@@ -30,7 +30,15 @@ ASSUME /\ none \notin Value /\ any \notin Value /\ none # any
        /\ Uncoordinated \in BOOLEAN
 
 (***************************************************************************)
-(* What keeps agreement (section 2.3): two classic quorums have a member   *)
+(* Whoever has a quorum and more has a quorum.                             *)
+(***************************************************************************)
+IsClosed(Quorums) ==
+  \A Q \in Quorums, R \in SUBSET Acceptor : Q \subseteq R => R \in Quorums
+
+ASSUME IsClosed(ClassicQuorum) /\ IsClosed(FastQuorum)
+
+(***************************************************************************)
+(* What keeps agreement (section 3.1): two classic quorums have a member   *)
 (* in common, and so have a classic one and any two fast ones.             *)
 (***************************************************************************)
 QuorumsMeet ==
@@ -93,7 +101,7 @@ ValuesReported(reports, Q, k) ==
   {r.val : r \in {s \in Of(reports, Q) : s.bal = k}}
 
 (***************************************************************************)
-(* O4(v) of section 2.2.2: for all that Q reports v may have been, or may  *)
+(* O4(v) of section 3.1: for all that Q reports v may have been, or may  *)
 (* yet be, chosen in ballot k.                                             *)
 (***************************************************************************)
 O4(reports, Q, k, v) ==

@@ -74,7 +74,7 @@ enum class Learning : std::uint8_t {
 /// it.
 ///
 /// A value is *chosen* in a ballot when a quorum of acceptors has cast a vote for it there: a majority, by the specification
-/// (Lamport, "Paxos Made Simple", §2.2), and more than that in a fast ballot ("Fast Paxos", §2.2.2). That is a fact about the past; nobody in the system need know it.
+/// (Lamport, "Paxos Made Simple", §2.2), and more than that in a fast ballot ("Fast Paxos", §3.1). That is a fact about the past; nobody in the system need know it.
 struct History {
   int acceptors = 0;  ///< 1..kAcceptorsMax
   int ballots = 0;    ///< 1..kBallotsMax
@@ -86,13 +86,20 @@ struct History {
   int fast_ballots = 0;     ///< the lowest so many are fast: acceptors may vote for different values in one
   Quorums fast_quorums;     ///< what chooses a value in a fast ballot
 
-  std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values proposed in it
+  std::array<ValueSet, kBallotsMax> proposed{};  ///< by ballot: the values that it proposes
+  /// The fast ballots that let acceptors vote for any value: these propose them all.
+  IdSet<Ballot> letting_any;
+  /// By ballot, of fast ones: what acceptors vote for in it, be it proposed or not.
+  std::array<ValueSet, kBallotsMax> taken_up{};
   Votes cast;
   std::array<Votes, kLearnersMax> heard{};
   std::array<ValueSet, kToldMax> told{};  ///< by learner, of those who are told
 
+  /// The values proposed in `ballot`, by it or by acceptors who vote for what it has not proposed.
   [[nodiscard]] ValueSet proposed_in(Ballot ballot) const {
-    return proposed[static_cast<std::size_t>(ballot.index())];
+    ValueSet all = proposed[static_cast<std::size_t>(ballot.index())];
+    all.merge(taken_up[static_cast<std::size_t>(ballot.index())]);
+    return all;
   }
   /// None if learners are told: then none of them has heard of any, as little as the first.
   [[nodiscard]] const Votes& heard_by(LearnerId learner) const {

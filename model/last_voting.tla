@@ -19,6 +19,14 @@ CONSTANTS
 Process == 0 .. Processes - 1
 Phase == 0 .. Phases - 1
 
+(***************************************************************************)
+(* Whoever has a quorum and more has a quorum.                             *)
+(***************************************************************************)
+IsClosed(Quorums) ==
+  \A Q \in Quorums, R \in SUBSET Process : Q \subseteq R => R \in Quorums
+
+ASSUME IsClosed(PromiseQuorum) /\ IsClosed(VoteQuorum)
+
 VARIABLES
   rounds,    \* how many rounds are over
   x,         \* of each process: its value

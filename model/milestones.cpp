@@ -8,16 +8,13 @@ std::vector<Milestone> milestones(const History& before, const History& after) {
   using Kind = Milestone::Kind;
   std::vector<Milestone> milestones;
   for_each_ballot(after, [&](Ballot b) {
-    const ValueSet proposed = after.proposed_in(b).without(before.proposed_in(b));
-    // Acceptors of a fast ballot are left to vote for what clients send them.
-    if (after.is_fast(b) && proposed.size() > 1) {
-      milestones.push_back({Kind::kProposed, "", number(b), "any value", {}});
+    if (after.letting_any.contains(b)) {
+      if (!before.letting_any.contains(b))
+        milestones.push_back({Kind::kProposed, "", number(b), "any value", {}});
       return;
     }
-    proposed.for_each([&](Value v) {
-      // In a fast ballot an acceptor may vote for what no ballot proposes.
-      const AcceptorSet voters = after.cast.voters(b, v).without(before.cast.voters(b, v));
-      if (after.is_fast(b) && !voters.empty()) return;
+    const auto ballot = static_cast<std::size_t>(b.index());
+    after.proposed[ballot].without(before.proposed[ballot]).for_each([&](Value v) {
       milestones.push_back({Kind::kProposed, "", number(b), name(v), {}});
     });
   });

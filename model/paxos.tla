@@ -28,6 +28,14 @@ NoVote == <<-1, -1>>
 Owner(b) == b % Proposers
 Own(p) == p % Values
 
+(***************************************************************************)
+(* Whoever has a quorum and more has a quorum.                             *)
+(***************************************************************************)
+IsClosed(Quorums) ==
+  \A Q \in Quorums, R \in SUBSET Acceptor : Q \subseteq R => R \in Quorums
+
+ASSUME IsClosed(PromiseQuorum) /\ IsClosed(VoteQuorum)
+
 QuorumsMeet == \A Q \in PromiseQuorum, R \in VoteQuorum : Q \cap R # {}
 
 VARIABLES

@@ -147,7 +147,7 @@ constexpr std::array<Alternative, 10> quorum_alternatives(AssumptionSet specifie
 }
 
 /// What a rule that asks for quorums of fast ballots may say: the specified ones are the smallest that do with majorities whatever the
-/// number of acceptors (L. Lamport, "Fast Paxos", section 2.3).
+/// number of acceptors (L. Lamport, "Fast Paxos", section 3.4.1).
 constexpr std::array<Alternative, 11> fast_quorum_alternatives(AssumptionSet specified) {
   std::array<Alternative, 11> all{
       {{"three-quarters", "at least three quarters of the acceptors", true, specified}}};

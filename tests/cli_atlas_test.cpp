@@ -301,6 +301,12 @@ TEST(Atlas, PageNamesTheCommandThatMakesIt) {
   }
 }
 
+// Fewer ballots than fast ones are none of the smaller bounds.
+TEST(Atlas, TriesOnlyBoundsThatFit) {
+  const Written written = atlas(words("atlas fast-paxos --acceptors 3 --fast-ballots 2 --vary any-message"));
+  EXPECT_EQ(written.finished.status, kHolds) << written.finished.standard_error;
+}
+
 TEST(Atlas, WarnsWhereNothingCanFail) {
   const Written written = atlas(words("atlas paxos --proposers 1 --vary may-vote"));
   EXPECT_EQ(written.summary.at("warnings").size(), 2U) << written.summary.at("warnings");

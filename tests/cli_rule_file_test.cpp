@@ -112,7 +112,7 @@ TEST_F(RuleFile, SaysWhatQuorumsOfFastPaxosAre) {
       essence(checked(arguments + "--rules quorums.cpp", directory)),
       essence(checked(arguments + "--classic-quorum" + "3" + "--fast-quorum" + "weights:2+1+1", directory)));
   expect_refused(run(words("check fast-paxos --acceptors 4 --rules quorums.cpp"), directory), kNotAsExpected,
-                 "chose in a fast ballot from one that {");
+                 "was chosen in a fast ballot, by {");
 }
 
 TEST_F(RuleFile, MayOnlyStandInForRulesOfTheProtocol) {
@@ -120,7 +120,8 @@ TEST_F(RuleFile, MayOnlyStandInForRulesOfTheProtocol) {
   write(directory, "value.cpp",
         "int paxoscope::rule::proposal_value(const Proposal&, const Reports&) { return 0; }");
   expect_refused(run(words("check sketch --rules value.cpp"), directory), kMakesNoSense,
-                 "proposal_value stands in for proposal-value, which is no rule of this protocol");
+                 "proposal_value stands in for proposal-value, which is no rule of this protocol that a "
+                 "function can stand in for");
   // An acceptor's rules are everywhere the same.
   write(directory, "promise.cpp",
         "int paxoscope::rule::vote_promises(const Acceptor&, const Vote& v) { return v.ballot; }");

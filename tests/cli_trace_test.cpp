@@ -41,6 +41,17 @@ TEST(Trace, OfItfIsTheOneOfJson) {
 }
 
 // The story of a run goes by the promises that were counted, whatever ballot they are of.
+TEST(Trace, StoryNamesTheVotesThatStandInForPromises) {
+  const Finished told =
+      run(words("check fast-paxos --acceptors 3 --variant majorities-recover --explain --width 1000"),
+          TemporaryDirectory());
+  EXPECT_EQ(told.status, kViolated);
+  EXPECT_TRUE(
+      contains(told.standard_output, "ballot 2 proposes v2, taking the votes of a1, a2 and a3 for promises."))
+      << told.standard_output;
+  EXPECT_TRUE(contains(told.standard_output, "it rests on the votes of a1, a2 and a3 in place of promises."));
+}
+
 TEST(Trace, StoryNamesThePromisesThatCount) {
   const TemporaryDirectory directory;
   const std::string bounds = " --acceptors 3 --proposers 2 --attempts 2 --values 2 --explain --width 1000";

@@ -17,6 +17,7 @@
 #include "checker/value_symmetry.hpp"
 #include "invariants/selection.hpp"
 #include "model/fast_paxos/words.hpp"
+#include "model/milestones.hpp"
 #include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
 #include "traces/departure.hpp"
@@ -384,7 +385,7 @@ TEST(FastPaxosWords, SayThatVotesCollide) {
   EXPECT_EQ(
       teller.take(Action::coordinated_recovery(ballot2, v2)),
       "as the votes in ballot 1 collide, ballot 2 proposes v2: it is free to, as none of v1 and v2, for "
-      "which the majority {a1, a2} votes in ballot 1, can be chosen there");
+      "which the majority {a1, a2} has voted in ballot 1, can be chosen there");
   teller.take(Action::phase2b(a3, ballot2, v2));
   teller.take(Action::phase2b(a1, ballot2, v2));
   ASSERT_EQ(teller.notes().size(), 1U);
@@ -397,6 +398,55 @@ TEST(FastPaxosWords, SayThatVotesCollide) {
             "as the votes in ballot 1 collide, a3 votes for v1 in ballot 2 by itself");
   EXPECT_EQ(by_itself.refused(Action::coordinated_recovery(ballot2, v1)),
             "ballot 2 does not propose v1: it waits for promises");
+}
+
+/// What happened in the last of these steps: proposals only.
+std::vector<std::string> proposed_by_the_last(const FastPaxos& model, const std::vector<Action>& actions) {
+  State before = model.initial_states().front();
+  State after = before;
+  for (const Action& action : actions) {
+    before = after;
+    after = model.apply(before, action);
+  }
+  std::vector<std::string> proposed;
+  for (const model::Milestone& m : model::milestones(model.history(before), model.history(after))) {
+    if (m.kind == model::Milestone::Kind::kProposed)
+      proposed.push_back(std::to_string(m.ballot) + " " + m.value);
+  }
+  return proposed;
+}
+
+TEST(FastPaxosMilestones, OfProposalsAreWhatBallotsPropose) {
+  using Strings = std::vector<std::string>;
+  const FastPaxos one_value({3, 2, 1, 2});
+  EXPECT_EQ(proposed_by_the_last(one_value, {Action::phase2a(ballot1, any_value)}), Strings{"1 any value"});
+  const FastPaxos model({3, 2, 2, 2}, fast_paxos::rules_with("recovery = both"));
+  std::vector<Action> steps{Action::phase2a(ballot1, any_value), Action::phase2b(a1, ballot1, v1),
+                            Action::phase2b(a2, ballot1, v2),
+                            Action::uncoordinated_recovery(a3, ballot2, v1)};
+  EXPECT_EQ(proposed_by_the_last(model, steps), Strings{}) << "an acceptor votes by itself";
+  steps.push_back(Action::coordinated_recovery(ballot2, any_value));
+  EXPECT_EQ(proposed_by_the_last(model, steps), Strings{"2 any value"});
+  steps.back() = Action::coordinated_recovery(ballot2, v1);
+  EXPECT_EQ(proposed_by_the_last(model, steps), Strings{"2 v1"}) << "what has been voted for without it";
+  steps.push_back(Action::phase2b(a1, ballot2, v1));
+  EXPECT_EQ(proposed_by_the_last(model, steps), Strings{});
+}
+
+TEST(FastPaxosSteps, AreOfTheKindsThatRulesAndBoundsLeaveRoomFor) {
+  const auto kinds = [](const Bounds& bounds, const char* rules) {
+    const FastPaxos model(bounds, fast_paxos::rules_with(rules));
+    std::vector<std::string_view> names;
+    for (std::size_t i = 4; i < model.action_kinds(); ++i) names.push_back(model.action_kind_name(i));
+    return names;
+  };
+  using Names = std::vector<std::string_view>;
+  EXPECT_EQ(kinds({3, 2, 2, 2}, ""), Names{});
+  EXPECT_EQ(kinds({3, 2, 2, 2}, "recovery = uncoordinated"), Names{"uncoordinated-recovery"});
+  EXPECT_EQ(kinds({3, 2, 2, 2}, "recovery = both"),
+            (Names{"coordinated-recovery", "uncoordinated-recovery"}));
+  EXPECT_EQ(kinds({3, 2, 2, 1}, "recovery = both"), Names{"coordinated-recovery"});
+  EXPECT_EQ(kinds({3, 1, 2, 1}, "recovery = both"), Names{});
 }
 
 /// Every run of a wrong variant replays, tells itself without a gap, names its actions uniquely and parts from the specified protocol.

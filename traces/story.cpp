@@ -106,6 +106,14 @@ class Story {
     return promises;
   }
 
+  /// What to say of a proposal that rests on no promise: `on_votes`, which names those whose votes count for promises of it, or `on_nothing`.
+  [[nodiscard]] std::string in_place_of_promises(const Event& proposal, std::string_view on_votes,
+                                                 std::string_view on_nothing) const {
+    const std::vector<std::string>& voters = trace_.steps[proposal.step - 1].traffic.promisers;
+    if (voters.empty()) return std::string(on_nothing);
+    return fmt::format(fmt::runtime(on_votes), model::enumerate(voters));
+  }
+
   /// ", of ballot 1": of which ballots promises are, if not all are of that in which is proposed.
   [[nodiscard]] std::string other_ballots(const std::vector<const SentMessage*>& promises,
                                           std::int64_t proposed_in) const {
@@ -129,7 +137,9 @@ class Story {
             : fmt::format("{} proposes {} in {}", event.process, m.value, ballot(m.ballot));
     const std::string at = fmt::format("In step {} {}", event.step, who);
     const std::vector<const SentMessage*> grounds = promises_of(event);
-    if (grounds.empty()) return at + ", without any promise.";
+    if (grounds.empty())
+      return at +
+             in_place_of_promises(event, ", taking the votes of {} for promises.", ", without any promise.");
     std::vector<std::string> acceptors;
     std::vector<std::size_t> given;
     const model::Message* highest = nullptr;
@@ -258,7 +268,11 @@ class Story {
     }
     const std::string both = fmt::format("{} is proposed in {} although {} is chosen in {}", high.value,
                                          ballot(high.ballot), low.value, ballot(low.ballot));
-    if (promises_of(*found->proposal).empty()) return both + ": it rests on no promise.";
+    if (promises_of(*found->proposal).empty()) {
+      return both + in_place_of_promises(*found->proposal,
+                                         ": it rests on the votes of {} in place of promises.",
+                                         ": it rests on no promise.");
+    }
     if (text.empty()) {
       return fmt::format("{}: nobody whose promise it rests on voted for {} in {}.", both, low.value,
                          ballot(low.ballot));

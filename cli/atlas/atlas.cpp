@@ -23,6 +23,7 @@ std::optional<Failure> first_failure(const CheckResult& result) {
 }
 
 bool makes_sense(const Scenario& scenario) {
+  if (!scenario.protocol->problem_of_bounds(scenario).empty()) return false;
   const std::vector<model::Choice> choices = scenario.protocol->choices(scenario);
   return std::all_of(choices.begin(), choices.end(), [&](const model::Choice& choice) {
     return scenario.protocol->problem_of(choice, scenario).empty();

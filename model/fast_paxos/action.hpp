@@ -1,8 +1,11 @@
 // The steps of Fast Paxos.
 #pragma once
 
+#include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "model/ids.hpp"
 
@@ -22,7 +25,14 @@ enum class ActionType : std::uint8_t {
   kUncoordinatedRecovery,  ///< an acceptor votes on the colliding votes of the ballot before
 };
 
-inline constexpr int kActionTypes = 6;
+inline constexpr std::size_t kActionTypes = 6;
+
+/// What it is called where steps are counted and runs are written: "phase-1a", …, "uncoordinated-recovery".
+constexpr std::string_view name(ActionType type) {
+  constexpr std::array<std::string_view, kActionTypes> kNames{
+      "phase-1a", "phase-1b", "phase-2a", "phase-2b", "coordinated-recovery", "uncoordinated-recovery"};
+  return kNames.at(static_cast<std::size_t>(type));
+}
 
 /// A step with its parameters.
 struct Action {

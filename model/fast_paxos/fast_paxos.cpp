@@ -60,7 +60,7 @@ ValueSet FastPaxos::values_reported(const Reports& reports, AcceptorSet quorum, 
       .common(ValueSet::first(bounds().values));
 }
 
-// Section 2.2.2, O4(v): "there exists a k-quorum R such that vr(a) = k and vv(a) = v for all acceptors a in R ∩ Q". Whoever is not in Q is
+// Section 3.1, O4(v): "there exists a k-quorum R such that vr(a) = k and vv(a) = v for all acceptors a in R ∩ Q". Whoever is not in Q is
 // no obstacle, so the largest R to try has all of them.
 bool FastPaxos::may_be_chosen(const Reports& reports, AcceptorSet quorum, const Vote& vote) const {
   AcceptorSet largest = AcceptorSet::first(bounds().acceptors).without(quorum);
@@ -68,7 +68,7 @@ bool FastPaxos::may_be_chosen(const Reports& reports, AcceptorSet quorum, const 
   return quorums_in(vote.ballot).contains(largest);
 }
 
-// Section 2.2.2, Figure 2: how the coordinator picks a value.
+// Section 3.1, Figure 2: how the coordinator picks a value.
 Proposable FastPaxos::proposable_by(const Reports& reports, AcceptorSet quorum, Ballot ballot) const {
   const Proposable free{ValueSet::first(bounds().values), true};
   if (rules_.replaced_proposal_value != nullptr) {
@@ -237,15 +237,18 @@ State FastPaxos::rename_values(const State& state, const checker::ValueRenaming&
 }
 
 std::size_t FastPaxos::action_kinds() const {
-  if (rules_.has_uncoordinated_recovery()) return kActionTypes;
-  return static_cast<std::size_t>(rules_.has_coordinated_recovery() ? ActionType::kUncoordinatedRecovery
-                                                                    : ActionType::kCoordinatedRecovery);
+  return kActionTypes - (ballots_recover() ? 0U : 1U) - (acceptors_recover() ? 0U : 1U);
 }
 
-std::string_view FastPaxos::action_kind_name(std::size_t kind) {
-  static constexpr std::array<std::string_view, kActionTypes> kNames{
-      "phase-1a", "phase-1b", "phase-2a", "phase-2b", "coordinated-recovery", "uncoordinated-recovery"};
-  return kNames.at(kind);
+std::size_t FastPaxos::action_kind(const Action& action) const {
+  const bool is_one_left_out = action.type == ActionType::kUncoordinatedRecovery && !ballots_recover();
+  return static_cast<std::size_t>(action.type) - (is_one_left_out ? 1U : 0U);
+}
+
+std::string_view FastPaxos::action_kind_name(std::size_t kind) const {
+  const bool is_one_left_out =
+      kind == static_cast<std::size_t>(ActionType::kCoordinatedRecovery) && !ballots_recover();
+  return name(is_one_left_out ? ActionType::kUncoordinatedRecovery : static_cast<ActionType>(kind));
 }
 
 std::vector<model::Word> FastPaxos::history_bits(bool with_proposals) const {
@@ -278,12 +281,13 @@ model::History FastPaxos::history(const State& state) const {
   history.fast_quorums = fast_quorums_;
   for (int b = 0; b < bounds().ballots; ++b) {
     history.proposed[static_cast<std::size_t>(b)] = view.asked_for(Ballot(b));
+    if (view.sent_2a_any(Ballot(b))) history.letting_any.insert(Ballot(b));
   }
   for (int i = 0; i < bounds().acceptors; ++i) {
     const AcceptorId a(i);
     view.for_each_2b(a, [&](Ballot b, Value v) {
       history.cast.cast(a, b, v);
-      if (is_fast(b)) history.proposed[static_cast<std::size_t>(b.index())].insert(v);
+      if (is_fast(b)) history.taken_up[static_cast<std::size_t>(b.index())].insert(v);
     });
   }
   return history;

@@ -112,11 +112,10 @@ class FastPaxos {
   }
   [[nodiscard]] State rename_values(const State& state, const checker::ValueRenaming& renaming) const;
 
+  /// Of recoveries those only that rules and bounds leave room for.
   [[nodiscard]] std::size_t action_kinds() const;
-  [[nodiscard]] static std::size_t action_kind(const Action& action) {
-    return static_cast<std::size_t>(action.type);
-  }
-  [[nodiscard]] static std::string_view action_kind_name(std::size_t kind);
+  [[nodiscard]] std::size_t action_kind(const Action& action) const;
+  [[nodiscard]] std::string_view action_kind_name(std::size_t kind) const;
 
   /// Who takes a step: a ballot asks for promises and proposes, an acceptor promises and votes. The ballots, then the acceptors.
   [[nodiscard]] std::size_t actors() const {
@@ -137,6 +136,14 @@ class FastPaxos {
   [[nodiscard]] bool same_votes(const State& before, const State& after) const;
 
  private:
+  /// Whether a ballot may follow a fast one, and take its votes for promises.
+  [[nodiscard]] bool ballots_recover() const {
+    return rules_.has_coordinated_recovery() && bounds().fast_ballots > 0 && bounds().ballots > 1;
+  }
+  /// Whether a fast ballot may follow a fast one, and acceptors vote in it by themselves.
+  [[nodiscard]] bool acceptors_recover() const {
+    return rules_.has_uncoordinated_recovery() && bounds().fast_ballots > 1;
+  }
   /// Calls `visit` with the value of each proposal that is allowed, where there may be one: any first.
   template <typename Visit>
   void for_each_proposal(const Proposable& proposable, Ballot ballot, Visit&& visit) const;
@@ -181,18 +188,18 @@ void FastPaxos::for_each_enabled(const State& state, Visit&& visit) const {
     });
   });
 
-  if (rules_.recovery == Recovery::kNone) return;
+  if (!ballots_recover() && !acceptors_recover()) return;
   std::array<Proposable, kBallotsMax> recoverable{};  // by ballot
   ballots.for_each(
       [&](Ballot b) { recoverable[static_cast<std::size_t>(b.index())] = this->recoverable(view, b); });
-  if (rules_.has_coordinated_recovery()) {
+  if (ballots_recover()) {
     ballots.for_each([&](Ballot b) {
       if (view.has_2a(b)) return;
       for_each_proposal(recoverable[static_cast<std::size_t>(b.index())], b,
                         [&](Value v) { visit(Action::coordinated_recovery(b, v)); });
     });
   }
-  if (!rules_.has_uncoordinated_recovery()) return;
+  if (!acceptors_recover()) return;
   acceptors.for_each([&](AcceptorId a) {
     ballots.for_each([&](Ballot b) {
       if (!is_fast(b)) return;

@@ -58,16 +58,16 @@ constexpr std::array kOtherRules{
     Rule{"votes-in-ballot", "For how many values does an acceptor vote in a ballot?",
          "Fast Paxos, section 2.2.1, phase 2(b)", kVotesInBallot},
     Rule{"proposal-value", "Which value does a ballot propose?",
-         "Fast Paxos, section 2.2.2, Figure 2 and O4(v)", kProposalValue},
+         "Fast Paxos, section 3.1, Figure 2 and O4(v)", kProposalValue},
     Rule{"any-message", "When does a fast ballot let acceptors vote for any value?",
-         "Fast Paxos, section 2.2.2", kAnyMessage},
-    Rule{"recovery", "What is done about votes of a fast ballot that collide?",
-         "Fast Paxos, sections 3.2.1 and 3.2.2", kRecovery},
+         "Fast Paxos, section 3.1", kAnyMessage},
+    Rule{"recovery", "What is done about votes of a fast ballot that collide?", "Fast Paxos, section 3.2",
+         kRecovery},
     Rule{"classic-quorum",
          "Which acceptors must promise a ballot, and which choose a value in a classic ballot?",
-         "Fast Paxos, section 2.3", kClassicQuorum},
+         "Fast Paxos, sections 3.1 and 3.4.1", kClassicQuorum},
     Rule{"fast-quorum", "Which acceptors choose a value when they vote for it in a fast ballot?",
-         "Fast Paxos, section 2.3", kFastQuorum},
+         "Fast Paxos, sections 3.1 and 3.4.1", kFastQuorum},
 };
 
 constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);

@@ -50,7 +50,7 @@ std::string Words::process(const Action& action) {
 }
 
 Record Words::record(const Action& action) {
-  Record record{{"type", std::string(FastPaxos::action_kind_name(FastPaxos::action_kind(action)))}};
+  Record record{{"type", std::string(fast_paxos::name(action.type))}};
   if (action.acceptor.exists()) record.push_back({"acceptor", name(action.acceptor)});
   record.push_back({"ballot", number(action.ballot)});
   if (action.type != ActionType::kPhase1a && action.type != ActionType::kPhase1b)
@@ -62,14 +62,14 @@ Reports Words::reports(const View& before, Ballot ballot, Ground ground) {
   return ground == Ground::kPromises ? before.promises(ballot) : before.votes(Ballot(ballot.index() - 1));
 }
 
-// Whether it is allowed is the model's decision; the reason given is what a quorum reports. Of several quorums that give one, that
-// with the fewest members, and by the specified rules; what goes against them is told with an "although".
+// Whether it is allowed is the model's decision; the reason given is what a quorum reports. Of several quorums that give one it is the first
+// by the specified rules, a set going before those that contain it; what goes against them is told with an "although".
 std::string Words::reason(const View& before, Ballot ballot, Value value, Ground ground) const {
   const Reports said = reports(before, ballot, ground);
   const FastPaxos specified(model_.bounds(), Rules{.acceptor = model_.rules().acceptor,
                                                    .classic_quorum = model_.rules().classic_quorum,
                                                    .fast_quorum = model_.rules().fast_quorum});
-  const char* const does = ground == Ground::kPromises ? "reports" : "votes";
+  const char* const does = ground == Ground::kPromises ? "reports" : "has voted";
   AcceptorSet asked;
   bool is_by_the_rules = false;
   for (unsigned bits = 1; bits <= specified.reporting(said).bits(); ++bits) {
@@ -95,14 +95,15 @@ std::string Words::reason(const View& before, Ballot ballot, Value value, Ground
   if (allowed.is_free) {
     return fmt::format(": it is free to, as none of {}, for which the {} {} {} in {}, can be chosen there",
                        name(reported), noun, name(asked),
-                       ground == Ground::kPromises ? "reports votes" : "votes", ballot_name(k));
+                       ground == Ground::kPromises ? "reports votes" : "has voted", ballot_name(k));
   }
   if (reported.size() == 1) {
     return fmt::format(", the value of the highest vote that the {} {} reports, in {}", noun, name(asked),
                        ballot_name(k));
   }
   return fmt::format(", which of {}, for which the {} {} {} in {}, may be chosen there", name(reported), noun,
-                     name(asked), ground == Ground::kPromises ? "reports votes" : "votes", ballot_name(k));
+                     name(asked), ground == Ground::kPromises ? "reports votes" : "has voted",
+                     ballot_name(k));
 }
 
 std::string Words::sentence(const State& before, const Action& action) const {
