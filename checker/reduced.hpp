@@ -9,6 +9,7 @@
 #include "checker/model.hpp"
 #include "checker/part.hpp"
 #include "checker/symmetry.hpp"
+#include "checker/value_symmetry.hpp"
 #include "checker/wrapper.hpp"
 
 namespace paxoscope::checker {
@@ -85,6 +86,13 @@ class Reduced : public Wrapper<M> {
   [[nodiscard]] std::vector<Part> parts() const requires HasParts<M> { return inner().parts(); }
   [[nodiscard]] InterchangeableParts interchangeable_parts() const requires HasInterchangeableParts<M> {
     return inner().interchangeable_parts();
+  }
+  [[nodiscard]] std::size_t interchangeable_values() const requires HasInterchangeableValues<M> {
+    return inner().interchangeable_values();
+  }
+  [[nodiscard]] State rename_values(const State& state, const ValueRenaming& renaming) const requires
+      HasInterchangeableValues<M> {
+    return inner().rename_values(state, renaming);
   }
 
  private:

@@ -91,7 +91,7 @@ traces::Trace tell(const M& model, const Words& words, const Scenario& scenario,
         model, words, run, [&](const traces::Run<M>& left) { return shown_by(selection, left) != 0; });
     for (std::size_t i = 0; i < needed.size(); ++i) trace.steps[i].is_needed = needed[i];
   }
-  trace.why = property.explain(model.history(run.last_but_one()), model.history(run.last()));
+  trace.why = invariants::explain(property, model.history(run.last_but_one()), model.history(run.last()));
   if constexpr (traces::HasRules<M>) {
     if (trace.is_witness) return trace;
     trace.departure = traces::departure<Words>(model, run, scenario.protocol->choices(scenario));

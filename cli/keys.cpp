@@ -713,6 +713,8 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   if (request.expectations.chosen)
     request.scenario.properties = with(request.scenario.properties, invariants::kValueChosen);
   for (const invariants::Property* property : request.scenario.properties) {
+    const std::string why_not = why_meaningless(*property, *request.scenario.protocol);
+    if (!why_not.empty()) throw where.senseless(fmt::format("property '{}' {}", property->name, why_not));
     if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
       const auto with_learners = protocols_with("learners");
       const std::string protocol(request.scenario.protocol->name());

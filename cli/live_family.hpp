@@ -12,7 +12,7 @@
 #include "checker/symmetry.hpp"
 #include "cli/family.hpp"
 #include "cli/live_model.hpp"
-#include "model/history.hpp"
+#include "model/log_history.hpp"
 #include "traces/needed.hpp"
 
 namespace paxoscope::cli {
@@ -99,9 +99,7 @@ class LiveModelOf final : public LiveModel {
     return {};
   }
   [[nodiscard]] std::vector<std::string> chosen(const std::string& state) const override {
-    std::vector<std::string> names;
-    model_.history(decoded(state)).chosen().for_each([&](model::Value v) { names.push_back(name(v)); });
-    return names;
+    return model::names_of_chosen(model_.history(decoded(state)));
   }
   [[nodiscard]] checker::PropertyMask noticed(const std::string& before,
                                               const std::string& after) const override {

@@ -24,8 +24,9 @@ bool is_allowed(std::string_view name, const Scenario& scenario) {
 }  // namespace
 
 std::span<const Protocol* const> protocols() {
-  static const std::array<const Protocol*, 5> all{&paxos_protocol(), &synod_protocol(), &sketch_protocol(),
-                                                  &last_voting_protocol(), &fast_paxos_protocol()};
+  static const std::array<const Protocol*, 6> all{&paxos_protocol(),      &synod_protocol(),
+                                                  &sketch_protocol(),     &last_voting_protocol(),
+                                                  &fast_paxos_protocol(), &multi_paxos_protocol()};
   return all;
 }
 
@@ -87,6 +88,19 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
     }
   }
   return choices;
+}
+
+std::string why_meaningless(const invariants::Property& property, const Protocol& protocol) {
+  if (property.is_of_logs() && !protocol.has_log())
+    return fmt::format("is about logs, and {} has none", protocol.name());
+  if (!property.is_asked_of_logs() && protocol.has_log())
+    return fmt::format("is about what learners make of one value, and in {} they execute a log",
+                       protocol.name());
+  return {};
+}
+
+const std::vector<const invariants::Property*>& Protocol::properties() const {
+  return has_log() ? invariants::properties_of_logs() : invariants::all_properties();
 }
 
 bool Protocol::covers_crashes(const Scenario& scenario) const { return is_allowed("crashes", scenario); }
@@ -247,7 +261,7 @@ model::Record record_of(const Scenario& scenario) {
 std::vector<const invariants::Property*> with(const std::vector<const invariants::Property*>& properties,
                                               const invariants::Property& also) {
   std::vector<const invariants::Property*> all;
-  for (const invariants::Property* property : invariants::all_properties()) {
+  for (const invariants::Property* property : invariants::named_properties()) {
     const bool is_there = std::find(properties.begin(), properties.end(), property) != properties.end();
     if (is_there || property == &also) all.push_back(property);
   }
@@ -264,7 +278,7 @@ bool asks_for_liveness(const Scenario& scenario) {
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {
   const bool learners = scenario.protocol->learners(scenario) > 0;
   std::vector<const invariants::Property*> applicable;
-  for (const invariants::Property* property : invariants::all_properties()) {
+  for (const invariants::Property* property : scenario.protocol->properties()) {
     if (learners || !property->about_learners) applicable.push_back(property);
   }
   return applicable;

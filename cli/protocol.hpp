@@ -95,6 +95,9 @@ RequiredIntersection promises_meet_votes(const model::QuorumRule& promises, cons
 /// those whose quorums the user chose one by one, and not by the name of a variant.
 std::vector<std::string> broken_intersections(const Scenario& scenario, bool only_chosen);
 
+/// Why `property` says nothing of `protocol`, whatever its bounds are, as a predicate: "is about logs, and synod has none"; empty if it may.
+std::string why_meaningless(const invariants::Property& property, const Protocol& protocol);
+
 /// Adds a warning for each of them.
 void add_warnings_of_quorums(const Scenario& scenario, std::vector<std::string>& warnings);
 
@@ -169,6 +172,11 @@ class Protocol {
   /// How many learners there are in `scenario`; by default as many as its parameter of that name says.
   [[nodiscard]] virtual int learners(const Scenario& scenario) const;
 
+  /// Whether it decides on a log, and not on one value: then properties of logs are asked of it.
+  [[nodiscard]] virtual bool has_log() const { return false; }
+  /// The properties of states and steps that mean something for it, in their order, whether there are learners or not.
+  [[nodiscard]] const std::vector<const invariants::Property*>& properties() const;
+
   /// What must be true of the quorums in `scenario`, whose rules make sense, so that the protocol is safe; by default nothing.
   [[nodiscard]] virtual std::vector<RequiredIntersection> required_intersections(
       const Scenario& /*scenario*/) const {
@@ -236,5 +244,6 @@ const Protocol& synod_protocol();
 const Protocol& sketch_protocol();
 const Protocol& last_voting_protocol();
 const Protocol& fast_paxos_protocol();
+const Protocol& multi_paxos_protocol();
 
 }  // namespace paxoscope::cli

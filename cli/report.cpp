@@ -88,7 +88,7 @@ void collect_warnings(Report& report) {
 void collect_not_checked(Report& report) {
   const Scenario& scenario = report.request.scenario;
   std::string left_out;
-  for (const invariants::Property* property : invariants::all_properties()) {
+  for (const invariants::Property* property : scenario.protocol->properties()) {
     const auto& checked = scenario.properties;
     if (std::find(checked.begin(), checked.end(), property) != checked.end()) continue;
     left_out += (left_out.empty() ? "" : ", ") + std::string(property->name);

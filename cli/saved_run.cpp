@@ -34,6 +34,11 @@ void require_property(const traces::SavedTrace& saved, const Scenario& scenario,
   applicable.push_back(&invariants::kTermination);
   for (const invariants::Property* property : invariants::named_properties()) {
     if (property->name == saved.property) {
+      const std::string why_not = why_meaningless(*property, *scenario.protocol);
+      if (!why_not.empty()) {
+        throw InputError(kScenarioMakesNoSense,
+                         fmt::format("{}: property: '{}' {}", path, saved.property, why_not));
+      }
       if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
         throw InputError(
             kScenarioMakesNoSense,

@@ -21,7 +21,7 @@ struct Scenario {
       changes;             ///< rules taken otherwise than the variant does, in the protocol's order
   std::string rules_path;  ///< a file that stands in for rules; empty if there is none
   std::vector<model::Choice> from_file;                 ///< what it says, in the protocol's order
-  std::vector<const invariants::Property*> properties;  ///< in the order of all_properties()
+  std::vector<const invariants::Property*> properties;  ///< in the order of named_properties()
   bool properties_chosen = false;  ///< the user named them; otherwise they are all that apply
 };
 
@@ -37,7 +37,7 @@ std::string setting_text(const Scenario& scenario, std::size_t parameter);
 /// Its bounds but for what there is none of: "3 acceptors, 2 proposers, loss any".
 std::string bounds_text(const Scenario& scenario);
 
-/// `properties`, which are in the order of all_properties(), and `also` among them.
+/// `properties`, which are in the order of named_properties(), and `also` among them.
 std::vector<const invariants::Property*> with(const std::vector<const invariants::Property*>& properties,
                                               const invariants::Property& also);
 

@@ -48,8 +48,10 @@ MatrixRow matrix_row(const Protocol& protocol, const model::Variant& variant) {
 /// The properties that must hold, in their order.
 std::vector<const Property*> columns() {
   std::vector<const Property*> all;
-  for (const Property* property : invariants::all_properties()) {
-    if (property->kind != invariants::Kind::kWitness) all.push_back(property);
+  for (const Property* property : invariants::named_properties()) {
+    const bool must_hold =
+        property->kind == invariants::Kind::kInvariant || property->kind == invariants::Kind::kStep;
+    if (must_hold) all.push_back(property);
   }
   return all;
 }

@@ -1,6 +1,49 @@
 #include "invariants/property.hpp"
 
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace paxoscope::invariants {
+
+bool holds_in(const Property& property, const History& state) { return property.holds_in(state); }
+
+bool holds_in(const Property& property, const LogHistory& state) {
+  if (property.is_of_logs()) return property.holds_in_log(state);
+  const auto holds = [&](const History& slot) { return property.holds_in(slot); };
+  return property.kind == Kind::kWitness ? std::any_of(state.slots.begin(), state.slots.end(), holds)
+                                         : std::all_of(state.slots.begin(), state.slots.end(), holds);
+}
+
+bool holds_of(const Property& property, const History& before, const History& after) {
+  return property.holds_of(before, after);
+}
+
+bool holds_of(const Property& property, const LogHistory& before, const LogHistory& after) {
+  bool holds = true;
+  model::for_each_slot(
+      after, [&](Slot slot) { holds = holds && property.holds_of(before.in(slot), after.in(slot)); });
+  return holds;
+}
+
+Explanation explain(const Property& property, const History& before, const History& after) {
+  return property.explain(before, after);
+}
+
+Explanation explain(const Property& property, const LogHistory& before, const LogHistory& after) {
+  if (property.is_of_logs()) return property.explain_in_log(after);
+  Explanation why;
+  model::for_each_slot(after, [&](Slot slot) {
+    if (!why.empty()) return;
+    const bool is_noticed = property.kind == Kind::kStep
+                                ? !property.holds_of(before.in(slot), after.in(slot))
+                                : property.holds_in(after.in(slot)) == (property.kind == Kind::kWitness);
+    if (!is_noticed) return;
+    for (const std::string& sentence : property.explain(before.in(slot), after.in(slot))) {
+      why.push_back(fmt::format("In slot {}: {}", model::name(slot), sentence));
+    }
+  });
+  return why;
+}
 
 const std::vector<const Property*>& all_properties() {
   static const std::vector<const Property*> all{
@@ -10,9 +53,20 @@ const std::vector<const Property*>& all_properties() {
   return all;
 }
 
+const std::vector<const Property*>& properties_of_logs() {
+  static const std::vector<const Property*> all{
+      &kAgreement,   &kP2b,   &kP2c,        &kOneValuePerBallot, &kValidity,    &kStability,
+      &kPrefixOrder, &kNoGap, &kAtMostOnce, &kExecutedIsChosen,  &kValueChosen,
+  };
+  return all;
+}
+
 const std::vector<const Property*>& named_properties() {
   static const std::vector<const Property*> all = [] {
     std::vector<const Property*> named = all_properties();
+    for (const Property* property : properties_of_logs()) {
+      if (property->is_of_logs()) named.push_back(property);
+    }
     named.push_back(&kTermination);
     return named;
   }();

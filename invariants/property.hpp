@@ -8,6 +8,7 @@
 
 #include "model/assumptions.hpp"
 #include "model/history.hpp"
+#include "model/log_history.hpp"
 
 namespace paxoscope::invariants {
 
@@ -18,6 +19,8 @@ using model::AssumptionSet;
 using model::Ballot;
 using model::History;
 using model::LearnerId;
+using model::LogHistory;
+using model::Slot;
 using model::Value;
 using model::ValueSet;
 
@@ -53,7 +56,27 @@ struct Property {
   /// Why it fails (or how it is witnessed) in `after`; `before` is the state one step earlier. Names the
   /// quorum, the ballots and the values. Must only be asked where the property does fail (or is witnessed).
   Explanation (*explain)(const History& before, const History& after);
+
+  // Of a property of logs these are not null, and those above are.
+  /// Whether it holds in a state.
+  bool (*holds_in_log)(const LogHistory& state) = nullptr;
+  /// Why it fails in a state; must only be asked where it does.
+  Explanation (*explain_in_log)(const LogHistory& state) = nullptr;
+
+  /// Whether it is about a log as a whole, and means nothing where one value is agreed on.
+  [[nodiscard]] bool is_of_logs() const { return holds_in_log != nullptr; }
+  /// Whether it can be asked of protocols that decide on a log: what learners make of one decree is not, as they execute the log.
+  [[nodiscard]] bool is_asked_of_logs() const { return is_of_logs() || !about_learners; }
 };
+
+// What is asked of a past. A property of one decree holds in a log if it holds in every slot, and a witness is there if it is in some; its
+// explanation says in which. Properties of logs are asked of logs only.
+bool holds_in(const Property& property, const History& state);
+bool holds_in(const Property& property, const LogHistory& state);
+bool holds_of(const Property& property, const History& before, const History& after);
+bool holds_of(const Property& property, const LogHistory& before, const LogHistory& after);
+Explanation explain(const Property& property, const History& before, const History& after);
+Explanation explain(const Property& property, const LogHistory& before, const LogHistory& after);
 
 // Each in a file of its own.
 extern const Property kAgreement;
@@ -67,14 +90,21 @@ extern const Property kStability;
 extern const Property kValueChosen;
 extern const Property kValueLearned;
 extern const Property kTermination;
+extern const Property kPrefixOrder;
+extern const Property kNoGap;
+extern const Property kAtMostOnce;
+extern const Property kExecutedIsChosen;
 
 /// That `value` can be chosen: a question for comparing searches, not one of all_properties().
 const Property& chosen_value(Value value);
 
-/// Every property of states and steps, in the order in which they are reported.
+/// Every property of states and steps of one decree, in the order in which they are reported.
 const std::vector<const Property*>& all_properties();
 
-/// These, and those of runs, which are asked for by name only.
+/// The same of a log: those of one decree that can be asked of each slot, and those of logs.
+const std::vector<const Property*>& properties_of_logs();
+
+/// All of these, those of one decree first, and those of runs, which are asked for by name only.
 const std::vector<const Property*>& named_properties();
 
 /// The property called `name`, or null.

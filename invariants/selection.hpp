@@ -12,10 +12,10 @@
 
 namespace paxoscope::invariants {
 
-/// A model of the Paxos family: its states have a past to ask about.
+/// A model of the Paxos family: its states have a past to ask about, of one decree or of a log of them.
 template <typename M>
 concept HasHistory = checker::Model<M> && requires(const M& model, const typename M::State& state) {
-  { model.history(state) } -> std::same_as<History>;
+  { holds_in(kAgreement, model.history(state)) } -> std::same_as<bool>;
   { model.same_votes(state, state) } -> std::same_as<bool>;
   { model.history_bits(true) } -> std::same_as<std::vector<std::uint64_t>>;
 };
@@ -44,11 +44,11 @@ class Selection {
 
   [[nodiscard]] checker::PropertyMask noticed_in(const State& state) const {
     if (in_states_ == 0) return 0;
-    const History history = model_.history(state);
+    const auto history = model_.history(state);
     checker::PropertyMask noticed = 0;
     checker::for_each_property(in_states_, [&](std::size_t i) {
       const bool is_witness = (witnesses_ & checker::property_bit(i)) != 0;
-      if (properties_[i]->holds_in(history) == is_witness) noticed |= checker::property_bit(i);
+      if (holds_in(*properties_[i], history) == is_witness) noticed |= checker::property_bit(i);
     });
     return noticed;
   }
@@ -66,11 +66,11 @@ class Selection {
   [[nodiscard]] checker::PropertyMask noticed_by(const State& before, const State& after) const {
     // Most steps cast no vote and carry none to a learner; what is chosen and learned is a function of votes.
     if (of_steps_ == 0 || model_.same_votes(before, after)) return 0;
-    const History history_before = model_.history(before);
-    const History history_after = model_.history(after);
+    const auto history_before = model_.history(before);
+    const auto history_after = model_.history(after);
     checker::PropertyMask noticed = 0;
     checker::for_each_property(of_steps_, [&](std::size_t i) {
-      if (!properties_[i]->holds_of(history_before, history_after)) noticed |= checker::property_bit(i);
+      if (!holds_of(*properties_[i], history_before, history_after)) noticed |= checker::property_bit(i);
     });
     return noticed;
   }

@@ -34,4 +34,13 @@ std::string learned_by(const History& history, LearnerId learner, Value value) {
                      taught_in(history, learner, value));
 }
 
+std::string executed_by(const LogHistory& history, LearnerId learner) {
+  std::string text;
+  for (const model::Execution& execution : history.learners[static_cast<std::size_t>(learner.index())]) {
+    text += fmt::format("{}{} in slot {}{}", text.empty() ? "" : ", then ", model::name(execution.value),
+                        model::name(execution.slot), execution.has_effect ? "" : " without effect");
+  }
+  return fmt::format("{} executed {}.", model::name(learner), text);
+}
+
 }  // namespace paxoscope::invariants

@@ -16,7 +16,6 @@ namespace paxoscope::model {
 using ValueSet = IdSet<Value>;
 
 inline constexpr int kBallotsMax = 16;
-inline constexpr int kValuesMax = 4;
 inline constexpr int kLearnersMax = 3;          ///< of those who hear of votes
 inline constexpr int kToldMax = kAcceptorsMax;  ///< of those who are told
 
@@ -30,36 +29,41 @@ class Votes {
 
   void cast(AcceptorId acceptor, Ballot ballot, Value value) { at(ballot, value).insert(acceptor); }
   [[nodiscard]] AcceptorSet voters(Ballot ballot, Value value) const {
-    const std::size_t i = slot(ballot, value);
-    return (voted_for_ & bit(i)) != 0 ? voters_[i] : AcceptorSet();
+    const std::size_t i = place(ballot, value);
+    return (word(i) & bit(i)) != 0 ? voters_[i] : AcceptorSet();
   }
   AcceptorSet& at(Ballot ballot, Value value) {
-    const std::size_t i = slot(ballot, value);
-    if ((voted_for_ & bit(i)) == 0) voters_[i] = {};
-    voted_for_ |= bit(i);
+    const std::size_t i = place(ballot, value);
+    if ((word(i) & bit(i)) == 0) voters_[i] = {};
+    voted_for_[i / kWordBits] |= bit(i);
     return voters_[i];
   }
 
   /// Calls `visit(ballot, value, voters)` for everything that anyone voted for, by ballot, then by value.
   template <typename Visit>
   void for_each(Visit&& visit) const {
-    for (std::uint64_t rest = voted_for_; rest != 0; rest &= rest - 1) {
-      const int i = std::countr_zero(rest);
-      visit(Ballot(i / kValuesMax), Value(i % kValuesMax), voters_[static_cast<std::size_t>(i)]);
+    for (std::size_t w = 0; w < voted_for_.size(); ++w) {
+      for (std::uint64_t rest = voted_for_[w]; rest != 0; rest &= rest - 1) {
+        const std::size_t i = w * kWordBits + static_cast<std::size_t>(std::countr_zero(rest));
+        visit(Ballot(static_cast<int>(i / kChoices)), Value(static_cast<int>(i % kChoices)), voters_[i]);
+      }
     }
   }
 
  private:
-  static constexpr std::size_t kSlots = std::size_t{kBallotsMax} * kValuesMax;
-  static_assert(kSlots <= 64);
+  static constexpr std::size_t kChoices = std::size_t{kValuesMax} + 1;  // a no-op may be voted for too
+  static constexpr std::size_t kPlaces = kBallotsMax * kChoices;
+  static constexpr std::size_t kWordBits = 64;
 
-  static std::size_t slot(Ballot ballot, Value value) {
-    return static_cast<std::size_t>(ballot.index() * kValuesMax + value.index());
+  static std::size_t place(Ballot ballot, Value value) {
+    return static_cast<std::size_t>(ballot.index()) * kChoices + static_cast<std::size_t>(value.index());
   }
-  static std::uint64_t bit(std::size_t slot) { return std::uint64_t{1} << slot; }
+  static std::uint64_t bit(std::size_t place) { return std::uint64_t{1} << (place % kWordBits); }
+  [[nodiscard]] std::uint64_t word(std::size_t place) const { return voted_for_[place / kWordBits]; }
 
-  std::uint64_t voted_for_ = 0;  // the slots that mean something
-  std::array<AcceptorSet, kSlots> voters_;
+  std::array<std::uint64_t, (kPlaces + kWordBits - 1) / kWordBits>
+      voted_for_{};  // the places that mean something
+  std::array<AcceptorSet, kPlaces> voters_;
 };
 
 /// What a learner makes of the votes that it has heard of.
@@ -76,10 +80,11 @@ enum class Learning : std::uint8_t {
 /// A value is *chosen* in a ballot when a quorum of acceptors has cast a vote for it there: a majority, by the specification
 /// (Lamport, "Paxos Made Simple", §2.2), and more than that in a fast ballot ("Fast Paxos", §3.1). That is a fact about the past; nobody in the system need know it.
 struct History {
-  int acceptors = 0;  ///< 1..kAcceptorsMax
-  int ballots = 0;    ///< 1..kBallotsMax
-  int values = 0;     ///< 1..kValuesMax
-  int learners = 0;   ///< 0..kLearnersMax, or 0..kToldMax
+  int acceptors = 0;       ///< 1..kAcceptorsMax
+  int ballots = 0;         ///< 1..kBallotsMax
+  int values = 0;          ///< 1..kValuesMax
+  bool has_no_op = false;  ///< a no-op may be proposed besides
+  int learners = 0;        ///< 0..kLearnersMax, or 0..kToldMax
   Learning learning = Learning::kOneBallot;
   Quorums promise_quorums;  ///< what a ballot needs to propose
   Quorums vote_quorums;     ///< what chooses a value
@@ -136,10 +141,11 @@ void for_each_ballot(const History& history, Visit&& visit) {
   for (int b = 0; b < history.ballots; ++b) visit(Ballot(b));
 }
 
-/// Calls `visit(value)` for each value of `history`.
+/// Calls `visit(value)` for each value of `history`, the no-op last.
 template <typename Visit>
 void for_each_value(const History& history, Visit&& visit) {
   for (int v = 0; v < history.values; ++v) visit(Value(v));
+  if (history.has_no_op) visit(kNoOp);
 }
 
 /// "{a1, a3}"

@@ -28,6 +28,7 @@ using ProposerId = Id<struct ProposerTag>;
 using LearnerId = Id<struct LearnerTag>;
 using Value = Id<struct ValueTag>;
 using Ballot = Id<struct BallotTag>;
+using Slot = Id<struct SlotTag>;  ///< a place in a log of decrees
 
 /// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1"); a ballot is a bare
 /// number.
@@ -36,6 +37,13 @@ std::string name(ProposerId proposer);
 std::string name(LearnerId learner);
 std::string name(Value value);
 std::string name(Ballot ballot);
+std::string name(Slot slot);  ///< a bare number too
+
+/// How many values there may be that clients propose.
+inline constexpr int kValuesMax = 4;
+/// What a leader puts into a slot of its log that is to do nothing: no client proposes it, and no renaming of values concerns it. Its name is
+/// "no-op".
+inline constexpr Value kNoOp{kValuesMax};
 
 /// A vote, or the absence of one: `ballot` and `value` exist together or not at all. Ordered by ballot.
 struct Vote {

@@ -1,5 +1,7 @@
 #include "model/milestones.hpp"
 
+#include <fmt/format.h>
+
 #include "model/phrases.hpp"
 
 namespace paxoscope::model {
@@ -35,6 +37,30 @@ std::vector<Milestone> milestones(const History& before, const History& after) {
     });
   }
   return milestones;
+}
+
+std::vector<Milestone> milestones(const LogHistory& before, const LogHistory& after) {
+  std::vector<Milestone> all;
+  const auto in_slot = [](const std::string& value, Slot slot) {
+    return fmt::format("{} in slot {}", value, name(slot));
+  };
+  for_each_slot(after, [&](Slot slot) {
+    for (Milestone& milestone : milestones(before.in(slot), after.in(slot))) {
+      milestone.value = in_slot(milestone.value, slot);
+      all.push_back(std::move(milestone));
+    }
+  });
+  for (std::size_t l = 0; l < after.learners.size(); ++l) {
+    for (std::size_t i = before.learners[l].size(); i < after.learners[l].size(); ++i) {
+      const Execution& execution = after.learners[l][i];
+      all.push_back({Milestone::Kind::kLearned,
+                     name(LearnerId(static_cast<int>(l))),
+                     0,
+                     in_slot(name(execution.value), execution.slot),
+                     {}});
+    }
+  }
+  return all;
 }
 
 }  // namespace paxoscope::model

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/history.hpp"
+#include "model/log_history.hpp"
 
 namespace paxoscope::model {
 
@@ -30,5 +31,8 @@ struct Milestone {
 /// What has happened in `after` and had not in `before`, a state one step earlier: proposals, votes, choices, lessons; each by ballot and value.
 /// That a value which is chosen is chosen once more, in another ballot, is one too.
 std::vector<Milestone> milestones(const History& before, const History& after);
+/// The same of a log: of each slot, lowest first, values being told with it, "v1 in slot 2"; then what learners have executed, each of them a
+/// lesson.
+std::vector<Milestone> milestones(const LogHistory& before, const LogHistory& after);
 
 }  // namespace paxoscope::model

@@ -8,8 +8,9 @@ namespace paxoscope::model {
 std::string name(AcceptorId acceptor) { return fmt::format("a{}", acceptor.index() + 1); }
 std::string name(ProposerId proposer) { return fmt::format("p{}", proposer.index() + 1); }
 std::string name(LearnerId learner) { return fmt::format("l{}", learner.index() + 1); }
-std::string name(Value value) { return fmt::format("v{}", value.index() + 1); }
+std::string name(Value value) { return value == kNoOp ? "no-op" : fmt::format("v{}", value.index() + 1); }
 std::string name(Ballot ballot) { return fmt::format("{}", ballot.index() + 1); }
+std::string name(Slot slot) { return fmt::format("{}", slot.index() + 1); }
 
 std::string name(const Vote& vote) {
   return vote.exists() ? fmt::format("{} in ballot {}", name(vote.value), name(vote.ballot)) : "none";

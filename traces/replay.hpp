@@ -67,7 +67,7 @@ concept DetailedNarrator = Narrator<W, M> &&
 /// A model with a past that tells of what matters in the family.
 template <typename M>
 concept HasPast = checker::Model<M> && requires(const M& model, const typename M::State& state) {
-  { model.history(state) } -> std::same_as<model::History>;
+  model::milestones(model.history(state), model.history(state));
 };
 
 namespace detail {

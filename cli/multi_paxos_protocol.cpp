@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include "checker/reduced.hpp"
+#include "cli/family.hpp"
+#include "cli/live_family.hpp"
+#include "cli/protocol.hpp"
+#include "cli/reductions.hpp"
+#include "model/multi_paxos/multi_paxos.hpp"
+#include "model/multi_paxos/past.hpp"
+#include "model/multi_paxos/rules.hpp"
+#include "model/multi_paxos/words.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+class MultiPaxosProtocol final : public Protocol {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "multi-paxos"; }
+  [[nodiscard]] std::string_view meaning() const override {
+    return "Multi-Paxos: a log of values, where one promise is for all slots and learners execute in order";
+  }
+  [[nodiscard]] std::span<const model::Parameter> parameters() const override {
+    return multi_paxos::parameters();
+  }
+  [[nodiscard]] std::span<const model::Rule> rules() const override { return multi_paxos::rules(); }
+  [[nodiscard]] std::span<const model::Variant> variants() const override { return multi_paxos::variants(); }
+  [[nodiscard]] bool has_log() const override { return true; }
+
+  [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
+      const Scenario& scenario) const override {
+    const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
+    return {promises_meet_votes(rules.promise_quorum, rules.vote_quorum, bounds_of(scenario).acceptors)};
+  }
+
+  [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
+    std::vector<std::string> warnings;
+    const multi_paxos::Bounds bounds = bounds_of(scenario);
+    // Even then a no-op may stand against it.
+    if (bounds.values == 1 && bounds.slots == 1) warnings.emplace_back(kOnlyOneValue);
+    if (bounds.slots == 1) warnings.emplace_back("the log has one slot: this is the synod algorithm (synod)");
+    add_warnings_of_quorums(scenario, warnings);
+    add_warnings_of_idle_rules(choices(scenario), scenario, warnings);
+    return warnings;
+  }
+
+  [[nodiscard]] std::string why_idle(const model::Choice& choice, const Scenario& scenario) const override {
+    const multi_paxos::Bounds bounds = bounds_of(scenario);
+    const std::string_view rule = choice.rule->name;
+    const bool is_of_learners = rule == "known-chosen" || rule == "execution-order" || rule == "duplicates";
+    if (is_of_learners && bounds.learners == 0) return "there are no learners";
+    const bool is_of_slots = rule == "gap-repair" || rule == "propose-order" || rule == "execution-order" ||
+                             rule == "duplicates" ||
+                             (rule == "known-chosen" && choice.alternative->name == "higher-slots");
+    if (is_of_slots && bounds.slots == 1) return "the log has one slot";
+    if (rule == "log-merge" && bounds.ballots() == 1) return "there is no ballot to report votes to";
+    if (rule == "known-chosen" && choice.alternative->name == "any-ballots" && bounds.ballots() == 1) {
+      return "there is one ballot";
+    }
+    return why_quorum_is_idle(choice, bounds.acceptors);
+  }
+
+  [[nodiscard]] std::string problem_of(const model::Choice& choice, const Scenario& scenario) const override {
+    const bool is_of_quorums = choice.rule->name == "promise-quorum" || choice.rule->name == "vote-quorum";
+    if (choice.replacement != nullptr && !is_of_quorums) {
+      return "cannot be a function here: what acceptors keep is one vote for each slot";
+    }
+    return problem_of_quorum(choice, bounds_of(scenario).acceptors);
+  }
+  [[nodiscard]] std::string problem_of_bounds(const Scenario& scenario) const override {
+    const int ballots = bounds_of(scenario).ballots();
+    if (ballots <= multi_paxos::kBallotsMax) return {};
+    return fmt::format("have {} ballots; there may be {}", ballots, multi_paxos::kBallotsMax);
+  }
+
+  /// The rules that functions may stand in for are those about quorums.
+  [[nodiscard]] model::Questions questions(const Scenario& scenario) const override {
+    const multi_paxos::Bounds bounds = bounds_of(scenario);
+    return {bounds.acceptors, {bounds.ballots(), bounds.values}, {}};
+  }
+
+  [[nodiscard]] std::span<const model::Reduction> reductions() const override {
+    return multi_paxos::reductions();
+  }
+  [[nodiscard]] bool has_use_for(const model::Reduction& reduction, const Scenario& scenario) const override {
+    if (reduction.name == model::kAcceptorSymmetry.name) return bounds_of(scenario).acceptors > 1;
+    return reduction.name != model::kValueSymmetry.name || bounds_of(scenario).values > 1;
+  }
+  /// Values are renamed on top of acceptors.
+  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& reduction,
+                                                        const Scenario& scenario) const override {
+    const bool does =
+        reduction.name == model::kValueSymmetry.name && has_use_for(model::kAcceptorSymmetry, scenario);
+    if (!does) return {};
+    return {model::kAcceptorSymmetry.name};
+  }
+
+  [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
+                                  const Progress& progress) const override {
+    const multi_paxos::MultiPaxos model = model_of(request.scenario);
+    const multi_paxos::Words words(model);
+    const std::vector<PlannedReduction> plan = plan_reductions(request);
+    const multi_paxos::Past past(model, is_at_work(plan, multi_paxos::kPastReports),
+                                 is_at_work(plan, multi_paxos::kPastVotes));
+    const checker::Reduced reduced(model, past);
+    if (is_at_work(plan, model::kValueSymmetry.name)) {
+      return check_model(model, words, checker::SymmetricInValues(reduced), request, options, progress);
+    }
+    if (is_at_work(plan, model::kAcceptorSymmetry.name)) {
+      return check_model(model, words, checker::Symmetric(reduced), request, options, progress);
+    }
+    return check_model(model, words, reduced, request, options, progress);
+  }
+
+  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,
+                                                std::size_t initial_state) const override {
+    return open_model<multi_paxos::Words>(model_of(scenario), scenario, initial_state);
+  }
+
+  [[nodiscard]] traces::Trace replay(const Scenario& scenario,
+                                     const traces::SavedTrace& saved) const override {
+    const multi_paxos::MultiPaxos model = model_of(scenario);
+    return replay_model(model, multi_paxos::Words(model), scenario, saved);
+  }
+
+ private:
+  [[nodiscard]] static multi_paxos::Bounds bounds_of(const Scenario& scenario) {
+    return multi_paxos::bounds_of(scenario.settings);
+  }
+  [[nodiscard]] multi_paxos::MultiPaxos model_of(const Scenario& scenario) const {
+    return multi_paxos::MultiPaxos(bounds_of(scenario), multi_paxos::rules_of(choices(scenario)));
+  }
+};
+
+}  // namespace
+
+const Protocol& multi_paxos_protocol() {
+  static const MultiPaxosProtocol protocol;
+  return protocol;
+}
+
+}  // namespace paxoscope::cli

@@ -1,0 +1,49 @@
+// What has happened in a run of a protocol that decides on a log: a decree for each slot, and what learners made of them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "model/history.hpp"
+#include "model/ids.hpp"
+
+namespace paxoscope::model {
+
+inline constexpr int kSlotsMax = 4;
+
+/// What a learner did with a slot.
+struct Execution {
+  Slot slot;
+  Value value;
+  bool has_effect = true;  ///< false if it passes over a command because it has executed it before
+
+  friend bool operator==(const Execution&, const Execution&) = default;
+};
+
+/// The past of a state: of each slot its own, as if it were the only one, and what each learner has executed, in this order.
+///
+/// No learner hears of votes in the past of a slot, or is told anything: what it has learned is what it executes.
+struct LogHistory {
+  std::vector<History> slots;                    ///< 1..kSlotsMax
+  std::vector<std::vector<Execution>> learners;  ///< 0..kLearnersMax
+
+  [[nodiscard]] const History& in(Slot slot) const { return slots[static_cast<std::size_t>(slot.index())]; }
+};
+
+/// Calls `visit(slot)` for each slot of `history`, lowest first.
+template <typename Visit>
+void for_each_slot(const LogHistory& history, Visit&& visit) {
+  for (std::size_t s = 0; s < history.slots.size(); ++s) visit(Slot(static_cast<int>(s)));
+}
+
+/// A line for each value that is chosen in a slot now and was not before: "in slot 2 v1 is chosen in ballot 1: …".
+std::vector<std::string> newly_chosen(const LogHistory& before, const LogHistory& after);
+
+/// The values chosen, in whatever slot.
+std::vector<std::string> names_of_chosen(const LogHistory& history);
+/// The same of one decree.
+std::vector<std::string> names_of_chosen(const History& history);
+
+}  // namespace paxoscope::model

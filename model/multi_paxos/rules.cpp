@@ -1,0 +1,105 @@
+#include "model/multi_paxos/rules.hpp"
+
+#include <array>
+
+namespace paxoscope::multi_paxos {
+
+namespace {
+
+using model::Alternative;
+using model::Assumption;
+using model::AssumptionSet;
+using model::Rule;
+
+// What the specified protocol keeps: each alternative says so for itself.
+constexpr AssumptionSet kSpecified{Assumption::kAcceptorsAreAlike, Assumption::kValuesAreAlike,
+                                   Assumption::kPromisesRise, Assumption::kPromisesGoUp,
+                                   Assumption::kLearnersWantQuorums};
+constexpr AssumptionSet kLearnsOtherwise = kSpecified.without({Assumption::kLearnersWantQuorums});
+
+constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
+constexpr std::array kAcceptorRules = model::acceptor_rules(
+    kOfAcceptors, {.promise = "Paxos Made Simple, section 2.2, phase 1(b), for all slots at once",
+                   .vote = "Paxos Made Simple, section 2.2, phase 2(b), in each slot",
+                   .max_ballot = "Paxos Made Simple, section 2.2: one number for all slots",
+                   .latest_vote = "Paxos Made Simple, section 2.2, in each slot"});
+
+constexpr std::array kLogMerge{
+    Alternative{"highest-votes", "of each slot the value of the highest vote reported", true, kSpecified},
+    Alternative{"any-member", "the log of any one of those who promised", false, kSpecified},
+    Alternative{"longest", "the log of one whose log reaches highest", false, kSpecified},
+    Alternative{"one-slot-off", "of each slot the value of the highest vote reported in the slot below",
+                false, kSpecified},
+    Alternative{"nothing", "nothing: it is free in every slot", false, kSpecified},
+};
+constexpr std::array kGapRepair{
+    Alternative{"no-op", "a no-op", true, kSpecified},
+    Alternative{"skipped", "nothing: it goes on above", false, kSpecified},
+    Alternative{"any-command", "any command", false, kSpecified},
+};
+constexpr std::array kProposeOrder{
+    Alternative{"in-order", "in the order of the slots", true, kSpecified},
+    Alternative{"any-order", "in any", false, kSpecified},
+};
+constexpr std::array kKnownChosen{
+    Alternative{"one-ballot", "when a quorum has voted for it there in one ballot", true, kSpecified},
+    Alternative{"any-ballots", "when a quorum has voted for it there, in whatever ballots", false,
+                kLearnsOtherwise},
+    Alternative{"higher-slots",
+                "when a quorum has voted, in the ballot that proposes it, there or in higher slots", false,
+                kLearnsOtherwise},
+    Alternative{"one-vote", "as soon as anyone has voted for it there", false, kLearnsOtherwise},
+};
+constexpr std::array kExecutionOrder{
+    Alternative{"in-order", "after all lower slots", true, kSpecified},
+    Alternative{"any-order", "as soon as it knows what is chosen there", false, kSpecified},
+};
+constexpr std::array kDuplicates{
+    Alternative{"once", "nothing: it has had its effect", true, kSpecified},
+    Alternative{"again", "the same again", false, kSpecified},
+};
+constexpr std::array kPromiseQuorum = model::quorum_alternatives(kSpecified);
+constexpr std::array kVoteQuorum = model::quorum_alternatives(kSpecified);
+
+constexpr std::array kOtherRules{
+    Rule{"log-merge", "What does a new leader make of the logs reported to it?",
+         "Paxos Made Simple, section 3, the new leader's phase 1", kLogMerge},
+    Rule{"gap-repair", "What does a new leader propose below a slot in which it is bound, where it is not?",
+         "Paxos Made Simple, section 3, on gaps", kGapRepair},
+    Rule{"propose-order", "In which order does a leader propose where it is free?",
+         "Paxos Made Simple, section 3, on the next command", kProposeOrder},
+    Rule{"known-chosen", "When does a learner take a value for chosen in a slot?",
+         "Paxos Made Simple, section 2.3", kKnownChosen},
+    Rule{"execution-order", "When does a learner execute a slot?", "Paxos Made Simple, section 3",
+         kExecutionOrder},
+    Rule{"duplicates", "What does a command do that a learner has executed before?",
+         "Viewstamped Replication Revisited, section 4.1, on the client table", kDuplicates},
+    Rule{"promise-quorum", "Which acceptors must promise a ballot?", "Paxos Made Simple, section 2.2",
+         kPromiseQuorum},
+    Rule{"vote-quorum", "Which acceptors choose a value when they vote for it?",
+         "Paxos Made Simple, section 2.2", kVoteQuorum},
+};
+
+constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);
+
+}  // namespace
+
+std::span<const Rule> rules() { return kRules; }
+
+Rules rules_of(std::span<const model::Choice> choices) {
+  return {
+      .acceptor = model::acceptor_rules_of(choices),
+      .log_merge = model::chosen<LogMerge>(choices, "log-merge"),
+      .gap_repair = model::chosen<GapRepair>(choices, "gap-repair"),
+      .propose_order = model::chosen<ProposeOrder>(choices, "propose-order"),
+      .known_chosen = model::chosen<KnownChosen>(choices, "known-chosen"),
+      .execution_order = model::chosen<ExecutionOrder>(choices, "execution-order"),
+      .duplicates = model::chosen<Duplicates>(choices, "duplicates"),
+      .promise_quorum = model::quorum_rule(model::choice_of(choices, "promise-quorum")),
+      .vote_quorum = model::quorum_rule(model::choice_of(choices, "vote-quorum")),
+  };
+}
+
+Rules rules_with(std::string_view changes) { return rules_of(model::choices_of(kRules, changes)); }
+
+}  // namespace paxoscope::multi_paxos

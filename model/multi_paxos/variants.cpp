@@ -1,0 +1,90 @@
+#include <array>
+
+#include "model/multi_paxos/rules.hpp"
+
+namespace paxoscope::multi_paxos {
+
+namespace {
+
+using model::Effect;
+using model::Variant;
+
+constexpr std::array kVariants{
+    Variant{"none", "the protocol as specified", "", "", "attempts = 1", Effect::kSafe},
+    Variant{"accept-ignores-promise", "an acceptor votes without looking at its promise", "may-vote = always",
+            "folklore", "attempts = 1, slots = 1, learners = 0", Effect::kBreaks, "p2b", 12},
+    Variant{"promise-not-recorded", "an acceptor promises without recording it", "promise-record = forgotten",
+            "folklore", "attempts = 1, slots = 1, learners = 0", Effect::kBreaks, "p2b", 12},
+    Variant{"promises-anything", "an acceptor promises any ballot, and what it promised last counts",
+            "may-promise = always", "", "attempts = 1, slots = 1, learners = 0", Effect::kBreaks, "p2b", 12},
+    Variant{"promise-hides-votes", "a promise leaves out the votes that the acceptor has cast",
+            "promise-reports = nothing", "folklore", "attempts = 1, slots = 1, learners = 0", Effect::kBreaks,
+            "p2b", 12},
+    Variant{"vote-is-no-promise",
+            "voting does not raise the promise, and the vote is overwritten by one in a lower ballot",
+            "vote-promises = no", "as in Paxos Made Simple read to the letter",
+            "proposers = 3, attempts = 1, slots = 1, learners = 0", Effect::kBreaks, "p2b", 17},
+    Variant{"vote-is-no-promise-highest-kept", "the same, but an acceptor goes on reporting its highest vote",
+            "vote-promises = no, vote-record = highest", "",
+            "proposers = 3, attempts = 1, slots = 1, learners = 0", Effect::kSafe, "", 0,
+            "as safe as one vote at a time: a vote below the highest adds nothing to what is reported"},
+    Variant{"half-is-enough", "half of the acceptors promise, and choose",
+            "promise-quorum = half, vote-quorum = half", "folklore",
+            "acceptors = 4, attempts = 1, slots = 1, learners = 0", Effect::kBreaks, "p2b", 12},
+    Variant{"leader-takes-any-log", "a new leader takes over the log of any one of those who promised",
+            "log-merge = any-member", "folklore", "attempts = 1, values = 1, learners = 0", Effect::kBreaks,
+            "p2b", 13},
+    Variant{"leader-takes-longest-log", "a new leader takes over the longest log reported to it",
+            "log-merge = longest", "folklore", "attempts = 1, values = 1, learners = 0", Effect::kBreaks,
+            "p2b", 13},
+    Variant{"leader-ignores-logs", "a new leader proposes whatever it likes in every slot",
+            "log-merge = nothing", "folklore", "attempts = 1, slots = 1, learners = 0", Effect::kBreaks,
+            "p2b", 12},
+    Variant{"logs-merged-one-slot-off", "a new leader merges the logs reported to it with a wrong offset",
+            "log-merge = one-slot-off", "OCons, pull request 21", "attempts = 1, values = 1, learners = 0",
+            Effect::kBreaks, "p2b", 11},
+    Variant{"gaps-stay",
+            "a new leader proposes nothing in a slot in which it is free, below one in which it is bound",
+            "gap-repair = skipped", "floyd, issue 17", "attempts = 1", Effect::kSafe, "", 0,
+            "costs progress: nothing above the gap is executed until some other leader fills it"},
+    Variant{"gaps-get-commands", "a new leader fills gaps with commands", "gap-repair = any-command", "",
+            "attempts = 1", Effect::kSafe, "", 0,
+            "saves the no-op; a client may find its command ahead of one that it sent before"},
+    Variant{"gaps-stay-and-are-passed-over", "the same as gaps-stay, and learners execute past a gap",
+            "gap-repair = skipped, execution-order = any-order", "floyd, issue 17",
+            "proposers = 1, attempts = 1, values = 1", Effect::kBreaks, "no-gap", 9},
+    Variant{"proposes-in-any-order", "a leader proposes in any slot in which it is free",
+            "propose-order = any-order", "", "attempts = 1", Effect::kSafe, "", 0,
+            "learners wait for the lower slots; after a change of leader those may be no-ops"},
+    Variant{"executes-in-any-order", "a learner executes a slot as soon as it knows what is chosen there",
+            "execution-order = any-order",
+            "F. P. Junqueira, B. C. Reed and M. Serafini, Zab, 2011, on pipelined Paxos",
+            "proposers = 1, attempts = 1, values = 1", Effect::kBreaks, "no-gap", 9},
+    Variant{"commits-older-ballots",
+            "a value counts as chosen when a quorum has voted for it, in whatever ballots",
+            "known-chosen = any-ballots",
+            "D. Ongaro and J. Ousterhout, Raft, 2014, figure 8; neon, its safekeeper",
+            "attempts = 1, slots = 1, values = 1", Effect::kBreaks, "executed-is-chosen", 12},
+    Variant{"acknowledges-past-a-gap",
+            "a vote in a slot counts as one in all lower slots, though an acceptor votes after a gap",
+            "known-chosen = higher-slots", "oxia, pull request 1239",
+            "proposers = 1, attempts = 1, values = 1", Effect::kBreaks, "executed-is-chosen", 9},
+    Variant{"executes-on-first-vote", "a learner executes whatever anyone has voted for",
+            "known-chosen = one-vote", "folklore", "proposers = 1, attempts = 1, slots = 1, values = 1",
+            Effect::kBreaks, "executed-is-chosen", 7},
+    Variant{"executes-twice", "a command that is chosen in two slots has its effect twice",
+            "duplicates = again", "Viewstamped Replication Revisited, section 4.1, says why not",
+            "proposers = 1, attempts = 1, values = 1", Effect::kBreaks, "at-most-once", 12},
+};
+
+}  // namespace
+
+std::span<const Variant> variants() { return kVariants; }
+
+std::optional<Rules> rules_of_variant(std::string_view name) {
+  const auto changes = model::changes_of(kVariants, name);
+  if (!changes) return std::nullopt;
+  return rules_with(*changes);
+}
+
+}  // namespace paxoscope::multi_paxos

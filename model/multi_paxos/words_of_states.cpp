@@ -1,0 +1,221 @@
+// How a state of Multi-Paxos, and what a step does with messages, is told.
+#include <fmt/format.h>
+#include <utility>
+
+#include "model/multi_paxos/words.hpp"
+#include "model/phrases.hpp"
+
+namespace paxoscope::multi_paxos {
+
+namespace {
+
+using model::Attribute;
+using model::name;
+using model::number;
+using model::Term;
+using model::Variable;
+using Kind = model::Message::Kind;
+
+model::Message message_1a(std::string from, Ballot b) {
+  return {Kind::kPrepare, std::move(from), "", number(b), "", 0, "1a " + name(b)};
+}
+
+model::Message message_2a(std::string from, Ballot b, Slot s, Value v) {
+  return {Kind::kAccept,
+          std::move(from),
+          "",
+          number(b),
+          in_slot(v, s),
+          0,
+          fmt::format("2a {} in ballot {}", in_slot(v, s), name(b))};
+}
+
+model::Message message_2b(AcceptorId a, Ballot b, Slot s, Value v) {
+  return {Kind::kVote,
+          name(a),
+          "",
+          number(b),
+          in_slot(v, s),
+          0,
+          fmt::format("2b {} in ballot {}", in_slot(v, s), name(b))};
+}
+
+Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields) {
+  fields.emplace(fields.begin(), "type", Term::text(type));
+  return Term::record(std::move(fields));
+}
+
+Term value_term(Value value) { return value == model::kNoOp ? Term::name("noop") : model::term(value); }
+Term slot_term(Slot slot) { return Term::number(slot.index() + 1); }
+
+/// A tuple with an item for each slot.
+template <typename Item>
+Term by_slot(int slots, const Item& item) {
+  std::vector<Term> items;
+  items.reserve(static_cast<std::size_t>(slots));
+  for (int s = 0; s < slots; ++s) items.push_back(item(Slot(s)));
+  return Term::tuple(std::move(items));
+}
+
+Term vote_term(const Vote& vote) { return Term::tuple({model::term(vote.ballot), value_term(vote.value)}); }
+
+}  // namespace
+
+std::vector<model::Process> Words::processes() const {
+  std::vector<model::Process> processes;
+  model::add_processes<ProposerId>(model_.bounds().proposers, "proposer", processes);
+  model::add_processes<AcceptorId>(model_.bounds().acceptors, "acceptor", processes);
+  model::add_processes<LearnerId>(model_.bounds().learners, "learner", processes);
+  return processes;
+}
+
+std::vector<Attribute> Words::attributes(const State& state) const {
+  const View view = model_.view(state);
+  const Bounds& bounds = model_.bounds();
+  std::vector<Attribute> attributes;
+  for (int b = 0; b < bounds.ballots(); ++b) {
+    const Ballot ballot(b);
+    const char* stands = "not begun";
+    if (view.is_current(ballot)) stands = view.has_led(ballot) ? "leads" : "begun";
+    if (view.is_given_up(ballot)) stands = "given up";
+    attributes.push_back({owner_name(ballot), "ballot " + name(ballot), stands});
+    Log log{};
+    for (int s = 0; s < bounds.slots; ++s) log[static_cast<std::size_t>(s)] = view.proposal(ballot, Slot(s));
+    attributes.push_back(
+        {owner_name(ballot), fmt::format("proposals in ballot {}", name(ballot)), log_name(log)});
+  }
+  for (int i = 0; i < bounds.acceptors; ++i) {
+    const AcceptorId a(i);
+    attributes.push_back({name(a), "promised", model::ballot_or_none(view.max_bal(a))});
+    for (int s = 0; s < bounds.slots; ++s)
+      attributes.push_back({name(a), "vote in slot " + name(Slot(s)), name(view.latest_vote(a, Slot(s)))});
+  }
+  for (int i = 0; i < bounds.learners; ++i) {
+    const LearnerId l(i);
+    std::string executed;
+    for (std::size_t n = 0; n < view.executions(l); ++n) {
+      executed += (n == 0 ? "" : ", then ") + in_slot(view.executed_value(l, n), view.executed_slot(l, n));
+    }
+    attributes.push_back({name(l), "executed", executed.empty() ? "nothing" : executed});
+  }
+  return attributes;
+}
+
+std::vector<Variable> Words::variables(const State& state) const {
+  const View view = model_.view(state);
+  const Bounds& bounds = model_.bounds();
+  std::vector<Term> messages;
+  std::vector<Term> leading;
+  for (int i = 0; i < bounds.ballots(); ++i) {
+    const Ballot b(i);
+    if (view.has_begun(b)) messages.push_back(message_term("1a", {{"bal", term(b)}}));
+    if (view.has_led(b)) leading.push_back(term(b));
+    for (int j = 0; j < bounds.acceptors; ++j) {
+      const AcceptorId a(j);
+      if (!view.has_promised(a, b)) continue;
+      const Reports reports = view.reported(a, b);
+      const Term log = by_slot(bounds.slots, [&](Slot s) {
+        return vote_term(view.vote_in(reports[static_cast<std::size_t>(s.index())], s));
+      });
+      messages.push_back(message_term("1b", {{"acc", Term::name(name(a))}, {"bal", term(b)}, {"log", log}}));
+    }
+    for (int k = 0; k < bounds.slots; ++k) {
+      const Slot s(k);
+      const Value v = view.proposal(b, s);
+      if (!v.exists()) continue;
+      messages.push_back(
+          message_term("2a", {{"bal", term(b)}, {"slot", slot_term(s)}, {"val", value_term(v)}}));
+      view.voters(b, s).for_each([&](AcceptorId a) {
+        messages.push_back(message_term("2b", {{"acc", Term::name(name(a))},
+                                               {"bal", term(b)},
+                                               {"slot", slot_term(s)},
+                                               {"val", value_term(v)}}));
+      });
+    }
+  }
+  const auto of_acceptors = [&](const auto& value) {
+    return model::function_of_first<AcceptorId>(bounds.acceptors, value);
+  };
+  const Term executed = model::function_of_first<LearnerId>(bounds.learners, [&](LearnerId l) {
+    std::vector<Term> executions;
+    for (std::size_t n = 0; n < view.executions(l); ++n) {
+      executions.push_back(
+          Term::tuple({slot_term(view.executed_slot(l, n)), value_term(view.executed_value(l, n))}));
+    }
+    return Term::tuple(std::move(executions));
+  });
+  return {{"maxBal", of_acceptors([&](AcceptorId a) { return term(view.max_bal(a)); })},
+          {"log", of_acceptors([&](AcceptorId a) {
+             return by_slot(bounds.slots, [&](Slot s) { return vote_term(view.latest_vote(a, s)); });
+           })},
+          {"leading", Term::set(std::move(leading))},
+          {"executed", executed},
+          {"msgs", Term::set(std::move(messages))}};
+}
+
+model::Message Words::message_1b(const View& view, AcceptorId a, Ballot b) const {
+  const Reports reports = view.reported(a, b);
+  return {Kind::kPromise,
+          name(a),
+          owner_name(b),
+          number(b),
+          "",
+          0,
+          fmt::format("1b {}, {}", name(b), report_name(view, reports))};
+}
+
+void Words::read_votes(const View& view, Slot slot, Value value, model::Traffic& traffic) const {
+  const int last =
+      model_.rules().known_chosen == KnownChosen::kHigherSlots ? model_.bounds().slots - 1 : slot.index();
+  for (int i = 0; i < model_.bounds().ballots(); ++i) {
+    const Ballot b(i);
+    if (view.proposal(b, slot) != value) continue;
+    for (int j = slot.index(); j <= last; ++j) {
+      const Slot s(j);
+      view.voters(b, s).for_each(
+          [&](AcceptorId a) { traffic.read.push_back(message_2b(a, b, s, view.proposal(b, s))); });
+    }
+  }
+}
+
+model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
+  const View old = model_.view(before);
+  const View now = model_.view(after);
+  const Ballot b = action.ballot;
+  model::Traffic traffic;
+  switch (action.type) {
+    case ActionType::kPhase1a:
+      traffic.sent.push_back(message_1a(owner_name(b), b));
+      break;
+    case ActionType::kPhase1b:
+      traffic.read.push_back(message_1a(owner_name(b), b));
+      traffic.sent.push_back(message_1b(now, action.acceptor, b));
+      break;
+    case ActionType::kBecomeLeader:
+      model_.promisers(old, b).for_each([&](AcceptorId a) {
+        traffic.read.push_back(message_1b(old, a, b));
+        traffic.promisers.push_back(name(a));
+      });
+      traffic.counts_promise = true;
+      for (int s = 0; s < model_.bounds().slots; ++s) {
+        const Value v = action.log[static_cast<std::size_t>(s)];
+        if (v.exists()) traffic.sent.push_back(message_2a(owner_name(b), b, Slot(s), v));
+      }
+      break;
+    case ActionType::kPhase2a:
+      traffic.sent.push_back(message_2a(owner_name(b), b, action.slot, action.value));
+      break;
+    case ActionType::kPhase2b: {
+      const Value v = old.proposal(b, action.slot);
+      traffic.read.push_back(message_2a(owner_name(b), b, action.slot, v));
+      traffic.sent.push_back(message_2b(action.acceptor, b, action.slot, v));
+      break;
+    }
+    case ActionType::kExecute:
+      read_votes(old, action.slot, action.value, traffic);
+      break;
+  }
+  return traffic;
+}
+
+}  // namespace paxoscope::multi_paxos
