@@ -312,8 +312,10 @@ TEST(Check, HelpListsAKeyOfSeveralProtocolsOnce) {
     ASSERT_NE(first, std::string::npos) << option;
     EXPECT_EQ(help.find(option, first + 1), std::string::npos) << option;
   }
-  EXPECT_NE(help.find("paxos, synod, sketch: how many acceptors (1..7; default 3); fast-paxos: how many "),
-            std::string::npos)
+  EXPECT_NE(
+      help.find(
+          "paxos, synod, sketch, multi-paxos: how many acceptors (1..7; default 3); fast-paxos: how many "),
+      std::string::npos)
       << "once for those of which it says the same";
   EXPECT_NE(help.find("synod, fast-paxos: how many ballots (1..8; default 2)\n"), std::string::npos);
 }

@@ -147,7 +147,8 @@ INSTANTIATE_TEST_SUITE_P(WrongOption, MistakeTest, commands(kUsage, "check paxos
 
 const std::vector<Row> kWrongOptionsOfSynod{
     {"Learners", "--learners 2",
-     "paxoscope: --learners: is a key of paxos, not of synod; synod has acceptors, values, ballots and "
+     "paxoscope: --learners: is a key of paxos and multi-paxos, not of synod; synod has acceptors, values, "
+     "ballots and "
      "crashes\n"},
     {"Loss", "--loss any", "--loss: is a key of paxos and sketch, not of synod"},
     {"Duplication", "--duplication none", "--duplication: is a key of paxos, not of synod"},
@@ -159,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(WrongOptionOfSynod, MistakeTest,
 
 const std::vector<Row> kSenselessOptionsOfSynod{
     {"SetLearners", "--set learners=2",
-     "paxoscope: --set learners: is a key of paxos, not of synod; synod has"},
+     "paxoscope: --set learners: is a key of paxos and multi-paxos, not of synod; synod has"},
     {"PropertyAboutLearners", "--property value-learned",
      "check: property 'value-learned' is about learners and synod has none\n"},
     {"NoBallots", "--ballots 0", "--ballots: 0 is too small: at least 1"},

@@ -194,7 +194,7 @@ TEST_F(GoalTest, OfJunkIsRefusedInOneLine) {
 }
 
 TEST_F(GoalTest, HasExamplesThatCanBeRead) {
-  for (const char* protocol : {"paxos", "synod", "sketch", "last-voting", "fast-paxos"}) {
+  for (const char* protocol : {"paxos", "synod", "sketch", "last-voting", "fast-paxos", "multi-paxos"}) {
     const Opened opened(protocol);
     const auto examples = cli::goal_examples(opened.vocabulary);
     EXPECT_FALSE(examples.empty());
@@ -397,7 +397,7 @@ TEST(Explorer, SaysWhyNothingWasFound) {
 }
 
 TEST(Explorer, DescribesTheScenarioOfEachProtocol) {
-  for (const char* protocol : {"paxos", "synod", "sketch", "last-voting", "fast-paxos"}) {
+  for (const char* protocol : {"paxos", "synod", "sketch", "last-voting", "fast-paxos", "multi-paxos"}) {
     const cli::Explorer explorer(request(protocol, {}).scenario);
     const ordered_json scenario = explorer.scenario();
     EXPECT_TRUE(
