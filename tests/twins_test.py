@@ -44,6 +44,15 @@ def sketch(acceptors, proposers, attempts, values, loss, repairs, states):
             [ways[repair] for repair in repairs], states)
 
 
+def multi_paxos(acceptors, proposers, attempts, slots, values, learners, states):
+    # A twin without learners has one that never executes.
+    return ("multi-paxos", "multi_paxos.m",
+            {"N": acceptors, "P": proposers, "T": attempts, "S": slots, "V": values, "L": max(learners, 1)},
+            ["EXECUTING"] if learners > 0 else [],
+            f"--acceptors {acceptors} --proposers {proposers} --attempts {attempts} --slots {slots} --values {values} "
+            f"--learners {learners}", [], states)
+
+
 # The protocol, its twin, what that is told of bounds and of rules, what we are told of bounds and of rules, how many states there are.
 SPACES = [
     synod(1, [], [], 3_921),
@@ -71,6 +80,10 @@ SPACES = [
     sketch(3, 2, 2, 2, 1, ["COUNTS_PROMISES", "COUNTS_VOTES", "FRESH_NUMBERS"], 95_611),
     sketch(3, 2, 2, 2, 1, ["COUNTS_PROMISES", "COUNTS_VOTES", "FRESH_NUMBERS", "VOTE_PROMISES"], 83_968),
     sketch(3, 3, 1, 2, "any", ["COUNTS_PROMISES", "COUNTS_VOTES", "VOTE_PROMISES"], 821_826),
+    multi_paxos(3, 2, 1, 1, 2, 1, 6_905),
+    multi_paxos(2, 2, 2, 1, 2, 0, 15_729),
+    multi_paxos(3, 1, 2, 2, 1, 2, 497_069),
+    multi_paxos(3, 2, 1, 2, 2, 1, 1_056_217),
 ]
 
 
