@@ -217,7 +217,7 @@ std::optional<State> MultiPaxos::outcome(const State& before, const Action& acti
   return apply(before, action);
 }
 
-bool MultiPaxos::look_alike(const MultiPaxos& model, const State& state, const MultiPaxos& /*other*/,
+bool MultiPaxos::look_alike(const MultiPaxos& model, const State& state, const MultiPaxos& other,
                             const State& other_state) {
   State one = state;
   State two = other_state;
@@ -229,7 +229,8 @@ bool MultiPaxos::look_alike(const MultiPaxos& model, const State& state, const M
       for (int s = 0; s < model.bounds().slots; ++s) editor->set_latest(AcceptorId(i), Slot(s), Ballot());
     }
   }
-  return one == two;
+  // Whether a command has its effect is a matter of the rules.
+  return one == two && model.history(state).learners == other.history(other_state).learners;
 }
 
 void MultiPaxos::encode(const State& state, std::span<std::byte> encoding) const {
