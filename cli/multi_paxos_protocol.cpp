@@ -1,10 +1,7 @@
 #include <fmt/format.h>
 
 #include "checker/reduced.hpp"
-#include "cli/family.hpp"
-#include "cli/live_family.hpp"
-#include "cli/protocol.hpp"
-#include "cli/reductions.hpp"
+#include "cli/message_set_protocol.hpp"
 #include "model/multi_paxos/multi_paxos.hpp"
 #include "model/multi_paxos/past.hpp"
 #include "model/multi_paxos/rules.hpp"
@@ -14,7 +11,7 @@ namespace paxoscope::cli {
 
 namespace {
 
-class MultiPaxosProtocol final : public Protocol {
+class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPaxos, multi_paxos::Words> {
  public:
   [[nodiscard]] std::string_view name() const override { return "multi-paxos"; }
   [[nodiscard]] std::string_view meaning() const override {
@@ -83,18 +80,12 @@ class MultiPaxosProtocol final : public Protocol {
     return multi_paxos::reductions();
   }
   [[nodiscard]] bool has_use_for(const model::Reduction& reduction, const Scenario& scenario) const override {
-    if (reduction.name == model::kAcceptorSymmetry.name) return bounds_of(scenario).acceptors > 1;
-    return reduction.name != model::kValueSymmetry.name || bounds_of(scenario).values > 1;
-  }
-  /// Values are renamed on top of acceptors.
-  [[nodiscard]] std::vector<std::string_view> counts_on(const model::Reduction& reduction,
-                                                        const Scenario& scenario) const override {
-    const bool does =
-        reduction.name == model::kValueSymmetry.name && has_use_for(model::kAcceptorSymmetry, scenario);
-    if (!does) return {};
-    return {model::kAcceptorSymmetry.name};
+    const bool is_symmetry =
+        reduction.name == model::kAcceptorSymmetry.name || reduction.name == model::kValueSymmetry.name;
+    return !is_symmetry || MessageSetProtocol::has_use_for(reduction, scenario);
   }
 
+  /// Symmetries are of what is left of states.
   [[nodiscard]] CheckResult check(const CheckRequest& request, const checker::SearchOptions& options,
                                   const Progress& progress) const override {
     const multi_paxos::MultiPaxos model = model_of(request.scenario);
@@ -112,22 +103,11 @@ class MultiPaxosProtocol final : public Protocol {
     return check_model(model, words, reduced, request, options, progress);
   }
 
-  [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,
-                                                std::size_t initial_state) const override {
-    return open_model<multi_paxos::Words>(model_of(scenario), scenario, initial_state);
-  }
-
-  [[nodiscard]] traces::Trace replay(const Scenario& scenario,
-                                     const traces::SavedTrace& saved) const override {
-    const multi_paxos::MultiPaxos model = model_of(scenario);
-    return replay_model(model, multi_paxos::Words(model), scenario, saved);
-  }
-
  private:
-  [[nodiscard]] static multi_paxos::Bounds bounds_of(const Scenario& scenario) {
+  [[nodiscard]] multi_paxos::Bounds bounds_of(const Scenario& scenario) const override {
     return multi_paxos::bounds_of(scenario.settings);
   }
-  [[nodiscard]] multi_paxos::MultiPaxos model_of(const Scenario& scenario) const {
+  [[nodiscard]] multi_paxos::MultiPaxos model_of(const Scenario& scenario) const override {
     return multi_paxos::MultiPaxos(bounds_of(scenario), multi_paxos::rules_of(choices(scenario)));
   }
 };
