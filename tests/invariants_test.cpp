@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <random>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "invariants/property.hpp"
 #include "invariants/selection.hpp"
@@ -215,6 +217,86 @@ TEST(ValueLearned, NeedsAMajorityHeardByOneLearner) {
   EXPECT_EQ(kValueLearned.explain(learned, learned),
             Explanation{"l1 learned v2: it heard that {a1, a3} voted for it in ballot 1."});
   EXPECT_FALSE(kValueLearned.holds_in(Past().hears(1, {1}, 1, 2).hears(2, {3}, 1, 2)));
+}
+
+// ---- Logs
+
+constexpr Slot slot1{0};
+constexpr Slot slot2{1};
+constexpr Value v1{0};
+constexpr Value v2{1};
+
+/// Two slots, in which a1 and a2 chose v1 and v2, and what learners made of them.
+LogHistory executing(std::vector<std::vector<model::Execution>> learners) {
+  return {{Past().votes({1, 2}, 1, 1), Past().votes({1, 2}, 1, 2)}, std::move(learners)};
+}
+
+void expect_violation(const Property& property, const LogHistory& past, const Explanation& why) {
+  EXPECT_FALSE(holds_in(property, past));
+  EXPECT_EQ(explain(property, past, past), why);
+}
+
+TEST(PrefixOrder, FailsWhenTwoLearnersGoDifferentWays) {
+  expect_violation(kPrefixOrder, executing({{{slot1, v1}}, {}, {{slot1, v2}, {slot2, v1}}}),
+                   {"l1 executed v1 in slot 1.", "l3 executed v2 in slot 1, then v1 in slot 2.",
+                    "Neither is the beginning of the other."});
+  EXPECT_FALSE(kPrefixOrder.holds_in_log(executing({{{slot1, v1}}, {{slot2, v1}}})));
+}
+
+TEST(PrefixOrder, HoldsWhenOneIsBehind) {
+  EXPECT_TRUE(kPrefixOrder.holds_in_log(executing({{{slot1, v1}, {slot2, v2}}, {{slot1, v1}}, {}})));
+}
+
+TEST(NoGap, FailsWhenALowerSlotComesLater) {
+  expect_violation(kNoGap, executing({{}, {{slot2, model::kNoOp}, {slot1, v1}}}),
+                   {"l2 executed no-op in slot 2, then v1 in slot 1.",
+                    "When it executed slot 2 it had not executed slot 1."});
+}
+
+TEST(NoGap, HoldsInOrder) {
+  EXPECT_TRUE(kNoGap.holds_in_log(executing({{{slot1, v2}, {slot2, v1}}, {{slot1, v1}}})));
+}
+
+TEST(AtMostOnce, FailsWhenACommandHasItsEffectTwice) {
+  expect_violation(kAtMostOnce, executing({{{slot1, v1}, {slot2, v1}}}),
+                   {"l1 executed v1 in slot 1, then v1 in slot 2.", "v1 had its effect twice."});
+}
+
+TEST(AtMostOnce, HoldsWhereItIsPassedOverAndOfTheNoOp) {
+  EXPECT_TRUE(kAtMostOnce.holds_in_log(executing({{{slot1, v1}, {slot2, v1, false}}, {{slot1, v1}}})));
+  EXPECT_TRUE(kAtMostOnce.holds_in_log(executing({{{slot1, model::kNoOp}, {slot2, model::kNoOp}}})));
+}
+
+TEST(ExecutedIsChosen, FailsWhenTooFewVoted) {
+  LogHistory past = executing({{{slot1, v1}, {slot2, v1}}});
+  past.slots[1] = Past().votes({1}, 1, 1).votes({2}, 2, 1);
+  expect_violation(
+      kExecutedIsChosen, past,
+      {"l1 executed v1 in slot 2, where it is not chosen.", "In ballot 1 only {a1} voted for it there.",
+       "In ballot 2 only {a2} voted for it there."});
+}
+
+TEST(ExecutedIsChosen, HoldsOfWhatIsChosenInThatSlot) {
+  EXPECT_TRUE(kExecutedIsChosen.holds_in_log(executing({{{slot1, v1}, {slot2, v2}}})));
+  EXPECT_FALSE(kExecutedIsChosen.holds_in_log(executing({{{slot1, v2}}})));
+}
+
+TEST(Logs, AreAskedWhatOneDecreeIsInEachSlot) {
+  LogHistory past = executing({});
+  EXPECT_TRUE(holds_in(kAgreement, past));
+  EXPECT_TRUE(holds_in(kValueChosen, past));
+  EXPECT_EQ(explain(kValueChosen, past, past).size(), 1U);
+  past.slots[0] = Past();
+  EXPECT_TRUE(holds_in(kValueChosen, past));
+  LogHistory after = past;
+  after.slots[1] = Past().votes({1, 2}, 1, 2).votes({2, 3}, 2, 1);
+  EXPECT_FALSE(holds_in(kAgreement, after));
+  EXPECT_EQ(explain(kAgreement, past, after).front(),
+            "In slot 2: v1 is chosen in ballot 2: {a2, a3} voted for it.");
+  EXPECT_TRUE(holds_of(kStability, past, past));
+  EXPECT_FALSE(holds_of(kStability, after, past));
+  EXPECT_FALSE(kLearnersAgree.is_asked_of_logs());
+  for (const Property* property : properties_of_logs()) EXPECT_TRUE(property->is_asked_of_logs());
 }
 
 TEST(Termination, IsNotAboutStatesAndNamesWhoNeverLearns) {

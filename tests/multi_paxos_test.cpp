@@ -264,38 +264,6 @@ TEST(MultiPaxosReductions, AStateAndItsNormalFormGoOnAlike) {
 
 // ---- Properties of logs
 
-model::LogHistory executing(std::vector<std::vector<model::Execution>> learners) {
-  model::LogHistory history;
-  history.slots.resize(3);
-  history.learners = std::move(learners);
-  return history;
-}
-
-TEST(LogProperties, LookAtWhatLearnersExecute) {
-  using invariants::holds_in;
-  const model::LogHistory good = executing({{{slot1, v1}, {slot2, v2}}, {{slot1, v1}}, {}});
-  EXPECT_TRUE(holds_in(invariants::kPrefixOrder, good));
-  EXPECT_TRUE(holds_in(invariants::kNoGap, good));
-  EXPECT_TRUE(holds_in(invariants::kAtMostOnce, good));
-
-  const model::LogHistory forked = executing({{{slot1, v1}}, {{slot1, v2}}});
-  EXPECT_FALSE(holds_in(invariants::kPrefixOrder, forked));
-  EXPECT_EQ(explain(invariants::kPrefixOrder, forked, forked),
-            (std::vector<std::string>{"l1 executed v1 in slot 1.", "l2 executed v2 in slot 1.",
-                                      "Neither is the beginning of the other."}));
-
-  const model::LogHistory gap = executing({{{slot2, model::kNoOp}, {slot1, v1}}});
-  EXPECT_FALSE(holds_in(invariants::kNoGap, gap));
-  EXPECT_EQ(explain(invariants::kNoGap, gap, gap),
-            (std::vector<std::string>{"l1 executed no-op in slot 2, then v1 in slot 1.",
-                                      "When it executed slot 2 it had not executed slot 1."}));
-
-  const model::LogHistory again = executing({{{slot1, v1}, {slot2, v1}}});
-  EXPECT_FALSE(holds_in(invariants::kAtMostOnce, again));
-  EXPECT_TRUE(holds_in(invariants::kAtMostOnce, executing({{{slot1, v1}, {slot2, v1, false}}})));
-  EXPECT_TRUE(holds_in(invariants::kAtMostOnce, executing({{{slot1, model::kNoOp}, {slot2, model::kNoOp}}})));
-}
-
 TEST(LogProperties, OfOneDecreeAreAskedOfEachSlot) {
   const MultiPaxos model = model_with({3, 2, 1, 2, 2, 1}, "log-merge = nothing");
   State state = model.initial_states().front();
