@@ -26,6 +26,14 @@ Value == Command \cup {noop}
 ASSUME /\ noop \notin Command /\ none \notin Value
        /\ \A Q \in PromiseQuorum \cup VoteQuorum : Q \subseteq Acceptor
 
+(***************************************************************************)
+(* Whoever has a quorum and more has a quorum.                             *)
+(***************************************************************************)
+IsClosed(Quorums) ==
+  \A Q \in Quorums, R \in SUBSET Acceptor : Q \subseteq R => R \in Quorums
+
+ASSUME IsClosed(PromiseQuorum) /\ IsClosed(VoteQuorum)
+
 QuorumsMeet == \A Q \in PromiseQuorum, R \in VoteQuorum : Q \cap R # {}
 
 VARIABLES
