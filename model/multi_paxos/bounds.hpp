@@ -21,7 +21,7 @@ static_assert(kBallotsMax <= model::kBallotsMax);
 struct Bounds {
   int acceptors = 3;  ///< 1..kAcceptorsMax
   int proposers = 2;  ///< 1..kProposersMax
-  int attempts = 2;   ///< 1..kAttemptsMax: how many ballots each proposer has
+  int attempts = 1;   ///< 1..kAttemptsMax: how many ballots each proposer has
   int slots = 2;      ///< 1..kSlotsMax
   int values = 2;     ///< 1..kValuesMax: commands of clients, besides the no-op
   int learners = 1;   ///< 0..kLearnersMax: they execute the log
