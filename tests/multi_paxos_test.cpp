@@ -94,9 +94,9 @@ std::uint64_t states_of(const Searched& searched) {
 
 struct Count {
   Bounds bounds;
-  std::uint64_t states;
-  std::uint64_t orbits;
-  std::uint64_t reduced;  ///< orbits of what reductions leave
+  std::uint64_t states = 0;
+  std::uint64_t orbits = 0;
+  std::uint64_t reduced = 0;  ///< orbits of what reductions leave
 };
 
 TEST(MultiPaxosCounts, AreThese) {

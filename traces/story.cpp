@@ -137,9 +137,10 @@ class Story {
             : fmt::format("{} proposes {} in {}", event.process, m.value, ballot(m.ballot));
     const std::string at = fmt::format("In step {} {}", event.step, who);
     const std::vector<const SentMessage*> grounds = promises_of(event);
-    if (grounds.empty())
+    if (grounds.empty()) {
       return at +
              in_place_of_promises(event, ", taking the votes of {} for promises.", ", without any promise.");
+    }
     std::vector<std::string> acceptors;
     std::vector<std::size_t> given;
     const model::Message* highest = nullptr;

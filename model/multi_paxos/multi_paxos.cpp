@@ -32,7 +32,7 @@ bool MultiPaxos::may_lead(const View& state, Ballot b) const {
   return state.is_current(b) && !state.has_led(b) && promise_quorums_.contains(promisers(state, b));
 }
 
-Reports MultiPaxos::highest_votes(const View& state, Ballot b, AcceptorSet quorum) const {
+Reports MultiPaxos::highest_votes(const View& state, Ballot b, AcceptorSet quorum) {
   Reports highest{};
   quorum.for_each([&](AcceptorId a) {
     const Reports reported = state.reported(a, b);

@@ -59,7 +59,7 @@ class MultiPaxos {
   /// Those who have promised a ballot.
   [[nodiscard]] AcceptorSet promisers(const View& state, Ballot b) const;
   /// The highest votes that those in `quorum` reported to a ballot, by slot.
-  [[nodiscard]] Reports highest_votes(const View& state, Ballot b, AcceptorSet quorum) const;
+  [[nodiscard]] static Reports highest_votes(const View& state, Ballot b, AcceptorSet quorum);
   /// What a ballot may propose at once as it becomes leader: one log for each way in which the reports of some quorum can bind it.
   [[nodiscard]] std::set<Log> leaders_logs(const View& state, Ballot b) const;
   /// Whether a ballot that leads may propose a command in a slot now.

@@ -107,9 +107,10 @@ std::string Words::leader_sentence(const View& before, const Action& action) con
   const std::set<Log> allowed = specified.leaders_logs(before, b);
   if (!allowed.contains(action.log)) {
     std::vector<std::string> others;
+    others.reserve(allowed.size());
     for (const Log& log : allowed) others.push_back(log_name(log));
     text += fmt::format(", although what {} reported binds it to {}", name(model_.promisers(before, b)),
-                        fmt::format("{}", fmt::join(others, " or ")));
+                        fmt::join(others, " or "));
   }
   return text;
 }
