@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace paxoscope::invariants {
 
@@ -64,9 +65,14 @@ const std::vector<const Property*>& properties_of_logs() {
 const std::vector<const Property*>& named_properties() {
   static const std::vector<const Property*> all = [] {
     std::vector<const Property*> named = all_properties();
-    for (const Property* property : properties_of_logs()) {
-      if (property->is_of_logs()) named.push_back(property);
-    }
+    // Before the witnesses, as in a log's own list.
+    const auto witness = std::find_if(named.begin(), named.end(), [](const Property* property) {
+      return property->kind == Kind::kWitness;
+    });
+    std::vector<const Property*> of_logs;
+    std::copy_if(properties_of_logs().begin(), properties_of_logs().end(), std::back_inserter(of_logs),
+                 [](const Property* property) { return property->is_of_logs(); });
+    named.insert(witness, of_logs.begin(), of_logs.end());
     named.push_back(&kTermination);
     return named;
   }();

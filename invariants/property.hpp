@@ -104,7 +104,7 @@ const std::vector<const Property*>& all_properties();
 /// The same of a log: those of one decree that can be asked of each slot, and those of logs.
 const std::vector<const Property*>& properties_of_logs();
 
-/// All of these, those of one decree first, and those of runs, which are asked for by name only.
+/// All of these, witnesses last, in an order that agrees with both; then those of runs, which are asked for by name only.
 const std::vector<const Property*>& named_properties();
 
 /// The property called `name`, or null.
