@@ -93,9 +93,10 @@ std::vector<model::Choice> Protocol::choices(const Scenario& scenario) const {
 std::string why_meaningless(const invariants::Property& property, const Protocol& protocol) {
   if (property.is_of_logs() && !protocol.has_log())
     return fmt::format("is about logs, and {} has none", protocol.name());
-  if (!property.is_asked_of_logs() && protocol.has_log())
+  if (!property.is_asked_of_logs() && protocol.has_log()) {
     return fmt::format("is about what learners make of one value, and in {} they execute a log",
                        protocol.name());
+  }
   return {};
 }
 
