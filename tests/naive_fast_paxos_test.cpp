@@ -24,6 +24,7 @@
 #include "model/fast_paxos/fast_paxos.hpp"
 #include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
+#include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
@@ -122,21 +123,7 @@ void expect_same_steps(const FastPaxos& model, const naive_fast_paxos::Config& c
     ++steps;
   });
   EXPECT_EQ(steps, actual.size());
-  const std::set<naive_fast_paxos::Step> expected = naive_fast_paxos::successors(config, state);
-  if (actual == expected) return;
-
-  const auto complain = [&](const char* whose, const std::set<naive_fast_paxos::Step>& of,
-                            const std::set<naive_fast_paxos::Step>& but_not_of) {
-    std::vector<naive_fast_paxos::Step> only;
-    std::set_difference(of.begin(), of.end(), but_not_of.begin(), but_not_of.end(), std::back_inserter(only));
-    for (const auto& [label, after] : only) {
-      ADD_FAILURE() << "only the " << whose << " model can: " << label << ", from\n"
-                    << state << "to\n"
-                    << after;
-    }
-  };
-  complain("packed", actual, expected);
-  complain("naive", expected, actual);
+  expect_only_common_steps(actual, naive_fast_paxos::successors(config, state), state);
 }
 
 /// The votes, and what was proposed: what a ballot asked for, any value if it said so, and what acceptors voted for in a fast one.

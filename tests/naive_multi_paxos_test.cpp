@@ -20,6 +20,7 @@
 #include "checker/property.hpp"
 #include "model/multi_paxos/multi_paxos.hpp"
 #include "tests/catalogue.hpp"
+#include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
@@ -129,21 +130,7 @@ void expect_same_steps(const MultiPaxos& model, const naive_multi_paxos::Config&
     ++steps;
   });
   EXPECT_EQ(steps, actual.size());
-  const std::set<naive_multi_paxos::Step> expected = naive_multi_paxos::successors(config, state);
-  if (actual == expected) return;
-
-  const auto complain = [&](const char* whose, const std::set<naive_multi_paxos::Step>& of,
-                            const std::set<naive_multi_paxos::Step>& but_not_of) {
-    std::vector<naive_multi_paxos::Step> only;
-    std::set_difference(of.begin(), of.end(), but_not_of.begin(), but_not_of.end(), std::back_inserter(only));
-    for (const auto& [label, after] : only) {
-      ADD_FAILURE() << "only the " << whose << " model can: " << label << ", from\n"
-                    << state << "to\n"
-                    << after;
-    }
-  };
-  complain("packed", actual, expected);
-  complain("naive", expected, actual);
+  expect_only_common_steps(actual, naive_multi_paxos::successors(config, state), state);
 }
 
 /// The 2a and 2b messages of a state, as its history has them.

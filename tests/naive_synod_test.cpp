@@ -25,6 +25,7 @@
 #include "tests/arbitrary_rules.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/model_without_parts.hpp"
+#include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
 
@@ -223,21 +224,7 @@ void expect_same_steps(const Synod& model, const naive_synod::Config& config, co
     ++steps;
   });
   EXPECT_EQ(steps, actual.size());
-  const std::set<naive_synod::Step> expected = naive_synod::successors(config, state);
-  if (actual == expected) return;
-
-  const auto complain = [&](const char* whose, const std::set<naive_synod::Step>& of,
-                            const std::set<naive_synod::Step>& but_not_of) {
-    std::vector<naive_synod::Step> only;
-    std::set_difference(of.begin(), of.end(), but_not_of.begin(), but_not_of.end(), std::back_inserter(only));
-    for (const auto& [label, after] : only) {
-      ADD_FAILURE() << "only the " << whose << " model can: " << label << ", from\n"
-                    << state << "to\n"
-                    << after;
-    }
-  };
-  complain("packed", actual, expected);
-  complain("naive", expected, actual);
+  expect_only_common_steps(actual, naive_synod::successors(config, state), state);
 }
 
 /// The messages that properties may look at: the proposals and the votes.
