@@ -716,13 +716,14 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
     const std::string why_not = why_meaningless(*property, *request.scenario.protocol);
     if (!why_not.empty()) throw where.senseless(fmt::format("property '{}' {}", property->name, why_not));
     if (std::find(applicable.begin(), applicable.end(), property) == applicable.end()) {
-      const auto with_learners = protocols_with("learners");
+      const char* const things = property->about_reads ? "reads" : "learners";
+      const auto with_some = protocols_with(things);
       const std::string protocol(request.scenario.protocol->name());
-      const bool may_have_some =
-          std::find(with_learners.begin(), with_learners.end(), protocol) != with_learners.end();
-      throw where.senseless(fmt::format(
-          "property '{}' is about learners and {}", property->name,
-          may_have_some ? "there are none: learners must be at least 1" : protocol + " has none"));
+      const bool may_have_some = std::find(with_some.begin(), with_some.end(), protocol) != with_some.end();
+      throw where.senseless(fmt::format("property '{}' is about {} and {}", property->name, things,
+                                        may_have_some
+                                            ? fmt::format("there are none: {} must be at least 1", things)
+                                            : protocol + " has none"));
     }
   }
   std::vector<std::string> paths;

@@ -36,6 +36,10 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     // Even then a no-op may stand against it.
     if (bounds.values == 1 && bounds.slots == 1) warnings.emplace_back(kOnlyOneValue);
     if (bounds.slots == 1) warnings.emplace_back("the log has one slot: this is the synod algorithm (synod)");
+    if (bounds.reads > 0 && bounds.learners == 0 && bounds.reads == 1)
+      warnings.emplace_back(
+          "no write is ever acknowledged without a learner: a single read may be answered anything that was "
+          "ever there");
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices(scenario), scenario, warnings);
     return warnings;
@@ -45,7 +49,16 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     const multi_paxos::Bounds bounds = bounds_of(scenario);
     const std::string_view rule = choice.rule->name;
     const bool is_of_learners = rule == "known-chosen" || rule == "execution-order" || rule == "duplicates";
-    if (is_of_learners && bounds.learners == 0) return "there are no learners";
+    const bool are_there_answers = bounds.reads > 0 && rule != "execution-order";  // of leaders
+    if (is_of_learners && bounds.learners == 0 && !are_there_answers) return "there are no learners";
+    const bool is_of_storage = rule == "promise-storage" || rule == "vote-storage" || rule == "lease-storage";
+    if (is_of_storage && bounds.crashes.is_none()) return std::string(kNothingCrashes);
+    const bool is_of_leases = rule.starts_with("lease-");
+    const bool is_of_reads = is_of_leases || rule.starts_with("read");
+    if (is_of_reads && bounds.reads == 0) return "there are no reads";
+    const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
+    if (is_of_leases && rules.read != multi_paxos::ReadBy::kLease) return "there are no leases";
+    if (rule == "read-waits" && rules.read == multi_paxos::ReadBy::kLearner) return "leaders answer no reads";
     const bool is_of_slots = rule == "gap-repair" || rule == "propose-order" || rule == "execution-order" ||
                              rule == "duplicates" ||
                              (rule == "known-chosen" && choice.alternative->name == "higher-slots");

@@ -278,9 +278,12 @@ bool asks_for_liveness(const Scenario& scenario) {
 
 std::vector<const invariants::Property*> applicable_properties(const Scenario& scenario) {
   const bool learners = scenario.protocol->learners(scenario) > 0;
+  const bool reads = is_allowed("reads", scenario);
   std::vector<const invariants::Property*> applicable;
   for (const invariants::Property* property : scenario.protocol->properties()) {
-    if (learners || !property->about_learners) applicable.push_back(property);
+    const bool is_about_something =
+        (learners || !property->about_learners) && (reads || !property->about_reads);
+    if (is_about_something) applicable.push_back(property);
   }
   return applicable;
 }

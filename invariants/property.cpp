@@ -56,8 +56,8 @@ const std::vector<const Property*>& all_properties() {
 
 const std::vector<const Property*>& properties_of_logs() {
   static const std::vector<const Property*> all{
-      &kAgreement,   &kP2b,   &kP2c,        &kOneValuePerBallot, &kValidity,    &kStability,
-      &kPrefixOrder, &kNoGap, &kAtMostOnce, &kExecutedIsChosen,  &kValueChosen,
+      &kAgreement,   &kP2b,   &kP2c,        &kOneValuePerBallot, &kValidity,          &kStability,
+      &kPrefixOrder, &kNoGap, &kAtMostOnce, &kExecutedIsChosen,  &kLinearizableReads, &kValueChosen,
   };
   return all;
 }

@@ -41,11 +41,12 @@ struct Property {
   std::string_view statement;
   std::string_view source;
   Kind kind;
-  bool about_learners;   ///< says nothing where there are none
-  bool sees_learners;    ///< looks at the votes heard
-  bool sees_votes;       ///< looks at the votes cast
-  bool about_proposals;  ///< looks at the proposals issued
-  AssumptionSet keeps;   ///< which assumptions of reductions hold of it
+  bool about_learners;       ///< says nothing where there are none
+  bool about_reads = false;  ///< likewise, of reads
+  bool sees_learners;        ///< looks at the votes heard
+  bool sees_votes;           ///< looks at the votes cast
+  bool about_proposals;      ///< looks at the proposals issued
+  AssumptionSet keeps;       ///< which assumptions of reductions hold of it
 
   /// kInvariant: whether it holds in a state. kWitness: whether the state is one. Null for the others.
   bool (*holds_in)(const History& state);
@@ -94,6 +95,7 @@ extern const Property kPrefixOrder;
 extern const Property kNoGap;
 extern const Property kAtMostOnce;
 extern const Property kExecutedIsChosen;
+extern const Property kLinearizableReads;
 
 /// That `value` can be chosen: a question for comparing searches, not one of all_properties().
 const Property& chosen_value(Value value);

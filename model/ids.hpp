@@ -28,9 +28,10 @@ using ProposerId = Id<struct ProposerTag>;
 using LearnerId = Id<struct LearnerTag>;
 using Value = Id<struct ValueTag>;
 using Ballot = Id<struct BallotTag>;
-using Slot = Id<struct SlotTag>;  ///< a place in a log of decrees
+using Slot = Id<struct SlotTag>;    ///< a place in a log of decrees
+using ReadId = Id<struct ReadTag>;  ///< a question of a client for what the log has made of things
 
-/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1"); a ballot is a bare
+/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1", "r1"); a ballot is a bare
 /// number.
 std::string name(AcceptorId acceptor);
 std::string name(ProposerId proposer);
@@ -38,6 +39,7 @@ std::string name(LearnerId learner);
 std::string name(Value value);
 std::string name(Ballot ballot);
 std::string name(Slot slot);  ///< a bare number too
+std::string name(ReadId read);
 
 /// How many values there may be that clients propose.
 inline constexpr int kValuesMax = 4;

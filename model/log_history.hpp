@@ -22,12 +22,45 @@ struct Execution {
   friend bool operator==(const Execution&, const Execution&) = default;
 };
 
+/// A question for what the register holds of which commands are writes: a command that has an effect is what it holds from then on.
+struct Read {
+  int acknowledged = 0;        ///< how many slots had been executed, up to the highest, when it was asked
+  model::IdSet<ReadId> after;  ///< the reads that had been answered by then
+  bool is_answered = false;
+  Value answer;  ///< none if the register was said to hold nothing
+
+  friend bool operator==(const Read&, const Read&) = default;
+};
+
+inline constexpr int kReadsMax = 2;
+
+/// What a log of writes makes of a register.
+class Register {
+ public:
+  /// By the specification a command has no effect where it is for the second time.
+  explicit Register(bool writes_again = false) : writes_again_(writes_again) {}
+
+  void write(Value command) {
+    if (command == kNoOp || (written_.contains(command) && !writes_again_)) return;
+    written_.insert(command);
+    value_ = command;
+  }
+  /// What it holds; none if nothing was written.
+  [[nodiscard]] Value value() const { return value_; }
+
+ private:
+  bool writes_again_;
+  ValueSet written_;
+  Value value_;
+};
+
 /// The past of a state: of each slot its own, as if it were the only one, and what each learner has executed, in this order.
 ///
 /// No learner hears of votes in the past of a slot, or is told anything: what it has learned is what it executes.
 struct LogHistory {
   std::vector<History> slots;                    ///< 1..kSlotsMax
   std::vector<std::vector<Execution>> learners;  ///< 0..kLearnersMax
+  std::vector<Read> reads;                       ///< 0..kReadsMax, as they were asked
 
   [[nodiscard]] const History& in(Slot slot) const { return slots[static_cast<std::size_t>(slot.index())]; }
 };

@@ -10,6 +10,7 @@ std::string name(ProposerId proposer) { return fmt::format("p{}", proposer.index
 std::string name(LearnerId learner) { return fmt::format("l{}", learner.index() + 1); }
 std::string name(Value value) { return value == kNoOp ? "no-op" : fmt::format("v{}", value.index() + 1); }
 std::string name(Ballot ballot) { return fmt::format("{}", ballot.index() + 1); }
+std::string name(ReadId read) { return fmt::format("r{}", read.index() + 1); }
 std::string name(Slot slot) { return fmt::format("{}", slot.index() + 1); }
 
 std::string name(const Vote& vote) {

@@ -66,11 +66,12 @@ struct Variable {
 /// A message, or what a call says. Messages that are equal are the same to whoever receives them.
 struct Message {
   enum class Kind : std::uint8_t {
-    kPrepare,  ///< asks for a promise
-    kPromise,  ///< answers that
-    kAccept,   ///< asks for a vote
-    kVote,     ///< tells of one, or answers that
-    kRefusal,  ///< answers that what is asked for is not done
+    kPrepare,   ///< asks for a promise
+    kPromise,   ///< answers that
+    kAccept,    ///< asks for a vote
+    kVote,      ///< tells of one, or answers that
+    kRefusal,   ///< answers that what is asked for is not done
+    kQuestion,  ///< asks for something else
     kOther,
   };
 

@@ -19,6 +19,7 @@
 #include "model/multi_paxos/past.hpp"
 #include "model/multi_paxos/words.hpp"
 #include "tests/catalogue.hpp"
+#include "tests/multi_paxos_changes.hpp"
 #include "traces/replay.hpp"
 
 namespace paxoscope::tests {
@@ -59,8 +60,14 @@ TEST(MultiPaxosLayout, EveryBoundInRangeFitsTheState) {
   for (int proposers = 1; proposers <= multi_paxos::kProposersMax; ++proposers) {
     for (int attempts = 1; attempts <= multi_paxos::kAttemptsMax; ++attempts) {
       for (int slots = 1; slots <= multi_paxos::kSlotsMax; ++slots) {
-        const Bounds bounds{multi_paxos::kAcceptorsMax, proposers, attempts, slots, multi_paxos::kValuesMax,
-                            multi_paxos::kLearnersMax};
+        const Bounds bounds{multi_paxos::kAcceptorsMax,
+                            proposers,
+                            attempts,
+                            slots,
+                            multi_paxos::kValuesMax,
+                            multi_paxos::kLearnersMax,
+                            multi_paxos::kReadsMax,
+                            model::Budget::times(model::Budget::kTimesMax)};
         if (!multi_paxos::fits(bounds)) continue;
         largest = std::max(largest, Layout(bounds).words());
       }
@@ -74,7 +81,8 @@ TEST(MultiPaxosBounds, AreReadInTheOrderOfTheParameters) {
   std::vector<int> settings;
   for (const auto& parameter : multi_paxos::parameters()) settings.push_back(parameter.standard);
   EXPECT_EQ(multi_paxos::bounds_of(settings), Bounds{});
-  EXPECT_EQ(multi_paxos::bounds_of(std::vector{5, 3, 1, 4, 2, 3}), (Bounds{5, 3, 1, 4, 2, 3}));
+  EXPECT_EQ(multi_paxos::bounds_of(std::vector{5, 3, 1, 4, 2, 3, 2, 1}),
+            (Bounds{5, 3, 1, 4, 2, 3, 2, model::Budget::times(1)}));
   EXPECT_FALSE(multi_paxos::fits({3, 3, 3, 2, 2, 1}));
   EXPECT_TRUE(multi_paxos::fits({3, 4, 2, 4, 4, 3}));
 }
@@ -208,9 +216,14 @@ void expect_reductions_change_nothing(const Bounds& bounds, std::string_view cha
 }
 
 TEST(MultiPaxosReductions, ChangeNothingUnderAnyRule) {
-  for (const Bounds& bounds : {Bounds{3, 2, 1, 1, 2, 1}, {2, 2, 1, 2, 2, 1}, {1, 1, 3, 2, 2, 2}}) {
+  for (const Bounds& bounds : {Bounds{3, 2, 1, 1, 2, 1},
+                               {2, 2, 1, 2, 2, 1},
+                               {1, 1, 3, 2, 2, 2},
+                               {3, 2, 1, 1, 1, 1, 1},
+                               {2, 2, 1, 1, 1, 1, 2},
+                               {2, 2, 1, 1, 2, 0, 0, model::Budget::times(1)}}) {
     expect_reductions_change_nothing(bounds, "");
-    for (const std::string& changes : single_changes(multi_paxos::rules(), bounds.acceptors)) {
+    for (const std::string& changes : changes_within(bounds)) {
       expect_reductions_change_nothing(bounds, changes);
     }
   }
@@ -237,26 +250,33 @@ std::set<std::vector<std::uint64_t>> normal_successors(const MultiPaxos& model, 
 
 // What the argument rests on: a state and the one that stands for it have the same steps, but for what is forgotten after them.
 TEST(MultiPaxosReductions, AStateAndItsNormalFormGoOnAlike) {
-  for (const Bounds& bounds :
-       {Bounds{3, 2, 1, 1, 2, 1}, {2, 1, 3, 2, 1, 0}, {2, 2, 2, 1, 2, 0}, {2, 2, 1, 2, 2, 1}}) {
-    const MultiPaxos model(bounds);
-    for (const bool forgets_reports : {false, true}) {
-      for (const bool forgets_votes : {false, true}) {
-        const Past past(model, forgets_reports, forgets_votes);
-        const auto& of_votes = multi_paxos::reductions()[1].of_properties;
-        const invariants::Selection selection(
-            model, forgets_votes ? that_keep(of_votes) : invariants::properties_of_logs());
-        const auto exploration = checker::breadth_first_search(model, checker::NoProperties<State>());
-        checker::for_each_state(model, exploration, [&](const State& state, std::size_t /*depth*/) {
-          if (HasFailure()) return;
-          State normal = state;
-          past.normalize(normal);
-          State twice = normal;
-          past.normalize(twice);
-          EXPECT_EQ(twice, normal);
-          EXPECT_EQ(selection.noticed_in(normal), selection.noticed_in(state));
-          EXPECT_EQ(normal_successors(model, past, normal), normal_successors(model, past, state));
-        });
+  for (const Bounds& bounds : {Bounds{3, 2, 1, 1, 2, 1},
+                               {2, 1, 3, 2, 1, 0},
+                               {2, 2, 2, 1, 2, 0},
+                               {2, 2, 1, 2, 2, 1},
+                               {2, 2, 1, 1, 1, 1, 1},
+                               {1, 1, 2, 2, 2, 1, 2}}) {
+    for (const char* const rules : {"", "read = lease", "read = learner"}) {
+      if (bounds.reads == 0 && rules[0] != 0) continue;
+      const MultiPaxos model = model_with(bounds, rules);
+      for (const bool forgets_reports : {false, true}) {
+        for (const bool forgets_votes : {false, true}) {
+          const Past past(model, forgets_reports, forgets_votes);
+          const auto& of_votes = multi_paxos::reductions()[1].of_properties;
+          const invariants::Selection selection(
+              model, forgets_votes ? that_keep(of_votes) : invariants::properties_of_logs());
+          const auto exploration = checker::breadth_first_search(model, checker::NoProperties<State>());
+          checker::for_each_state(model, exploration, [&](const State& state, std::size_t /*depth*/) {
+            if (HasFailure()) return;
+            State normal = state;
+            past.normalize(normal);
+            State twice = normal;
+            past.normalize(twice);
+            EXPECT_EQ(twice, normal);
+            EXPECT_EQ(selection.noticed_in(normal), selection.noticed_in(state));
+            EXPECT_EQ(normal_successors(model, past, normal), normal_successors(model, past, state));
+          });
+        }
       }
     }
   }

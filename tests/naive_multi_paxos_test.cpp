@@ -18,8 +18,10 @@
 #include "checker/breadth_first_search.hpp"
 #include "checker/dice.hpp"
 #include "checker/property.hpp"
+#include "invariants/property.hpp"
 #include "model/multi_paxos/multi_paxos.hpp"
 #include "tests/catalogue.hpp"
+#include "tests/multi_paxos_changes.hpp"
 #include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
@@ -30,6 +32,7 @@ namespace {
 using model::AcceptorId;
 using model::Ballot;
 using model::LearnerId;
+using model::ReadId;
 using model::Slot;
 using model::Value;
 using multi_paxos::Bounds;
@@ -37,10 +40,10 @@ using multi_paxos::MultiPaxos;
 
 std::string name(const Bounds& b) {
   std::string text;
-  for (const int bound : {b.acceptors, b.proposers, b.attempts, b.slots, b.values, b.learners}) {
+  for (const int bound : {b.acceptors, b.proposers, b.attempts, b.slots, b.values, b.learners, b.reads}) {
     text += (text.empty() ? "" : "_") + std::to_string(bound);
   }
-  return text;
+  return text + "_" + (b.crashes.is_any() ? "any" : std::to_string(b.crashes.limit()));
 }
 
 naive_multi_paxos::Config naive_config(const Bounds& b, std::string_view changes) {
@@ -50,6 +53,8 @@ naive_multi_paxos::Config naive_config(const Bounds& b, std::string_view changes
           .slots = b.slots,
           .values = b.values,
           .learners = b.learners,
+          .reads = b.reads,
+          .crashes = b.crashes.is_any() ? naive_multi_paxos::kNone : b.crashes.limit(),
           .rules = changed_rules(multi_paxos::rules(), changes)};
 }
 
@@ -59,12 +64,15 @@ int naive_value(Value v) { return v == model::kNoOp ? naive_multi_paxos::kNoOp :
 
 naive_multi_paxos::Label naive_label(const MultiPaxos& model, const multi_paxos::Action& action) {
   const bool is_learner = action.learner.exists();
-  naive_multi_paxos::Label label{std::string(MultiPaxos::action_kind_name(MultiPaxos::action_kind(action))),
+  naive_multi_paxos::Label label{std::string(model.action_kind_name(model.action_kind(action))),
                                  is_learner ? action.learner.index() : action.acceptor.index(),
                                  action.ballot.index(),
                                  action.slot.index(),
                                  naive_value(action.value),
                                  {}};
+  if (action.read.exists()) label.read = action.read.index();
+  if (action.type == multi_paxos::ActionType::kAnswer || action.type == multi_paxos::ActionType::kLocalRead)
+    label.upto = action.upto;
   if (action.type != multi_paxos::ActionType::kBecomeLeader) return label;
   for (int s = 0; s < model.bounds().slots; ++s)
     label.log.push_back(naive_value(action.log[static_cast<std::size_t>(s)]));
@@ -114,6 +122,24 @@ naive_multi_paxos::State naive_state(const MultiPaxos& model, const multi_paxos:
                             naive_value(view.executed_value(LearnerId(l), n)));
     }
   }
+  for (int r = 0; r < view.reads(); ++r) {
+    naive_multi_paxos::Read& read = state.reads.emplace_back();
+    const model::Read seen = view.read(ReadId(r));
+    read.bal = view.read_ballot(ReadId(r)).index();
+    read.from = view.read_from(ReadId(r));
+    read.acked = seen.acknowledged;
+    seen.after.for_each([&](ReadId before) { read.after.insert(before.index()); });
+    read.answer = !seen.is_answered      ? naive_multi_paxos::kNone
+                  : seen.answer.exists() ? seen.answer.index()
+                                         : naive_multi_paxos::kNothing;
+  }
+  for (int a = 0; a < bounds.acceptors; ++a) {
+    state.leases[a] = view.lease(AcceptorId(a)).index();
+    state.confirmed[a];
+    view.confirmed(AcceptorId(a)).for_each([&](ReadId r) { state.confirmed[a].insert(r.index()); });
+  }
+  view.leases_over().for_each([&](Ballot b) { state.leaseOver.insert(b.index()); });
+  state.crashed = view.crashed();
   return state;
 }
 
@@ -168,7 +194,8 @@ std::set<naive_multi_paxos::Message> messages_of(const naive_multi_paxos::State&
 }
 
 /// All that a model promises of one state and of the steps out of it.
-void expect_contract(const MultiPaxos& model, const multi_paxos::State& packed) {
+void expect_contract(const MultiPaxos& model, const naive_multi_paxos::Config& config,
+                     const multi_paxos::State& packed) {
   std::vector<std::byte> encoding(model.encoded_bytes());
   model.encode(packed, encoding);
   EXPECT_EQ(MultiPaxos::decode(encoding), packed);
@@ -187,6 +214,7 @@ void expect_contract(const MultiPaxos& model, const multi_paxos::State& packed) 
     }
     EXPECT_EQ(executed, state.executed.at(static_cast<int>(l)));
   }
+  EXPECT_EQ(holds_in(invariants::kLinearizableReads, history), are_reads_linearizable(config, state));
 
   std::vector<multi_paxos::Action> actions;
   model.for_each_enabled(packed, [&](const multi_paxos::Action& action) { actions.push_back(action); });
@@ -201,8 +229,8 @@ void expect_contract(const MultiPaxos& model, const multi_paxos::State& packed) 
     EXPECT_NE(packed_after, packed) << "a step that changes nothing is no transition";
     EXPECT_EQ(model.same_votes(packed, packed_after), messages_of(after, false) == messages_of(state, false))
         << label;
-    const bool same_past =
-        messages_of(after, true) == messages_of(state, true) && after.executed == state.executed;
+    const bool same_past = messages_of(after, true) == messages_of(state, true) &&
+                           after.executed == state.executed && after.reads == state.reads;
     EXPECT_TRUE(same_past || !same_bits(packed, packed_after, model.history_bits(true))) << label;
   }
 }
@@ -242,7 +270,7 @@ TEST_P(MultiPaxosWholeSpace, PackedAndNaiveStepsAreTheSame) {
   checker::for_each_state(model, exploration, [&](const multi_paxos::State& packed, std::size_t /*depth*/) {
     if (HasFailure() || number++ % every != 0) return;
     expect_same_steps(model, config, packed);
-    if (compared++ % kPart == 0) expect_contract(model, packed);
+    if (compared++ % kPart == 0) expect_contract(model, config, packed);
     naive.insert(naive_state(model, packed));
   });
   ASSERT_FALSE(HasFailure());
@@ -254,8 +282,20 @@ std::vector<Space> spaces() {
   for (const Bounds& bounds :
        {Bounds{3, 2, 1, 2, 2, 1}, {2, 2, 1, 2, 2, 1}, {1, 1, 3, 2, 2, 2}, {1, 2, 2, 3, 1, 1}}) {
     spaces.push_back({bounds, ""});
-    for (const std::string& changes : single_changes(multi_paxos::rules(), bounds.acceptors)) {
-      spaces.push_back({bounds, changes});
+    for (const std::string& changes : changes_within(bounds)) spaces.push_back({bounds, changes});
+  }
+  using model::Budget;
+  for (const Bounds& bounds : {Bounds{.learners = 1, .reads = 1},
+                               {.acceptors = 2, .learners = 2, .reads = 2},
+                               {.acceptors = 1, .attempts = 2, .slots = 3, .reads = 2},
+                               {.acceptors = 2, .reads = 1, .crashes = Budget::times(1)},
+                               {.slots = 1, .learners = 0, .crashes = Budget::times(2)},
+                               {.acceptors = 2, .learners = 0, .crashes = Budget::any()}}) {
+    spaces.push_back({bounds, ""});
+    for (const std::string& changes : changes_within(bounds)) {
+      // What is no different without reads and crashes was compared without.
+      const bool is_new = changes.starts_with("read") || changes.find("-storage") != std::string::npos;
+      if (is_new) spaces.push_back({bounds, changes});
     }
   }
   return spaces;
@@ -268,8 +308,9 @@ INSTANTIATE_TEST_SUITE_P(Spaces, MultiPaxosWholeSpace, testing::ValuesIn(spaces(
 TEST(MultiPaxosRandomWalks, PackedAndNaiveStepsAreTheSame) {
   constexpr int kWalks = kSanitized ? 2 : 5;
   checker::Dice dice(1);
-  for (const Bounds& bounds : {Bounds{3, 2, 2, 2, 2, 2}, {3, 3, 2, 4, 3, 1}, {5, 2, 4, 3, 4, 3}}) {
-    std::vector<std::string> all = single_changes(multi_paxos::rules(), bounds.acceptors);
+  for (const Bounds& bounds :
+       {Bounds{3, 2, 2, 2, 2, 2}, {3, 3, 2, 4, 3, 1}, {5, 2, 4, 3, 4, 3, 2, model::Budget::times(3)}}) {
+    std::vector<std::string> all = changes_within(bounds);
     all.emplace_back("");
     all.emplace_back("gap-repair = skipped, propose-order = any-order, log-merge = any-member");
     all.emplace_back("execution-order = any-order, known-chosen = higher-slots, may-vote = always");

@@ -68,6 +68,8 @@ Deed deed_in_spite_of_crash(const Step& step) {
   const auto sent = [&](const model::Message& message, std::string label) {
     return Deed{message.from, std::move(label), message.ballot};
   };
+  if (const model::Message* question = sent_of(step, MessageKind::kQuestion))
+    return sent(*question, "asks " + question->text);
   if (const model::Message* other = sent_of(step, MessageKind::kOther))
     return sent(*other, "answers " + other->text);
   if (const model::Message* accept = sent_of(step, MessageKind::kAccept))

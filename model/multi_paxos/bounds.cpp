@@ -24,6 +24,17 @@ constexpr std::array kParameters{
               "values", false, 1, kValuesMax, kStandard.values},
     Parameter{"learners", "how many learners, which execute the log", "learner", "learners", false, 0,
               kLearnersMax, kStandard.learners},
+    Parameter{"reads", "how many questions clients ask that are answered without an entry in the log", "read",
+              "reads", false, 0, kReadsMax, kStandard.reads},
+    Parameter{"crashes",
+              "how many times an acceptor may crash, and start again",
+              "",
+              "",
+              true,
+              0,
+              Budget::kTimesMax,
+              model::setting_of(kStandard.crashes),
+              {model::Assumption::kMessagesMayWait}},
 };
 
 }  // namespace
@@ -35,9 +46,10 @@ Bounds bounds_of(std::span<const int> settings) {
   std::size_t next = 0;
   Bounds bounds;
   for (int* bound : {&bounds.acceptors, &bounds.proposers, &bounds.attempts, &bounds.slots, &bounds.values,
-                     &bounds.learners}) {
+                     &bounds.learners, &bounds.reads}) {
     *bound = settings[next++];
   }
+  bounds.crashes = model::budget_of(settings[next]);
   return bounds;
 }
 

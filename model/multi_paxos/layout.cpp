@@ -29,12 +29,28 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
       executed_value_[l][n] = shared.within_word(choice_bits);
     }
   }
+  if (const auto reads = static_cast<std::size_t>(bounds.reads); reads > 0) {
+    reads_ = shared.within_word(width(bounds.reads));
+    for (std::size_t r = 0; r < reads; ++r) {
+      read_ballot_[r] = shared.within_word(report_bits);
+      read_from_[r] = shared.within_word(width(bounds.slots));
+      read_acknowledged_[r] = shared.within_word(width(bounds.slots));
+      read_after_[r] = shared.within_word(reads);
+      read_answer_[r] = shared.within_word(choice_bits);
+    }
+    lease_over_ = shared.within_word(ballots);
+  }
+  if (const int limit = bounds.crashes.limit(); limit > 0) crashed_ = shared.within_word(width(limit));
   shared_words_ = shared.words();
 
   model::Allocator block;
   max_bal_ = block.within_word(report_bits);
   for (std::size_t s = 0; s < slots; ++s) latest_vote_[s] = block.within_word(report_bits);
   for (std::size_t s = 0; s < slots; ++s) voted_[s] = block.within_word(ballots);
+  if (bounds.reads > 0) {
+    confirmed_ = block.within_word(static_cast<std::size_t>(bounds.reads));
+    lease_ = block.within_word(report_bits);
+  }
   for (std::size_t b = 0; b < ballots; ++b) promise_[b] = block.within_word(1 + slots * report_bits);
   block_words_ = block.words();
 }

@@ -47,10 +47,30 @@ class Layout {
     return executed_value_[at(l)][n];
   }
 
+  // Of reads, of which there are so many. An answer is 0 for none, 1 for that the register holds nothing, and 2 + index for a command.
+  [[nodiscard]] const WordField& reads() const { return reads_; }
+  [[nodiscard]] const WordField& read_ballot(ReadId r) const {
+    return read_ballot_[at(r)];
+  }  ///< ballot + 1, or 0
+  [[nodiscard]] const WordField& read_from(ReadId r) const { return read_from_[at(r)]; }
+  [[nodiscard]] const WordField& read_acknowledged(ReadId r) const { return read_acknowledged_[at(r)]; }
+  [[nodiscard]] const WordField& read_after(ReadId r) const {
+    return read_after_[at(r)];
+  }  ///< reads, as a set
+  [[nodiscard]] const WordField& read_answer(ReadId r) const { return read_answer_[at(r)]; }
+  /// The ballots whose leader's lease is over, as a set.
+  [[nodiscard]] const WordField& lease_over() const { return lease_over_; }
+  /// How often acceptors have crashed, where there is a limit to it.
+  [[nodiscard]] const WordField& crashed() const { return crashed_; }
+
   // A block. A report is ballot + 1, or 0 for no vote.
   [[nodiscard]] const WordField& max_bal() const { return max_bal_; }  ///< ballot + 1, or 0
   [[nodiscard]] const WordField& latest_vote(Slot s) const { return latest_vote_[at(s)]; }  ///< a report
   [[nodiscard]] const WordField& voted(Slot s) const { return voted_[at(s)]; }  ///< ballots, as a set
+  [[nodiscard]] const WordField& confirmed() const { return confirmed_; }       ///< reads, as a set
+  [[nodiscard]] const WordField& lease() const {
+    return lease_;
+  }  ///< to whom it has given one: ballot + 1, or 0
   /// Whether it has promised, in bit 0, and what it reported of each slot.
   [[nodiscard]] const WordField& promise(Ballot b) const { return promise_[at(b)]; }
   /// How many bits a report has.
@@ -68,7 +88,9 @@ class Layout {
   std::size_t shared_words_ = 0;
   std::size_t block_words_ = 0;
   unsigned report_bits_ = 0;
-  WordField leading_, max_bal_;
+  WordField leading_, max_bal_, reads_, lease_over_, crashed_, confirmed_, lease_;
+  std::array<WordField, static_cast<std::size_t>(kReadsMax)> read_ballot_{}, read_from_{},
+      read_acknowledged_{}, read_after_{}, read_answer_{};
   std::array<WordField, static_cast<std::size_t>(kProposersMax)> begun_{};
   std::array<BySlot, static_cast<std::size_t>(kBallotsMax)> proposal_{};
   ByLearner executed_slot_{}, executed_value_{};

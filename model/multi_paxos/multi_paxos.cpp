@@ -10,13 +10,14 @@ namespace paxoscope::multi_paxos {
 
 bool MultiPaxos::may_promise(const View& state, AcceptorId a, Ballot b) const {
   // Which ballots it promises does not hang on what it voted for, so any slot will do.
-  return state.has_begun(b) && !state.has_promised(a, b) &&
+  return state.has_begun(b) && !state.has_promised(a, b) && !is_leased_from(state, a, b) &&
          rules_.acceptor.may_promise(b, Acceptor(state, a, Slot(0)));
 }
 
 bool MultiPaxos::may_vote(const View& state, AcceptorId a, Ballot b, Slot s) const {
   const Value proposed = state.proposal(b, s);
-  return proposed.exists() && !state.voted(a, s).contains(b) &&
+  const bool is_barred = rules_.lease_bars == LeaseBars::kPromisesAndVotes && is_leased_from(state, a, b);
+  return proposed.exists() && !state.voted(a, s).contains(b) && !is_barred &&
          rules_.acceptor.may_vote({b, proposed}, Acceptor(state, a, s));
 }
 
@@ -161,7 +162,106 @@ bool MultiPaxos::may_execute(const View& state, LearnerId l, Slot s) const {
   return state.executions(l) == static_cast<std::size_t>(s.index());
 }
 
+bool MultiPaxos::may_crash(const State& state, AcceptorId a) const {
+  State after = state;
+  Editor editor(layout_, after);
+  crash(editor, a);
+  return after != state && bounds().crashes.allows_another(editor.crashed());
+}
+
+bool MultiPaxos::may_be_asked(const View& state, Ballot b) const {
+  return state.reads() < bounds().reads && state.is_current(b) && state.has_led(b);
+}
+
+bool MultiPaxos::may_confirm(const View& state, AcceptorId a, ReadId r) {
+  return !state.is_answered(r) && !state.confirmed(a).contains(r) && state.read_ballot(r) >= state.max_bal(a);
+}
+
+bool MultiPaxos::may_answer(const View& state, ReadId r) const {
+  return !state.is_answered(r) && state.is_current(state.read_ballot(r)) &&
+         promise_quorums_.contains(state.confirmers(r));
+}
+
+bool MultiPaxos::may_read_locally(const View& state, Ballot b) const {
+  return may_be_asked(state, b) && (!are_there_leases() || !state.leases_over().contains(b));
+}
+
+bool MultiPaxos::may_release(const View& state, AcceptorId a) const {
+  const Ballot b = state.lease(a);
+  return b.exists() && (rules_.lease_ends == LeaseEnds::kAnyFirst || state.leases_over().contains(b));
+}
+
+std::vector<int> MultiPaxos::answerable(const View& state, Ballot b, int from) const {
+  std::vector<int> all;
+  const int least = rules_.read_waits == ReadWaits::kAllProposed ? from : 0;
+  for (int upto = 0; upto <= state.proposed(b); ++upto) {
+    if (upto >= least) all.push_back(upto);
+    if (upto == bounds().slots) break;
+    const Value next = state.proposal(b, Slot(upto));
+    if (!next.exists() || !known_chosen(state, Slot(upto)).contains(next)) break;
+  }
+  return all;
+}
+
+Value MultiPaxos::register_after(const View& state, Ballot b, int upto) const {
+  model::Register holds(rules_.duplicates == Duplicates::kAgain);
+  for (int s = 0; s < upto; ++s) holds.write(state.proposal(b, Slot(s)));
+  return holds.value();
+}
+
+Value MultiPaxos::register_of(const View& state, LearnerId l) const {
+  model::Register holds(rules_.duplicates == Duplicates::kAgain);
+  for (std::size_t n = 0; n < state.executions(l); ++n) holds.write(state.executed_value(l, n));
+  return holds.value();
+}
+
 // ---- The model interface
+
+void MultiPaxos::name_action_kinds() {
+  const bool reads = bounds().reads > 0;
+  const auto are_read_by = [&](ReadBy by) { return reads && rules_.read == by; };
+  const auto is_there = [&](ActionType type) {
+    switch (type) {
+      case ActionType::kExecute:
+        return bounds().learners > 0;
+      case ActionType::kCrash:
+        return !bounds().crashes.is_none() &&
+               !(rules_.storage.forget_nothing() &&
+                 (!are_there_leases() || rules_.lease_storage == LeaseStorage::kDurable));
+      case ActionType::kAskRead:
+      case ActionType::kConfirm:
+      case ActionType::kAnswer:
+        return are_read_by(ReadBy::kQuorum);
+      case ActionType::kLocalRead:
+        return are_read_by(ReadBy::kLeader) || are_read_by(ReadBy::kLease);
+      case ActionType::kLearnerRead:
+        return are_read_by(ReadBy::kLearner) && bounds().learners > 0;
+      case ActionType::kLeaseEnds:
+      case ActionType::kRelease:
+        return are_there_leases();
+      default:
+        return true;
+    }
+  };
+  for (int i = 0; i < kActionTypes; ++i) {
+    const auto type = static_cast<ActionType>(i);
+    if (!is_there(type)) continue;
+    kind_of_[static_cast<std::size_t>(i)] = action_types_.size();
+    action_types_.push_back(type);
+  }
+}
+
+void MultiPaxos::crash(Editor& state, AcceptorId a) const {
+  Ballot promised;  // that is one for all slots; if votes tell of it, the highest does
+  for (int s = 0; s < bounds().slots; ++s) {
+    promised = std::max(promised, rules_.storage.promised_after_crash(Acceptor(state, a, Slot(s))));
+  }
+  for (int s = 0; s < bounds().slots; ++s) {
+    state.set_latest(a, Slot(s), rules_.storage.kept_after_crash(Acceptor(state, a, Slot(s))).ballot);
+  }
+  state.set_max_bal(a, promised);
+  if (rules_.lease_storage == LeaseStorage::kVolatile && are_there_leases()) state.set_lease(a, Ballot());
+}
 
 State MultiPaxos::apply(const State& before, const Action& action) const {
   State after = before;
@@ -179,6 +279,7 @@ State MultiPaxos::apply(const State& before, const Action& action) const {
             rules_.acceptor.reported(b, Acceptor(editor, a, Slot(s))).ballot;
       }
       editor.promise(a, b, reports);
+      if (are_there_leases()) editor.set_lease(a, b);
       editor.set_max_bal(a, rules_.acceptor.promised_after_promise(b, Acceptor(editor, a, Slot(0))));
       break;
     }
@@ -206,12 +307,41 @@ State MultiPaxos::apply(const State& before, const Action& action) const {
     case ActionType::kExecute:
       editor.execute(action.learner, action.slot, action.value);
       break;
+    case ActionType::kCrash:
+      crash(editor, a);
+      if (!bounds().crashes.is_any()) editor.count_crash();
+      break;
+    case ActionType::kAskRead:
+      editor.ask(b, editor.proposed(b));
+      break;
+    case ActionType::kConfirm: {
+      ReadSet confirmed = editor.confirmed(a);
+      confirmed.insert(action.read);
+      editor.set_confirmed(a, confirmed);
+      break;
+    }
+    case ActionType::kAnswer:
+      editor.answer(action.read, register_after(editor, b, action.upto));
+      break;
+    case ActionType::kLocalRead:
+      editor.answer(editor.ask(b, action.upto), register_after(editor, b, action.upto));
+      break;
+    case ActionType::kLearnerRead:
+      editor.answer(editor.ask(Ballot(), 0), register_of(editor, action.learner));
+      break;
+    case ActionType::kLeaseEnds:
+      editor.end_lease(b);
+      break;
+    case ActionType::kRelease:
+      editor.set_lease(a, Ballot());
+      break;
   }
   return after;
 }
 
 std::optional<State> MultiPaxos::outcome(const State& before, const Action& action) const {
-  bool is_enabled = false;
+  // Nothing forbids it, only that it may change nothing.
+  bool is_enabled = action.type == ActionType::kCrash;
   for_each_enabled(before, [&](const Action& enabled) { is_enabled = is_enabled || enabled == action; });
   if (!is_enabled) return std::nullopt;
   return apply(before, action);
@@ -226,6 +356,7 @@ bool MultiPaxos::look_alike(const MultiPaxos& model, const State& state, const M
   for (int i = 0; i < model.bounds().acceptors; ++i) {
     for (Editor* editor : {&of_one, &of_two}) {
       editor->set_max_bal(AcceptorId(i), Ballot());
+      if (model.bounds().reads > 0) editor->set_lease(AcceptorId(i), Ballot());
       for (int s = 0; s < model.bounds().slots; ++s) editor->set_latest(AcceptorId(i), Slot(s), Ballot());
     }
   }
@@ -261,13 +392,18 @@ State MultiPaxos::rename_values(const State& state, const checker::ValueRenaming
       editor.set_executed_value(LearnerId(l), n, new_name(editor.executed_value(LearnerId(l), n)));
     }
   }
+  for (int r = 0; r < editor.reads(); ++r) {
+    const model::Read read = editor.read(ReadId(r));
+    if (read.is_answered) editor.answer(ReadId(r), new_name(read.answer));
+  }
   return renamed;
 }
 
-std::string_view MultiPaxos::action_kind_name(std::size_t kind) {
-  static constexpr std::array<std::string_view, kActionTypes> kNames{"phase-1a", "phase-1b", "become-leader",
-                                                                     "phase-2a", "phase-2b", "execute"};
-  return kNames.at(kind);
+std::string_view MultiPaxos::type_name(ActionType type) {
+  static constexpr std::array<std::string_view, kActionTypes> kNames{
+      "phase-1a", "phase-1b", "become-leader", "phase-2a",   "phase-2b",     "execute",    "crash",
+      "ask-read", "confirm",  "answer",        "local-read", "learner-read", "lease-ends", "release"};
+  return kNames.at(static_cast<std::size_t>(type));
 }
 
 std::size_t MultiPaxos::actor(const Action& action) const {
@@ -335,6 +471,7 @@ model::LogHistory MultiPaxos::history(const State& state) const {
       executed.push_back({view.executed_slot(l, n), value, has_effect});
     }
   }
+  for (int r = 0; r < view.reads(); ++r) history.reads.push_back(view.read(ReadId(r)));
   return history;
 }
 

@@ -5,6 +5,7 @@
 // Renesse and D. Altinbuken, "Paxos Made Moderately Complex", ACM Computing Surveys 47(3), 2015.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <set>
@@ -36,7 +37,9 @@ class MultiPaxos {
       : layout_(bounds),
         rules_(rules),
         promise_quorums_(model::quorums_of(rules.promise_quorum, bounds.acceptors)),
-        vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)) {}
+        vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)) {
+    name_action_kinds();
+  }
 
   [[nodiscard]] const Bounds& bounds() const { return layout_.bounds(); }
   [[nodiscard]] const Rules& rules() const { return rules_; }
@@ -69,6 +72,33 @@ class MultiPaxos {
   /// Whether a learner that knows what is chosen in a slot may execute it: it does once.
   [[nodiscard]] bool may_execute(const View& state, LearnerId l, Slot s) const;
 
+  /// Whether an acceptor that crashes now forgets something, and may crash.
+  [[nodiscard]] bool may_crash(const State& state, AcceptorId a) const;
+
+  // Of reads.
+  /// Whether promises are leases.
+  [[nodiscard]] bool are_there_leases() const { return bounds().reads > 0 && rules_.read == ReadBy::kLease; }
+  /// Whether an acceptor has given a lease to another proposer than that of `b`.
+  [[nodiscard]] static bool is_leased_from(const View& state, AcceptorId a, Ballot b) {
+    return state.lease(a).exists() && state.owner(state.lease(a)) != state.owner(b);
+  }
+  /// Whether a ballot's proposer takes it for leading, and one more read may be asked.
+  [[nodiscard]] bool may_be_asked(const View& state, Ballot b) const;
+  /// Whether an acceptor may confirm a read: it does once, of those that have no answer.
+  [[nodiscard]] static bool may_confirm(const View& state, AcceptorId a, ReadId r);
+  /// Whether a leader that was asked a read may look for its answer.
+  [[nodiscard]] bool may_answer(const View& state, ReadId r) const;
+  /// Whether it may answer at once, if the rules let leaders do so.
+  [[nodiscard]] bool may_read_locally(const View& state, Ballot b) const;
+  /// Whether an acceptor's lease may end.
+  [[nodiscard]] bool may_release(const View& state, AcceptorId a) const;
+  /// From how many slots a leader may answer that may not answer from less than `from`: each has what it proposed there chosen, for all it knows.
+  [[nodiscard]] std::vector<int> answerable(const View& state, Ballot b, int from) const;
+  /// What the register holds after what a ballot has proposed in the lowest `upto` slots; none if that is nothing.
+  [[nodiscard]] Value register_after(const View& state, Ballot b, int upto) const;
+  /// And after what a learner has executed.
+  [[nodiscard]] Value register_of(const View& state, LearnerId l) const;
+
   // The model interface.
   [[nodiscard]] std::vector<State> initial_states() const { return {State(layout_.words())}; }
   template <typename Visit>
@@ -94,11 +124,15 @@ class MultiPaxos {
   }
   [[nodiscard]] State rename_values(const State& state, const checker::ValueRenaming& renaming) const;
 
-  [[nodiscard]] static std::size_t action_kinds() { return kActionTypes; }
-  [[nodiscard]] static std::size_t action_kind(const Action& action) {
-    return static_cast<std::size_t>(action.type);
+  /// Of those that there can be, within these bounds and by these rules.
+  [[nodiscard]] std::size_t action_kinds() const { return action_types_.size(); }
+  [[nodiscard]] std::size_t action_kind(const Action& action) const {
+    return kind_of_[static_cast<std::size_t>(action.type)];
   }
-  [[nodiscard]] static std::string_view action_kind_name(std::size_t kind);
+  [[nodiscard]] std::string_view action_kind_name(std::size_t kind) const {
+    return type_name(action_types_[kind]);
+  }
+  [[nodiscard]] static std::string_view type_name(ActionType type);
 
   /// Who takes a step: the proposers, then the acceptors, then the learners.
   [[nodiscard]] std::size_t actors() const {
@@ -116,11 +150,17 @@ class MultiPaxos {
  private:
   [[nodiscard]] Log log_of(const View& state, const Reports& votes) const;
   void add_repaired(const Log& merged, std::set<Log>& logs) const;
+  void crash(Editor& state, AcceptorId a) const;
+  void name_action_kinds();
+  template <typename Visit>
+  void for_each_read_step(const View& view, Visit&& visit) const;
 
   Layout layout_;
   Rules rules_;
   model::Quorums promise_quorums_;
   model::Quorums vote_quorums_;
+  std::vector<ActionType> action_types_;
+  std::array<std::size_t, kActionTypes> kind_of_{};
 };
 
 // A step that changes nothing is no transition.
@@ -166,6 +206,55 @@ void MultiPaxos::for_each_enabled(const State& state, Visit&& visit) const {
       known_chosen(view, s).for_each([&](Value v) { visit(Action::execute(l, s, v)); });
     });
   }
+  if (!bounds().crashes.is_none()) {
+    acceptors.for_each([&](AcceptorId a) {
+      if (may_crash(state, a)) visit(Action::crash(a));
+    });
+  }
+  if (bounds().reads > 0) for_each_read_step(view, visit);
+}
+
+template <typename Visit>
+void MultiPaxos::for_each_read_step(const View& view, Visit&& visit) const {
+  const BallotSet ballots = BallotSet::first(bounds().ballots());
+  const AcceptorSet acceptors = AcceptorSet::first(bounds().acceptors);
+  switch (rules_.read) {
+    case ReadBy::kQuorum:
+      ballots.for_each([&](Ballot b) {
+        if (may_be_asked(view, b)) visit(Action::ask_read(b));
+      });
+      acceptors.for_each([&](AcceptorId a) {
+        for (int r = 0; r < view.reads(); ++r) {
+          if (may_confirm(view, a, ReadId(r))) visit(Action::confirm(a, ReadId(r)));
+        }
+      });
+      ballots.for_each([&](Ballot b) {
+        for (int i = 0; i < view.reads(); ++i) {
+          const ReadId r(i);
+          if (view.read_ballot(r) != b || !may_answer(view, r)) continue;
+          for (const int upto : answerable(view, b, view.read_from(r))) visit(Action::answer(b, r, upto));
+        }
+      });
+      break;
+    case ReadBy::kLease:
+    case ReadBy::kLeader:
+      ballots.for_each([&](Ballot b) {
+        if (!may_read_locally(view, b)) return;
+        for (const int upto : answerable(view, b, view.proposed(b))) visit(Action::local_read(b, upto));
+      });
+      break;
+    case ReadBy::kLearner:
+      if (view.reads() == bounds().reads) break;
+      for (int l = 0; l < bounds().learners; ++l) visit(Action::learner_read(LearnerId(l)));
+      break;
+  }
+  if (!are_there_leases()) return;
+  ballots.for_each([&](Ballot b) {
+    if (view.has_begun(b) && !view.leases_over().contains(b)) visit(Action::lease_ends(b));
+  });
+  acceptors.for_each([&](AcceptorId a) {
+    if (may_release(view, a)) visit(Action::release(a));
+  });
 }
 
 static_assert(checker::HasInterchangeableParts<MultiPaxos> && checker::HasInterchangeableValues<MultiPaxos>);

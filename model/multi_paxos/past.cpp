@@ -11,14 +11,15 @@ using model::Assumption;
 constexpr std::array<model::Reduction, 4> kAll{{
     {std::string_view(kPastReports),
      "promises that no ballot will count, and votes that acceptors will report to none, are not kept",
-     /*of_rules=*/{Assumption::kPromisesRise, Assumption::kPromisesGoUp},
+     /*of_rules=*/{Assumption::kPromisesRise, Assumption::kPromisesGoUp, Assumption::kCrashesForgetNothing},
      /*of_faults=*/{},
      /*of_properties=*/{Assumption::kSeesOnlyThePast}},
     {std::string_view(kPastVotes),
      "of votes where nobody can vote any more only that they chose a value, and of proposals there those "
      "that "
      "matter to it, are kept",
-     /*of_rules=*/{Assumption::kPromisesRise, Assumption::kLearnersWantQuorums},
+     /*of_rules=*/
+     {Assumption::kPromisesRise, Assumption::kLearnersWantQuorums, Assumption::kCrashesForgetNothing},
      /*of_faults=*/{},
      /*of_properties=*/
      {Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen, Assumption::kSeesOnlyLaterProposals}},
@@ -57,6 +58,7 @@ void Past::forget_reports(Editor& editor) const {
     if (editor.max_bal(a) < highest) continue;
     for (int s = 0; s < bounds.slots; ++s) editor.set_latest(a, Slot(s), Ballot());
   }
+  editor.answered().for_each([&](ReadId r) { editor.forget_how(r); });
 }
 
 void Past::forget_votes(Editor& editor, Slot s) const {

@@ -12,9 +12,9 @@ using model::AssumptionSet;
 using model::Rule;
 
 // What the specified protocol keeps: each alternative says so for itself.
-constexpr AssumptionSet kSpecified{Assumption::kAcceptorsAreAlike, Assumption::kValuesAreAlike,
-                                   Assumption::kPromisesRise, Assumption::kPromisesGoUp,
-                                   Assumption::kLearnersWantQuorums};
+constexpr AssumptionSet kSpecified{Assumption::kAcceptorsAreAlike,   Assumption::kValuesAreAlike,
+                                   Assumption::kPromisesRise,        Assumption::kPromisesGoUp,
+                                   Assumption::kLearnersWantQuorums, Assumption::kCrashesForgetNothing};
 constexpr AssumptionSet kLearnsOtherwise = kSpecified.without({Assumption::kLearnersWantQuorums});
 
 constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
@@ -58,6 +58,38 @@ constexpr std::array kDuplicates{
     Alternative{"once", "nothing: it has had its effect", true, kSpecified},
     Alternative{"again", "the same again", false, kSpecified},
 };
+// An acceptor does not crash in the middle of a step, so that nothing is written late.
+constexpr model::StorageAlternatives kOfStorage(kSpecified);
+constexpr std::array kStorageRules =
+    model::storage_rules(kOfStorage, 3, 2, "Paxos Made Simple, section 2.4: \"Stable storage\"");
+
+constexpr std::array kRead{
+    Alternative{"quorum", "by a leader that a quorum has told, since it was asked, of no higher ballot", true,
+                kSpecified},
+    Alternative{"lease", "by a leader at once, as long as it has a lease: promises are leases", false,
+                kSpecified},
+    Alternative{"leader", "by a leader at once", false, kSpecified},
+    Alternative{"learner", "by a learner at once", false, kSpecified},
+};
+constexpr std::array kReadWaits{
+    Alternative{"all-proposed", "of all that it had proposed when it was asked", true, kSpecified},
+    Alternative{"nothing", "of nothing: it answers from what it knows to be chosen", false, kSpecified},
+};
+constexpr std::array kLeaseEnds{
+    Alternative{"leader-first", "that of the leader ends first, as clocks run apart by less than the margin",
+                true, kSpecified},
+    Alternative{"any-first", "any: clocks run apart by more", false, kSpecified},
+};
+constexpr std::array kLeaseBars{
+    Alternative{"promises-and-votes", "it makes no promises to others, and does not vote for them", true,
+                kSpecified},
+    Alternative{"promises", "it makes no promises to others", false, kSpecified},
+};
+constexpr std::array kLeaseStorage{
+    Alternative{"durable", "it keeps to it: it remembers it, or waits for as long as one takes", true,
+                kSpecified},
+    Alternative{"volatile", "it forgets it", false, kSpecified.without({Assumption::kCrashesForgetNothing})},
+};
 constexpr std::array kPromiseQuorum = model::quorum_alternatives(kSpecified);
 constexpr std::array kVoteQuorum = model::quorum_alternatives(kSpecified);
 
@@ -74,13 +106,23 @@ constexpr std::array kOtherRules{
          kExecutionOrder},
     Rule{"duplicates", "What does a command do that a learner has executed before?",
          "Viewstamped Replication Revisited, section 4.1, on the client table", kDuplicates},
+    Rule{"read", "How is a read answered that is no entry of the log?",
+         "D. Ongaro, Consensus: Bridging Theory and Practice, 2014, section 6.4", kRead},
+    Rule{"read-waits", "Of what has a leader to know that it is chosen, before it answers a read?",
+         "D. Ongaro, Consensus: Bridging Theory and Practice, 2014, section 6.4, steps 1 and 4", kReadWaits},
+    Rule{"lease-ends", "Whose end of a lease comes first?",
+         "C. Gray and D. Cheriton, Leases, 1989, section 5, on clocks", kLeaseEnds},
+    Rule{"lease-bars", "What does an acceptor not do as long as it has given a lease?",
+         "T. Chandra, R. Griesemer and J. Redstone, Paxos Made Live, 2007, section 5.2", kLeaseBars},
+    Rule{"lease-storage", "What becomes of a lease that an acceptor has given when it crashes?",
+         "C. Gray and D. Cheriton, Leases, 1989, section 2", kLeaseStorage},
     Rule{"promise-quorum", "Which acceptors must promise a ballot?", "Paxos Made Simple, section 2.2",
          kPromiseQuorum},
     Rule{"vote-quorum", "Which acceptors choose a value when they vote for it?",
          "Paxos Made Simple, section 2.2", kVoteQuorum},
 };
 
-constexpr auto kRules = model::joined(kAcceptorRules, kOtherRules);
+constexpr auto kRules = model::joined(model::joined(kAcceptorRules, kStorageRules), kOtherRules);
 
 }  // namespace
 
@@ -95,6 +137,12 @@ Rules rules_of(std::span<const model::Choice> choices) {
       .known_chosen = model::chosen<KnownChosen>(choices, "known-chosen"),
       .execution_order = model::chosen<ExecutionOrder>(choices, "execution-order"),
       .duplicates = model::chosen<Duplicates>(choices, "duplicates"),
+      .storage = model::storage_rules_of(choices),
+      .read = model::chosen<ReadBy>(choices, "read"),
+      .read_waits = model::chosen<ReadWaits>(choices, "read-waits"),
+      .lease_ends = model::chosen<LeaseEnds>(choices, "lease-ends"),
+      .lease_bars = model::chosen<LeaseBars>(choices, "lease-bars"),
+      .lease_storage = model::chosen<LeaseStorage>(choices, "lease-storage"),
       .promise_quorum = model::quorum_rule(model::choice_of(choices, "promise-quorum")),
       .vote_quorum = model::quorum_rule(model::choice_of(choices, "vote-quorum")),
   };

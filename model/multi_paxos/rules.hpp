@@ -11,6 +11,7 @@
 #include "model/acceptor_rules.hpp"
 #include "model/catalogue.hpp"
 #include "model/quorums.hpp"
+#include "model/storage_rules.hpp"
 
 namespace paxoscope::multi_paxos {
 
@@ -32,6 +33,21 @@ enum class ExecutionOrder : std::uint8_t { kInOrder, kAnyOrder };
 /// What a command does that a learner has executed before.
 enum class Duplicates : std::uint8_t { kOnce, kAgain };
 
+/// How a read is answered.
+enum class ReadBy : std::uint8_t { kQuorum, kLease, kLeader, kLearner };
+
+/// Of what a leader has to know that it is chosen, before it answers.
+enum class ReadWaits : std::uint8_t { kAllProposed, kNothing };
+
+/// In which order leases end.
+enum class LeaseEnds : std::uint8_t { kLeaderFirst, kAnyFirst };
+
+/// What an acceptor that has given a lease does not do for other proposers.
+enum class LeaseBars : std::uint8_t { kPromisesAndVotes, kPromises };
+
+/// What becomes of a lease that an acceptor has given when it crashes.
+enum class LeaseStorage : std::uint8_t { kDurable, kVolatile };
+
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
   model::AcceptorRules acceptor{};
@@ -41,6 +57,12 @@ struct Rules {
   KnownChosen known_chosen{};
   ExecutionOrder execution_order{};
   Duplicates duplicates{};
+  model::StorageRules storage{};
+  ReadBy read{};
+  ReadWaits read_waits{};
+  LeaseEnds lease_ends{};
+  LeaseBars lease_bars{};
+  LeaseStorage lease_storage{};
   model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors
   model::QuorumRule vote_quorum{};     ///< likewise
 

@@ -1,6 +1,7 @@
 // A state of Multi-Paxos: typed views over its bits.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -18,6 +19,7 @@ using model::ValueSet;
 using model::Word;
 
 using BallotSet = model::IdSet<Ballot>;
+using ReadSet = model::IdSet<ReadId>;
 
 /// Room for the largest bounds (checked by a test of the layout).
 using State = model::PackedState<32>;
@@ -104,6 +106,68 @@ class View {
     return false;
   }
 
+  /// How many slots some learner has executed, up to the highest.
+  [[nodiscard]] int acknowledged() const {
+    int count = 0;
+    for (int l = 0; l < bounds().learners; ++l) {
+      for (std::size_t n = 0; n < executions(LearnerId(l)); ++n)
+        count = std::max(count, executed_slot(LearnerId(l), n).index() + 1);
+    }
+    return count;
+  }
+
+  // Reads.
+  /// How many were asked.
+  [[nodiscard]] int reads() const { return static_cast<int>(layout_.reads().in(words_)); }
+  /// The ballot that was asked; none if it was a learner.
+  [[nodiscard]] Ballot read_ballot(ReadId r) const {
+    return Ballot(static_cast<int>(layout_.read_ballot(r).in(words_)) - 1);
+  }
+  /// In how many slots that had proposed, or from how many a leader answered at once.
+  [[nodiscard]] int read_from(ReadId r) const { return static_cast<int>(layout_.read_from(r).in(words_)); }
+  [[nodiscard]] bool is_answered(ReadId r) const { return layout_.read_answer(r).in(words_) != 0; }
+  [[nodiscard]] ReadSet answered() const {
+    ReadSet answered;
+    for (int r = 0; r < reads(); ++r) {
+      if (is_answered(ReadId(r))) answered.insert(ReadId(r));
+    }
+    return answered;
+  }
+  /// As properties see it.
+  [[nodiscard]] model::Read read(ReadId r) const {
+    const Word answer = layout_.read_answer(r).in(words_);
+    return {static_cast<int>(layout_.read_acknowledged(r).in(words_)),
+            ReadSet::of_bits(layout_.read_after(r).in(words_)), answer != 0,
+            answer < 2 ? Value() : Value(static_cast<int>(answer) - 2)};
+  }
+  /// Those that an acceptor has confirmed.
+  [[nodiscard]] ReadSet confirmed(AcceptorId a) const {
+    return ReadSet::of_bits(layout_.confirmed().in(block(a)));
+  }
+  [[nodiscard]] AcceptorSet confirmers(ReadId r) const {
+    AcceptorSet confirmers;
+    for (int a = 0; a < bounds().acceptors; ++a) {
+      if (confirmed(AcceptorId(a)).contains(r)) confirmers.insert(AcceptorId(a));
+    }
+    return confirmers;
+  }
+  /// In how many slots a ballot has proposed, up to the highest.
+  [[nodiscard]] int proposed(Ballot b) const {
+    int count = bounds().slots;
+    while (count > 0 && !proposal(b, Slot(count - 1)).exists()) --count;
+    return count;
+  }
+
+  // Leases.
+  /// The ballot to which an acceptor has given one; none if it has not.
+  [[nodiscard]] Ballot lease(AcceptorId a) const {
+    return Ballot(static_cast<int>(layout_.lease().in(block(a))) - 1);
+  }
+  [[nodiscard]] BallotSet leases_over() const { return BallotSet::of_bits(layout_.lease_over().in(words_)); }
+
+  /// How often acceptors have crashed, where a budget counts it.
+  [[nodiscard]] int crashed() const { return static_cast<int>(layout_.crashed().in(words_)); }
+
  protected:
   [[nodiscard]] static Word choice_of(Value v) {
     if (!v.exists()) return 0;
@@ -176,6 +240,35 @@ class Editor : public View {
   void set_executed_value(LearnerId l, std::size_t n, Value v) {
     layout().executed_value(l, n).set(words_, choice_of(v));
   }
+  /// One more read; `ballot` is none if a learner was asked.
+  ReadId ask(Ballot ballot, int from) {
+    const ReadId r(reads());
+    layout().read_ballot(r).set(words_, static_cast<Word>(ballot.index() + 1));
+    layout().read_from(r).set(words_, static_cast<Word>(from));
+    layout().read_acknowledged(r).set(words_, static_cast<Word>(acknowledged()));
+    layout().read_after(r).set(words_, answered().bits());
+    layout().reads().set(words_, static_cast<Word>(r.index() + 1));
+    return r;
+  }
+  /// `value` is none if the register holds nothing.
+  void answer(ReadId r, Value value) {
+    layout().read_answer(r).set(words_, static_cast<Word>(value.exists() ? value.index() + 2 : 1));
+  }
+  /// Of an answered read, all that no property looks at.
+  void forget_how(ReadId r) {
+    layout().read_ballot(r).set(words_, 0);
+    layout().read_from(r).set(words_, 0);
+    for (int a = 0; a < bounds().acceptors; ++a) {
+      const AcceptorId acceptor(a);
+      set_confirmed(acceptor, confirmed(acceptor).without(ReadSet::of(r)));
+    }
+  }
+  void set_confirmed(AcceptorId a, ReadSet reads) { layout().confirmed().set(block(a), reads.bits()); }
+  void set_lease(AcceptorId a, Ballot b) { layout().lease().set(block(a), static_cast<Word>(b.index() + 1)); }
+  void end_lease(Ballot b) {
+    layout().lease_over().set(words_, layout().lease_over().in(words_) | BallotSet::of(b).bits());
+  }
+  void count_crash() { layout().crashed().set(words_, static_cast<Word>(crashed() + 1)); }
 
  private:
   [[nodiscard]] Word* block(AcceptorId a) { return words_ + layout().block(a); }

@@ -20,6 +20,13 @@ using model::Record;
 
 std::string in_slot(Value value, Slot slot) { return fmt::format("{} in slot {}", name(value), name(slot)); }
 
+std::string held(Value value) { return value.exists() ? name(value) : "nothing"; }
+
+std::string slots_name(int count) {
+  if (count == 0) return "no slot";
+  return count == 1 ? "slot 1" : fmt::format("slots 1 to {}", count);
+}
+
 std::string log_name(const Log& log) {
   std::vector<std::string> entries;
   for (std::size_t s = 0; s < log.size(); ++s) {
@@ -45,6 +52,17 @@ std::vector<std::string> Words::legend() const {
   }
   lines.emplace_back(model::kPromiseLine);
   lines.emplace_back("a message, once sent, stays for all to act on");
+  if (bounds.reads > 0) {
+    lines.emplace_back("a read: a client asks what the register holds that commands write to");
+    if (model_.are_there_leases()) {
+      lines.emplace_back(
+          model_.rules().lease_bars == LeaseBars::kPromises
+              ? "a lease: goes with a promise; until it ends the acceptor promises no other proposer anything"
+              : "a lease: goes with a promise; until it ends the acceptor neither promises nor votes for "
+                "others");
+    }
+  }
+  if (!bounds.crashes.is_none()) lines.push_back(model::crash_line(model_.rules().storage));
   return lines;
 }
 
@@ -54,13 +72,16 @@ std::string Words::process(const Action& action) const {
 }
 
 Record Words::record(const Action& action) {
-  Record record{{"type", std::string(MultiPaxos::action_kind_name(MultiPaxos::action_kind(action)))}};
+  Record record{{"type", std::string(MultiPaxos::type_name(action.type))}};
   if (action.learner.exists()) record.push_back({"learner", name(action.learner)});
   if (action.acceptor.exists()) record.push_back({"acceptor", name(action.acceptor)});
   if (action.ballot.exists()) record.push_back({"ballot", number(action.ballot)});
   if (action.slot.exists()) record.push_back({"slot", std::int64_t{action.slot.index() + 1}});
   if (action.value.exists()) record.push_back({"value", name(action.value)});
   if (action.type == ActionType::kBecomeLeader) record.push_back({"proposes", log_name(action.log)});
+  if (action.read.exists()) record.push_back({"read", name(action.read)});
+  if (action.type == ActionType::kAnswer || action.type == ActionType::kLocalRead)
+    record.push_back({"slots", std::int64_t{action.upto}});
   return record;
 }
 
@@ -135,6 +156,34 @@ std::string Words::execution_sentence(const View& before, const Action& action) 
   return text;
 }
 
+std::string Words::crash_sentence(const View& before, AcceptorId a) const {
+  std::vector<std::string> forgotten;
+  Ballot promised;
+  for (int s = 0; s < model_.bounds().slots; ++s) {
+    const Acceptor acceptor(before, a, Slot(s));
+    const model::StorageRules& storage = model_.rules().storage;
+    promised = std::max(promised, storage.promised_after_crash(acceptor));
+    const Vote vote = before.latest_vote(a, Slot(s));
+    if (storage.kept_after_crash(acceptor) != vote)
+      forgotten.push_back(fmt::format("its vote for {} in slot {}", name(vote), name(Slot(s))));
+  }
+  if (promised != before.max_bal(a))
+    forgotten.insert(forgotten.begin(), "that it promised ballot " + name(before.max_bal(a)));
+  if (before.lease(a).exists() && model_.rules().lease_storage == LeaseStorage::kVolatile)
+    forgotten.push_back(fmt::format("the lease of {}", owner_name(before.lease(a))));
+  const std::string crashes = name(a) + " crashes";
+  return forgotten.empty() ? crashes : crashes + ", forgetting " + enumerate(forgotten);
+}
+
+std::string Words::answer_sentence(const View& before, const Action& action) const {
+  const Ballot b = action.ballot;
+  const Value value = model_.register_after(before, b, action.upto);
+  std::string text = fmt::format("that the register holds {}", held(value));
+  if (before.proposed(b) > 0)
+    text += fmt::format(", from what ballot {} proposed in {}", name(b), slots_name(action.upto));
+  return text;
+}
+
 std::string Words::sentence(const State& before, const Action& action) const {
   const View view = model_.view(before);
   switch (action.type) {
@@ -157,15 +206,72 @@ std::string Words::sentence(const State& before, const Action& action) const {
     }
     case ActionType::kExecute:
       return execution_sentence(view, action);
+    case ActionType::kCrash:
+      return crash_sentence(view, action.acceptor);
+    case ActionType::kAskRead:
+      return fmt::format("{} is asked for read {} and asks {} whether ballot {} is the highest",
+                         owner_name(action.ballot), name(ReadId(view.reads())),
+                         enumerate_first<AcceptorId>(model_.bounds().acceptors), name(action.ballot));
+    case ActionType::kConfirm:
+      return fmt::format("{} confirms to {}, for read {}, that it has promised no ballot above {}",
+                         name(action.acceptor), owner_name(view.read_ballot(action.read)), name(action.read),
+                         name(view.read_ballot(action.read)));
+    case ActionType::kAnswer:
+      return fmt::format("{} answers read {}: {}", owner_name(action.ballot), name(action.read),
+                         answer_sentence(view, action));
+    case ActionType::kLocalRead:
+      return fmt::format(
+          "{} is asked for read {} and answers{}: {}", owner_name(action.ballot), name(ReadId(view.reads())),
+          model_.are_there_leases() ? ", having a lease" : " at once", answer_sentence(view, action));
+    case ActionType::kLearnerRead:
+      return fmt::format(
+          "{} is asked for read {} and answers from what it has executed: that the register holds {}",
+          name(action.learner), name(ReadId(view.reads())), held(model_.register_of(view, action.learner)));
+    case ActionType::kLeaseEnds:
+      return fmt::format("by its clock the lease of {} for ballot {} is over", owner_name(action.ballot),
+                         name(action.ballot));
+    case ActionType::kRelease: {
+      const Ballot b = view.lease(action.acceptor);
+      return fmt::format(
+          "by the clock of {} the lease is over that it gave {} for ballot {}{}", name(action.acceptor),
+          owner_name(b), name(b),
+          view.leases_over().contains(b) ? "" : fmt::format(", while {} still goes by it", owner_name(b)));
+    }
   }
   assert(false);
   return {};
 }
 
+std::string Words::why_no_read(const View& view, const Action& action) const {
+  const ReadBy by = model_.rules().read;
+  const Ballot b = action.ballot;
+  const bool is_local = action.type == ActionType::kLocalRead;
+  if (by == ReadBy::kLearner) return "reads are for learners to answer";
+  if (is_local != (by == ReadBy::kLeader || by == ReadBy::kLease))
+    return is_local ? "it has to ask a quorum first" : "it answers at once or not at all";
+  if (!view.is_current(b) || !view.has_led(b)) return "it does not lead";
+  if (action.type != ActionType::kAnswer && view.reads() == model_.bounds().reads)
+    return "there were enough reads";
+  if (is_local && model_.are_there_leases() && view.leases_over().contains(b)) return "its lease is over";
+  if (action.type == ActionType::kAnswer) {
+    const ReadId r = action.read;
+    if (r.index() >= view.reads() || view.read_ballot(r) != b) return "it was not asked for it";
+    if (view.is_answered(r)) return "it has answered it";
+    if (!model_.promise_quorums().contains(view.confirmers(r)))
+      return "no quorum has confirmed that it leads";
+    if (action.upto < view.read_from(r)) return "it had proposed in more slots when it was asked";
+  }
+  if (is_local && action.upto < view.proposed(b)) return "it has proposed in more slots";
+  return "for all that it knows not all of that is chosen";
+}
+
 std::string Words::refusal(const State& before, const Action& action) const {
   const View view = model_.view(before);
   const std::string ballot = "ballot " + name(action.ballot);
+  // Why it would not do something for a ballot, whatever rule is in force.
   const auto of_promise = [&] {
+    if (MultiPaxos::is_leased_from(view, action.acceptor, action.ballot))
+      return fmt::format("it has given {} a lease", owner_name(view.lease(action.acceptor)));
     return model::refusal(model::known_to(Acceptor(view, action.acceptor, Slot(0))), action.ballot);
   };
   switch (action.type) {
@@ -203,6 +309,37 @@ std::string Words::refusal(const State& before, const Action& action) const {
                          : model_.known_chosen(view, action.slot).contains(action.value)
                              ? "it has not executed all lower slots"
                              : "for all that it knows that is not chosen");
+    case ActionType::kCrash:
+      return fmt::format("{} does not crash: it has nothing to forget, or there were enough crashes",
+                         name(action.acceptor));
+    case ActionType::kConfirm:
+      return fmt::format(
+          "{} does not confirm read {}: {}", name(action.acceptor), name(action.read),
+          action.read.index() >= view.reads() ? "nobody has asked for it"
+          : view.is_answered(action.read)     ? "it is answered"
+          : view.confirmed(action.acceptor).contains(action.read)
+              ? "it has"
+              : fmt::format("it has promised {}", model::ballot_or_none(view.max_bal(action.acceptor))));
+    case ActionType::kAskRead:
+    case ActionType::kAnswer:
+    case ActionType::kLocalRead:
+      return fmt::format(
+          "{} does not read with {} {}: {}", owner_name(action.ballot), ballot,
+          action.type == ActionType::kAskRead ? "by asking" : "from " + slots_name(action.upto),
+          why_no_read(view, action));
+    case ActionType::kLearnerRead:
+      return fmt::format("{} does not answer: {}", name(action.learner),
+                         model_.rules().read != ReadBy::kLearner ? "reads are for leaders to answer"
+                                                                 : "there were enough reads");
+    case ActionType::kLeaseEnds:
+      return fmt::format("the lease of {} for {} does not end: there is none, or it has",
+                         owner_name(action.ballot), ballot);
+    case ActionType::kRelease:
+      return fmt::format(
+          "{} releases nothing: {}", name(action.acceptor),
+          view.lease(action.acceptor).exists()
+              ? fmt::format("{} may still go by its lease", owner_name(view.lease(action.acceptor)))
+              : "it has given no lease");
   }
   assert(false);
   return {};

@@ -15,6 +15,12 @@ std::string in_slot(Value value, Slot slot);
 /// "v1 in slot 1 and no-op in slot 2"; "nothing" of a log with no values.
 std::string log_name(const Log& log);
 
+/// What a register holds: "v1" or "nothing".
+std::string held(Value value);
+
+/// The lowest so many: "slots 1 to 2"
+std::string slots_name(int count);
+
 /// Tells the steps of one model. Keeps a reference to it.
 class Words {
  public:
@@ -61,8 +67,16 @@ class Words {
   [[nodiscard]] std::string promise_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string leader_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string execution_sentence(const View& before, const Action& action) const;
+  [[nodiscard]] std::string crash_sentence(const View& before, AcceptorId a) const;
+  /// "that the register holds v1, from what ballot 1 proposed in slot 1"
+  [[nodiscard]] std::string answer_sentence(const View& before, const Action& action) const;
+  /// Of a read that a leader does not ask about, or answer.
+  [[nodiscard]] std::string why_no_read(const View& view, const Action& action) const;
   [[nodiscard]] model::Message message_1b(const View& view, AcceptorId a, Ballot b) const;
-  /// The 2b messages by which a learner may know that `value` is chosen in `slot`.
+  void add_read_variables(const View& view, std::vector<model::Variable>& variables) const;
+  /// The 2b messages by which a leader may know that what it proposed in so many slots is chosen.
+  void read_prefix(const View& view, Ballot b, int upto, model::Traffic& traffic) const;
+  /// The 2b messages by which anyone may know that `value` is chosen in `slot`.
   void read_votes(const View& view, Slot slot, Value value, model::Traffic& traffic) const;
 
   const MultiPaxos& model_;

@@ -40,6 +40,26 @@ model::Message message_2b(AcceptorId a, Ballot b, Slot s, Value v) {
           fmt::format("2b {} in ballot {}", in_slot(v, s), name(b))};
 }
 
+model::Message question(std::string from, Ballot b, ReadId r) {
+  return {Kind::kQuestion,
+          std::move(from),
+          "",
+          number(b),
+          "",
+          0,
+          fmt::format("{}: is {} highest?", name(r), name(b))};
+}
+
+model::Message confirmation(AcceptorId a, std::string to, Ballot b, ReadId r) {
+  return {Kind::kOther,
+          name(a),
+          std::move(to),
+          number(b),
+          "",
+          0,
+          fmt::format("{}: {} is highest", name(r), name(b))};
+}
+
 Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields) {
   fields.emplace(fields.begin(), "type", Term::text(type));
   return Term::record(std::move(fields));
@@ -89,6 +109,12 @@ std::vector<Attribute> Words::attributes(const State& state) const {
     attributes.push_back({name(a), "promised", model::ballot_or_none(view.max_bal(a))});
     for (int s = 0; s < bounds.slots; ++s)
       attributes.push_back({name(a), "vote in slot " + name(Slot(s)), name(view.latest_vote(a, Slot(s)))});
+    if (model_.are_there_leases())
+      attributes.push_back({name(a), "lease given to", model::ballot_or_none(view.lease(a))});
+  }
+  for (int b = 0; model_.are_there_leases() && b < bounds.ballots(); ++b) {
+    attributes.push_back({owner_name(Ballot(b)), "lease of ballot " + name(Ballot(b)),
+                          view.leases_over().contains(Ballot(b)) ? "over" : "not over"});
   }
   for (int i = 0; i < bounds.learners; ++i) {
     const LearnerId l(i);
@@ -99,6 +125,40 @@ std::vector<Attribute> Words::attributes(const State& state) const {
     attributes.push_back({name(l), "executed", executed.empty() ? "nothing" : executed});
   }
   return attributes;
+}
+
+void Words::add_read_variables(const View& view, std::vector<Variable>& variables) const {
+  const Bounds& bounds = model_.bounds();
+  if (bounds.crashes.limit() > 0) variables.push_back({"crashed", Term::number(view.crashed())});
+  if (bounds.reads == 0) return;
+  const auto set_of = [](ReadSet reads) {
+    std::vector<Term> terms;
+    reads.for_each([&](ReadId r) { terms.push_back(Term::number(r.index() + 1)); });
+    return Term::set(std::move(terms));
+  };
+  std::vector<Term> reads;
+  for (int i = 0; i < view.reads(); ++i) {
+    const ReadId r(i);
+    const model::Read read = view.read(r);
+    const Term unanswered = Term::name("none");
+    reads.push_back(Term::record({{"bal", term(view.read_ballot(r))},
+                                  {"from", Term::number(view.read_from(r))},
+                                  {"acked", Term::number(read.acknowledged)},
+                                  {"after", set_of(read.after)},
+                                  {"answer", !read.is_answered      ? unanswered
+                                             : read.answer.exists() ? model::term(read.answer)
+                                                                    : Term::name("nothing")}}));
+  }
+  const auto of_acceptors = [&](const auto& value) {
+    return model::function_of_first<AcceptorId>(bounds.acceptors, value);
+  };
+  variables.push_back({"reads", Term::tuple(std::move(reads))});
+  variables.push_back({"confirmed", of_acceptors([&](AcceptorId a) { return set_of(view.confirmed(a)); })});
+  if (!model_.are_there_leases()) return;
+  variables.push_back({"leases", of_acceptors([&](AcceptorId a) { return term(view.lease(a)); })});
+  std::vector<Term> over;
+  view.leases_over().for_each([&](Ballot b) { over.push_back(term(b)); });
+  variables.push_back({"leaseOver", Term::set(std::move(over))});
 }
 
 std::vector<Variable> Words::variables(const State& state) const {
@@ -144,13 +204,16 @@ std::vector<Variable> Words::variables(const State& state) const {
     }
     return Term::tuple(std::move(executions));
   });
-  return {{"maxBal", of_acceptors([&](AcceptorId a) { return term(view.max_bal(a)); })},
-          {"log", of_acceptors([&](AcceptorId a) {
-             return by_slot(bounds.slots, [&](Slot s) { return vote_term(view.latest_vote(a, s)); });
-           })},
-          {"leading", Term::set(std::move(leading))},
-          {"executed", executed},
-          {"msgs", Term::set(std::move(messages))}};
+  std::vector<Variable> variables{
+      {"maxBal", of_acceptors([&](AcceptorId a) { return term(view.max_bal(a)); })},
+      {"log", of_acceptors([&](AcceptorId a) {
+         return by_slot(bounds.slots, [&](Slot s) { return vote_term(view.latest_vote(a, s)); });
+       })},
+      {"leading", Term::set(std::move(leading))},
+      {"executed", executed},
+      {"msgs", Term::set(std::move(messages))}};
+  add_read_variables(view, variables);
+  return variables;
 }
 
 model::Message Words::message_1b(const View& view, AcceptorId a, Ballot b) const {
@@ -176,6 +239,10 @@ void Words::read_votes(const View& view, Slot slot, Value value, model::Traffic&
           [&](AcceptorId a) { traffic.read.push_back(message_2b(a, b, s, view.proposal(b, s))); });
     }
   }
+}
+
+void Words::read_prefix(const View& view, Ballot b, int upto, model::Traffic& traffic) const {
+  for (int s = 0; s < upto; ++s) read_votes(view, Slot(s), view.proposal(b, Slot(s)), traffic);
 }
 
 model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
@@ -213,6 +280,41 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
     }
     case ActionType::kExecute:
       read_votes(old, action.slot, action.value, traffic);
+      break;
+    case ActionType::kCrash:
+      traffic.crashed = traffic.recovered = name(action.acceptor);
+      break;
+    case ActionType::kAskRead:
+      traffic.sent.push_back(question(owner_name(b), b, ReadId(old.reads())));
+      break;
+    case ActionType::kConfirm: {
+      const Ballot asked = old.read_ballot(action.read);
+      traffic.read.push_back(question(owner_name(asked), asked, action.read));
+      traffic.sent.push_back(confirmation(action.acceptor, owner_name(asked), asked, action.read));
+      break;
+    }
+    case ActionType::kAnswer:
+      old.confirmers(action.read).for_each([&](AcceptorId a) {
+        traffic.read.push_back(confirmation(a, owner_name(b), b, action.read));
+      });
+      read_prefix(old, b, action.upto, traffic);
+      traffic.in_short =
+          fmt::format("answers {}: {}", name(action.read), held(model_.register_after(old, b, action.upto)));
+      break;
+    case ActionType::kLocalRead:
+      read_prefix(old, b, action.upto, traffic);
+      traffic.in_short = fmt::format("is asked for {} and answers: {}", name(ReadId(old.reads())),
+                                     held(model_.register_after(old, b, action.upto)));
+      break;
+    case ActionType::kLearnerRead:
+      traffic.in_short = fmt::format("is asked for {} and answers: {}", name(ReadId(old.reads())),
+                                     held(model_.register_of(old, action.learner)));
+      break;
+    case ActionType::kLeaseEnds:
+      traffic.in_short = fmt::format("its lease for {} is over", name(b));
+      break;
+    case ActionType::kRelease:
+      traffic.in_short = fmt::format("the lease for {} is over for it", name(old.lease(action.acceptor)));
       break;
   }
   return traffic;
