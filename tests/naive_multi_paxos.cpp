@@ -45,6 +45,17 @@ const Message* promise_of(const State& state, int a, int b) {
   return nullptr;
 }
 
+/// What the register holds after these values, in this order.
+int held_after(const std::vector<int>& values, bool have_duplicates_effect) {
+  int held = kNothing;
+  std::set<int> seen{kNoOp};
+  for (const int v : values) {
+    const bool is_new = seen.insert(v).second;
+    if (is_new || (v != kNoOp && have_duplicates_effect)) held = v;
+  }
+  return held;
+}
+
 class Successors {
  public:
   Successors(const Config& config, const State& state) : config_(config), state_(state) {}
@@ -58,9 +69,21 @@ class Successors {
         phase1b(a, b);
         for (int s = 0; s < config_.slots; ++s) phase2b(a, b, s);
       }
+      ask_read(b);
+      local_read(b);
+      lease_ends(b);
+    }
+    for (int r = 0; r < static_cast<int>(state_.reads.size()); ++r) {
+      for (int a = 0; a < config_.acceptors; ++a) confirm(a, r);
+      for (int n = 0; n <= config_.slots; ++n) answer(r, n);
+    }
+    for (int a = 0; a < config_.acceptors; ++a) {
+      release(a);
+      crash(a);
     }
     for (int l = 0; l < config_.learners; ++l) {
       for (int s = 0; s < config_.slots; ++s) execute(l, s);
+      learner_read(l);
     }
     return std::move(steps_);
   }
@@ -81,9 +104,10 @@ class Successors {
     const int promised = state_.maxBal.at(a);
     const bool may = is(config_, "may-promise", "always") ||
                      (is(config_, "may-promise", "at-or-above-promise") ? b >= promised : b > promised);
-    if (!may) return;
+    if (!may || is_barred(a, b)) return;
     State after = state_;
     if (!is(config_, "promise-record", "forgotten")) after.maxBal[a] = b;
+    if (has_leases()) after.leases[a] = b;
     Log report = state_.log.at(a);
     if (is(config_, "promise-reports", "nothing")) report.assign(report.size(), {kNone, kNone});
     after.msgs.insert({.type = MessageType::k1b, .acc = a, .bal = b, .log = report});
@@ -181,15 +205,18 @@ class Successors {
     }
   }
 
+  /// The number of the highest slot that `b` has proposed in.
+  int slots_proposed(int b) const {
+    int n = 0;
+    for (int s = 0; s < config_.slots; ++s) {
+      if (proposed(state_, b, s)) n = s + 1;
+    }
+    return n;
+  }
+
   void phase2a(int b, int s) {
     if (!acts_in(config_, state_, b) || !state_.leading.contains(b) || proposed(state_, b, s)) return;
-    if (!is(config_, "propose-order", "any-order")) {
-      int next = 0;
-      for (int other = 0; other < config_.slots; ++other) {
-        if (proposed(state_, b, other)) next = other + 1;
-      }
-      if (s != next) return;
-    }
+    if (!is(config_, "propose-order", "any-order") && s != slots_proposed(b)) return;
     for (int v = 0; v < config_.values; ++v) {
       State after = state_;
       after.msgs.insert({.type = MessageType::k2a, .bal = b, .slot = s, .val = v});
@@ -205,7 +232,7 @@ class Successors {
     const int promised = state_.maxBal.at(a);
     const bool may = is(config_, "may-vote", "always") ||
                      (is(config_, "may-vote", "above-promise") ? b > promised : b >= promised);
-    if (!may) return;
+    if (!may || (is_barred(a, b) && !is(config_, "lease-bars", "promises"))) return;
     State after = state_;
     after.msgs.insert(vote);
     if (!is(config_, "vote-promises", "no")) after.maxBal[a] = b;
@@ -263,10 +290,175 @@ class Successors {
     }
   }
 
+  // ---- Reads
+
+  bool has_leases() const { return config_.reads > 0 && is(config_, "read", "lease"); }
+
+  /// Whether `a` has given a lease to another proposer than that of `b`.
+  bool is_barred(int a, int b) const {
+    const int lease = state_.leases.at(a);
+    return has_leases() && lease != kNone && lease % config_.proposers != b % config_.proposers;
+  }
+
+  bool may_ask() const { return static_cast<int>(state_.reads.size()) < config_.reads; }
+
+  /// One that is asked for now.
+  Read new_read(int b, int from) const {
+    Read read{.bal = b, .from = from};
+    for (const auto& [l, executed] : state_.executed) {
+      read.acked = std::max(read.acked, static_cast<int>(executed.size()));
+    }
+    for (std::size_t r = 0; r < state_.reads.size(); ++r) {
+      if (state_.reads[r].answer != kNone) read.after.insert(static_cast<int>(r));
+    }
+    return read;
+  }
+
+  /// What the register holds after what `b` proposed in the `n` lowest slots, if that is known to be chosen there.
+  std::optional<int> held_by_leader(int b, int n) const {
+    std::vector<int> values;
+    for (int s = 0; s < n; ++s) {
+      const std::optional<int> v = proposed(state_, b, s);
+      if (!v || !is_known(s, *v)) return std::nullopt;
+      values.push_back(*v);
+    }
+    return held_after(values, is(config_, "duplicates", "again"));
+  }
+
+  void ask_read(int b) {
+    const bool asks_around =
+        !is(config_, "read", "lease") && !is(config_, "read", "leader") && !is(config_, "read", "learner");
+    if (!asks_around || !may_ask() || !acts_in(config_, state_, b) || !state_.leading.contains(b)) return;
+    State after = state_;
+    after.reads.push_back(new_read(b, slots_proposed(b)));
+    add({.type = "ask-read", .ballot = b}, std::move(after));
+  }
+
+  void confirm(int a, int r) {
+    const Read& read = state_.reads[static_cast<std::size_t>(r)];
+    if (read.answer != kNone || read.bal < state_.maxBal.at(a) || state_.confirmed.at(a).contains(r)) return;
+    State after = state_;
+    after.confirmed[a].insert(r);
+    add({.type = "confirm", .process = a, .read = r}, std::move(after));
+  }
+
+  void answer(int r, int n) {
+    const Read& read = state_.reads[static_cast<std::size_t>(r)];
+    if (read.answer != kNone || !acts_in(config_, state_, read.bal)) return;
+    Acceptors who;
+    for (const auto& [a, reads] : state_.confirmed) {
+      if (reads.contains(r)) who.insert(a);
+    }
+    if (!is_quorum(config_, "promise-quorum", who)) return;
+    if (read.from > n && !is(config_, "read-waits", "nothing")) return;
+    const std::optional<int> held = held_by_leader(read.bal, n);
+    if (!held) return;
+    State after = state_;
+    after.reads[static_cast<std::size_t>(r)].answer = *held;
+    add({.type = "answer", .ballot = read.bal, .read = r, .upto = n}, std::move(after));
+  }
+
+  void local_read(int b) {
+    if (!is(config_, "read", "lease") && !is(config_, "read", "leader")) return;
+    if (!may_ask() || !acts_in(config_, state_, b) || !state_.leading.contains(b)) return;
+    if (has_leases() && state_.leaseOver.contains(b)) return;
+    for (int n = 0; n <= config_.slots; ++n) {
+      if (n != slots_proposed(b) && !is(config_, "read-waits", "nothing")) continue;
+      const std::optional<int> held = held_by_leader(b, n);
+      if (!held) continue;
+      State after = state_;
+      after.reads.push_back(new_read(b, n));
+      after.reads.back().answer = *held;
+      add({.type = "local-read", .ballot = b, .upto = n}, std::move(after));
+    }
+  }
+
+  void learner_read(int l) {
+    if (!is(config_, "read", "learner") || !may_ask()) return;
+    std::vector<int> values;
+    for (const auto& [slot, value] : state_.executed.at(l)) values.push_back(value);
+    State after = state_;
+    after.reads.push_back(new_read(kNone, 0));
+    after.reads.back().answer = held_after(values, is(config_, "duplicates", "again"));
+    add({.type = "learner-read", .process = l}, std::move(after));
+  }
+
+  void lease_ends(int b) {
+    if (!has_leases() || !has_1a(state_, b) || state_.leaseOver.contains(b)) return;
+    State after = state_;
+    after.leaseOver.insert(b);
+    add({.type = "lease-ends", .ballot = b}, std::move(after));
+  }
+
+  void release(int a) {
+    if (!has_leases() || state_.leases.at(a) == kNone) return;
+    if (!state_.leaseOver.contains(state_.leases.at(a)) && !is(config_, "lease-ends", "any-first")) return;
+    State after = state_;
+    after.leases[a] = kNone;
+    add({.type = "release", .process = a}, std::move(after));
+  }
+
+  // ---- Crashes
+
+  /// An acceptor loses what is not on stable storage, and goes on.
+  void crash(int a) {
+    if (config_.crashes != kNone && state_.crashed >= config_.crashes) return;
+    State after = state_;
+    if (is(config_, "vote-storage", "volatile")) after.log[a].assign(after.log[a].size(), {kNone, kNone});
+    if (is(config_, "promise-storage", "volatile")) after.maxBal[a] = kNone;
+    if (is(config_, "promise-storage", "with-vote")) {
+      after.maxBal[a] = kNone;
+      for (const auto& [b, v] : after.log[a]) after.maxBal[a] = std::max(after.maxBal[a], b);
+    }
+    if (is(config_, "lease-storage", "volatile")) after.leases[a] = kNone;
+    if (after == state_) return;
+    if (config_.crashes != kNone) ++after.crashed;
+    add({.type = "crash", .process = a}, std::move(after));
+  }
+
   const Config& config_;
   const State& state_;
   std::set<Step> steps_;
 };
+
+/// What a quorum voted for in slot `s` in one ballot.
+std::set<int> chosen_in(const Config& config, const State& state, int s) {
+  std::map<std::pair<int, int>, Acceptors> voters;  // by ballot and value
+  for (const Message& m : state.msgs) {
+    if (m.type == MessageType::k2b && m.slot == s) voters[{m.bal, m.val}].insert(m.acc);
+  }
+  std::set<int> values;
+  for (const auto& [vote, who] : voters) {
+    if (is_quorum(config, "vote-quorum", who)) values.insert(vote.second);
+  }
+  return values;
+}
+
+/// Whether each read may have its answer from where `places` says: how many slots of `log` there are before it.
+bool is_explained(const std::vector<Read>& reads, const std::vector<int>& log,
+                  const std::vector<int>& places) {
+  for (std::size_t r = 0; r < reads.size(); ++r) {
+    const Read& read = reads[r];
+    if (read.answer == kNone) continue;
+    const std::vector<int> before(log.begin(), log.begin() + places[r]);
+    if (held_after(before, false) != read.answer || places[r] < read.acked) return false;
+    for (const int earlier : read.after) {
+      if (places[static_cast<std::size_t>(earlier)] > places[r]) return false;
+    }
+  }
+  return true;
+}
+
+/// Whether there are places for all reads that begin with `places`.
+bool has_places(const std::vector<Read>& reads, const std::vector<int>& log, std::vector<int> places) {
+  if (places.size() == reads.size()) return is_explained(reads, log, places);
+  places.push_back(0);
+  for (int n = 0; n <= static_cast<int>(log.size()); ++n) {
+    places.back() = n;
+    if (has_places(reads, log, places)) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -275,6 +467,8 @@ State initial_state(const Config& config) {
   for (int a = 0; a < config.acceptors; ++a) {
     state.maxBal[a] = kNone;
     state.log[a] = Log(static_cast<std::size_t>(config.slots), {kNone, kNone});
+    state.confirmed[a] = {};
+    state.leases[a] = kNone;
   }
   for (int l = 0; l < config.learners; ++l) state.executed[l] = {};
   return state;
@@ -284,11 +478,29 @@ std::set<Step> successors(const Config& config, const State& state) {
   return Successors(config, state).all();
 }
 
+bool are_reads_linearizable(const Config& config, const State& state) {
+  std::vector<std::vector<int>> logs{{}};
+  for (int s = 0; s < config.slots; ++s) {
+    const std::set<int> values = chosen_in(config, state, s);
+    if (values.empty()) break;
+    std::vector<std::vector<int>> longer;
+    for (const std::vector<int>& log : logs) {
+      for (const int v : values) {
+        longer.push_back(log);
+        longer.back().push_back(v);
+      }
+    }
+    logs = longer;
+  }
+  return std::any_of(logs.begin(), logs.end(),
+                     [&](const auto& log) { return has_places(state.reads, log, {}); });
+}
+
 std::ostream& operator<<(std::ostream& out, const Label& label) {
   out << label.type << " process " << label.process << " ballot " << label.ballot << " slot " << label.slot
       << " value " << label.value << " log";
   for (const int v : label.log) out << ' ' << v;
-  return out;
+  return out << " read " << label.read << " upto " << label.upto;
 }
 
 std::ostream& operator<<(std::ostream& out, const State& state) {
@@ -306,6 +518,19 @@ std::ostream& operator<<(std::ostream& out, const State& state) {
     out << "executed by " << l << ':';
     write(executed);
   }
+  for (const Read& read : state.reads) {
+    out << "read of " << read.bal << " from " << read.from << " acked " << read.acked << " after";
+    for (const int r : read.after) out << ' ' << r;
+    out << " answer " << read.answer << '\n';
+  }
+  for (const auto& [a, reads] : state.confirmed) {
+    out << "confirmed by " << a << ':';
+    for (const int r : reads) out << ' ' << r;
+    out << '\n';
+  }
+  for (const auto& [a, b] : state.leases) out << "lease of " << a << ": " << b << '\n';
+  for (const int b : state.leaseOver) out << "lease over " << b << '\n';
+  out << "crashed " << state.crashed << '\n';
   for (const Message& m : state.msgs) {
     out << "message " << static_cast<int>(m.type) << " acc " << m.acc << " bal " << m.bal << " slot "
         << m.slot << " val " << m.val << " log";

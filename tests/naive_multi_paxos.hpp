@@ -16,8 +16,9 @@
 
 namespace paxoscope::tests::naive_multi_paxos {
 
-inline constexpr int kNone = -1;  ///< no ballot, no value, or a field that this message does not have
-inline constexpr int kNoOp = 99;  ///< in place of a command
+inline constexpr int kNone = -1;     ///< no ballot, no value, or a field that this message does not have
+inline constexpr int kNoOp = 99;     ///< in place of a command
+inline constexpr int kNothing = 98;  ///< in place of a command: the register holds none
 
 struct Config {
   int acceptors = 0;
@@ -26,6 +27,8 @@ struct Config {
   int slots = 0;
   int values = 0;
   int learners = 0;
+  int reads = 0;                             ///< how many may be asked for
+  int crashes = 0;                           ///< how often acceptors may crash, or kNone: any number of times
   std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
 };
 
@@ -44,12 +47,27 @@ struct Message {
   friend auto operator<=>(const Message&, const Message&) = default;
 };
 
+/// A read that was asked for. Reads are counted from 0.
+struct Read {
+  int bal = kNone;        ///< of the leader; kNone: a learner was asked
+  int from = 0;           ///< how many slots the leader had proposed in
+  int acked = 0;          ///< how many slots some learner had executed, at most
+  std::set<int> after{};  ///< the reads that had an answer
+  int answer = kNone;     ///< kNone, kNothing or a command
+  friend auto operator<=>(const Read&, const Read&) = default;
+};
+
 struct State {
   std::set<int> leading;      ///< the ballots that became leaders
   std::map<int, int> maxBal;  ///< by acceptor
   std::map<int, Log> log;     ///< by acceptor
   std::set<Message> msgs;
   std::map<int, std::vector<std::pair<int, int>>> executed;  ///< by learner: slot and value
+  std::vector<Read> reads;                                   ///< in the order in which they were asked for
+  std::map<int, std::set<int>> confirmed;                    ///< by acceptor: reads
+  std::map<int, int> leases;                                 ///< by acceptor: a ballot or kNone
+  std::set<int> leaseOver;                                   ///< the ballots whose leader's lease has ended
+  int crashed = 0;                                           ///< how often, where that is limited
   friend auto operator<=>(const State&, const State&) = default;
 };
 
@@ -61,6 +79,8 @@ struct Label {
   int slot = kNone;
   int value = kNone;
   std::vector<int> log{};  ///< of a new leader: what it proposes, by slot
+  int read = kNone;        ///< that is confirmed or answered
+  int upto = kNone;        ///< how many slots an answer of a leader is after
   friend auto operator<=>(const Label&, const Label&) = default;
 };
 
@@ -74,6 +94,10 @@ State initial_state(const Config& config);
 
 /// Every step out of `state`.
 std::set<Step> successors(const Config& config, const State& state);
+
+/// Whether the answers are what one register could have held, written to by the chosen log: the property linearizable-reads. What is chosen, and
+/// what that does to the register, is as specified, whatever the rules say but for what a quorum is.
+bool are_reads_linearizable(const Config& config, const State& state);
 
 std::ostream& operator<<(std::ostream& out, const Label& label);
 std::ostream& operator<<(std::ostream& out, const State& state);
