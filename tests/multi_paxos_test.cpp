@@ -250,33 +250,36 @@ std::set<std::vector<std::uint64_t>> normal_successors(const MultiPaxos& model, 
 
 // What the argument rests on: a state and the one that stands for it have the same steps, but for what is forgotten after them.
 TEST(MultiPaxosReductions, AStateAndItsNormalFormGoOnAlike) {
-  for (const Bounds& bounds : {Bounds{3, 2, 1, 1, 2, 1},
-                               {2, 1, 3, 2, 1, 0},
-                               {2, 2, 2, 1, 2, 0},
-                               {2, 2, 1, 2, 2, 1},
-                               {2, 2, 1, 1, 1, 1, 1},
-                               {1, 1, 2, 2, 2, 1, 2}}) {
-    for (const char* const rules : {"", "read = lease", "read = learner"}) {
-      if (bounds.reads == 0 && rules[0] != 0) continue;
-      const MultiPaxos model = model_with(bounds, rules);
-      for (const bool forgets_reports : {false, true}) {
-        for (const bool forgets_votes : {false, true}) {
-          const Past past(model, forgets_reports, forgets_votes);
-          const auto& of_votes = multi_paxos::reductions()[1].of_properties;
-          const invariants::Selection selection(
-              model, forgets_votes ? that_keep(of_votes) : invariants::properties_of_logs());
-          const auto exploration = checker::breadth_first_search(model, checker::NoProperties<State>());
-          checker::for_each_state(model, exploration, [&](const State& state, std::size_t /*depth*/) {
-            if (HasFailure()) return;
-            State normal = state;
-            past.normalize(normal);
-            State twice = normal;
-            past.normalize(twice);
-            EXPECT_EQ(twice, normal);
-            EXPECT_EQ(selection.noticed_in(normal), selection.noticed_in(state));
-            EXPECT_EQ(normal_successors(model, past, normal), normal_successors(model, past, state));
-          });
-        }
+  struct Space {
+    Bounds bounds;
+    const char* rules = "";
+  };
+  for (const auto& [bounds, rules] : {Space{{3, 2, 1, 1, 2, 1}},
+                                      {{2, 1, 3, 2, 1, 0}},
+                                      {{2, 2, 2, 1, 2, 0}},
+                                      {{2, 2, 1, 2, 2, 1}},
+                                      {{2, 2, 1, 1, 1, 1, 1}},
+                                      {{1, 1, 2, 2, 2, 1, 2}},
+                                      {{2, 2, 1, 1, 1, 1, 1}, "read = lease"},
+                                      {{1, 1, 2, 2, 1, 2, 2}, "read = learner"}}) {
+    const MultiPaxos model = model_with(bounds, rules);
+    for (const bool forgets_reports : {false, true}) {
+      for (const bool forgets_votes : {false, true}) {
+        const Past past(model, forgets_reports, forgets_votes);
+        const auto& of_votes = multi_paxos::reductions()[1].of_properties;
+        const invariants::Selection selection(
+            model, forgets_votes ? that_keep(of_votes) : invariants::properties_of_logs());
+        const auto exploration = checker::breadth_first_search(model, checker::NoProperties<State>());
+        checker::for_each_state(model, exploration, [&](const State& state, std::size_t /*depth*/) {
+          if (HasFailure()) return;
+          State normal = state;
+          past.normalize(normal);
+          State twice = normal;
+          past.normalize(twice);
+          EXPECT_EQ(twice, normal);
+          EXPECT_EQ(selection.noticed_in(normal), selection.noticed_in(state));
+          EXPECT_EQ(normal_successors(model, past, normal), normal_successors(model, past, state));
+        });
       }
     }
   }
