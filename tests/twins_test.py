@@ -44,13 +44,17 @@ def sketch(acceptors, proposers, attempts, values, loss, repairs, states):
             [ways[repair] for repair in repairs], states)
 
 
-def multi_paxos(acceptors, proposers, attempts, slots, values, learners, states):
+def multi_paxos(acceptors, proposers, attempts, slots, values, learners, states, reads=0, crashes=0, rules=()):
+    ways = {"LEASES": "read=lease", "ANY_FIRST": "lease-ends=any-first", "FORGETS_LEASE": "lease-storage=volatile",
+            "FORGETS_PROMISE": "promise-storage=volatile", "KEEPS_BALLOT_OF_VOTE": "promise-storage=with-vote",
+            "FORGETS_VOTE": "vote-storage=volatile"}
     # A twin without learners has one that never executes.
     return ("multi-paxos", "multi_paxos.m",
-            {"N": acceptors, "P": proposers, "T": attempts, "S": slots, "V": values, "L": max(learners, 1)},
-            ["EXECUTING"] if learners > 0 else [],
+            {"N": acceptors, "P": proposers, "T": attempts, "S": slots, "V": values, "L": max(learners, 1), "R": reads,
+             "K": crashes},
+            [*rules, *(["EXECUTING"] if learners > 0 else [])],
             f"--acceptors {acceptors} --proposers {proposers} --attempts {attempts} --slots {slots} --values {values} "
-            f"--learners {learners}", [], states)
+            f"--learners {learners} --reads {reads} --crashes {crashes}", [ways[rule] for rule in rules], states)
 
 
 # The protocol, its twin, what that is told of bounds and of rules, what we are told of bounds and of rules, how many states there are.
@@ -84,6 +88,18 @@ SPACES = [
     multi_paxos(2, 2, 2, 1, 2, 0, 15_729),
     multi_paxos(3, 1, 2, 2, 1, 2, 497_069),
     multi_paxos(3, 2, 1, 2, 2, 1, 1_056_217),
+    multi_paxos(3, 2, 1, 1, 1, 1, 130_641, reads=1),
+    multi_paxos(2, 2, 1, 1, 1, 2, 27_204, reads=2),
+    multi_paxos(2, 1, 2, 2, 2, 1, 93_082, reads=1),
+    multi_paxos(2, 2, 1, 2, 2, 1, 97_788, reads=1),
+    multi_paxos(2, 2, 1, 1, 1, 1, 3_202, reads=2, rules=["LEASES"]),
+    multi_paxos(3, 2, 1, 1, 1, 1, 88_020, reads=1, rules=["LEASES"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 52_649, reads=1, rules=["LEASES", "ANY_FIRST"]),
+    multi_paxos(3, 2, 1, 1, 1, 1, 223_278, reads=1, crashes=1, rules=["LEASES", "FORGETS_LEASE"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 7_228, crashes=1, rules=["FORGETS_PROMISE"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 3_970, crashes=1, rules=["KEEPS_BALLOT_OF_VOTE"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 5_427, crashes=1, rules=["FORGETS_VOTE"]),
+    multi_paxos(2, 2, 1, 1, 2, 1, 2_862, crashes=2, rules=["FORGETS_PROMISE", "FORGETS_VOTE"]),
 ]
 
 

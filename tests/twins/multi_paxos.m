@@ -2,6 +2,12 @@
  *
  * N acceptors, P proposers with T ballots each, ballot b of proposer (b - 1) mod P; S slots, V commands, L learners, of which there is one at least;
  * EXECUTING says whether they execute anything. Value V + 1 is the no-op.
+ *
+ * R reads: a leader asks around, or with LEASES does not; ANY_FIRST says that an acceptor's lease may end before the leader's. An answer is V + 2 for
+ * nothing, and 0 is none yet.
+ *
+ * K crashes: FORGETS_PROMISE, FORGETS_VOTE and FORGETS_LEASE say what is not on stable storage, KEEPS_BALLOT_OF_VOTE that of a promise only the ballot
+ * of the highest vote is. A crash that changes nothing is no step.
  */
 type
   Acceptor: 1 .. N;
@@ -15,6 +21,10 @@ type
   Set: 0 .. (1 << N) - 1;
   Count: 0 .. N;
   Learner: 1 .. L;
+  MaybeAnswer: 0 .. V + 2;
+#if R > 0
+  Read: 1 .. R;
+#endif
 
 var
   maxBal: array[Acceptor] of MaybeBallot;
@@ -29,6 +39,22 @@ var
   sent2b: array[Acceptor] of array[Ballot] of array[Slot] of boolean;
   executed: array[Learner] of MaybeSlot;
   executedVal: array[Learner] of array[Slot] of MaybeValue;
+#if R > 0
+  asked: 0 .. R;
+  readBal: array[Read] of MaybeBallot;
+  from: array[Read] of MaybeSlot;
+  acked: array[Read] of MaybeSlot;
+  after: array[Read] of array[Read] of boolean;
+  answer: array[Read] of MaybeAnswer;
+  confirmed: array[Acceptor] of array[Read] of boolean;
+#ifdef LEASES
+  lease: array[Acceptor] of MaybeBallot;
+  leaseOver: array[Ballot] of boolean;
+#endif
+#endif
+#if K > 0
+  crashed: 0 .. K;
+#endif
 
 function isMember(a: Acceptor; q: Set): boolean; begin
   return ((q >> (a - 1)) & 1) = 1;
@@ -56,6 +82,68 @@ function isChosen(s: Slot; v: Value): boolean; begin
   end;
 end;
 
+/* Whether a has given its lease to another proposer. */
+function isBarred(a: Acceptor; b: Ballot): boolean; begin
+#if R > 0 && defined(LEASES)
+  return lease[a] != 0 & (lease[a] - 1) % P != (b - 1) % P;
+#else
+  return false;
+#endif
+end;
+
+/* The highest ballot in the log of a, or 0. */
+function highestVote(a: Acceptor): MaybeBallot;
+  var highest: MaybeBallot;
+begin
+  highest := 0;
+  for s: Slot do
+    if logBal[a][s] > highest then highest := logBal[a][s]; end;
+  end;
+  return highest;
+end;
+
+#if R > 0
+function slotsProposed(b: Ballot): MaybeSlot;
+  var highest: MaybeSlot;
+begin
+  highest := 0;
+  for s: Slot do
+    if proposed[b][s] != 0 then highest := s; end;
+  end;
+  return highest;
+end;
+
+/* Whether b has proposed in the n lowest slots, and it is chosen. */
+function areChosen(b: Ballot; n: MaybeSlot): boolean; begin
+  return forall s: Slot do s > n | (proposed[b][s] != 0 & isChosen(s, proposed[b][s])) end;
+end;
+
+/* What the register holds after what b proposed in the n lowest slots. */
+function held(b: Ballot; n: MaybeSlot): MaybeAnswer;
+  var last: MaybeAnswer;
+begin
+  last := V + 2;
+  for s: Slot do
+    if s <= n & proposed[b][s] <= V & (forall t: Slot do t >= s | proposed[b][t] != proposed[b][s] end) then
+      last := proposed[b][s];
+    end;
+  end;
+  return last;
+end;
+
+procedure addRead(b: Ballot; n: MaybeSlot); begin
+  asked := asked + 1;
+  readBal[asked] := b;
+  from[asked] := n;
+  for l: Learner do
+    if executed[l] > acked[asked] then acked[asked] := executed[l]; end;
+  end;
+  for r: Read do
+    if answer[r] != 0 then after[asked][r] := true; end;
+  end;
+end;
+#endif
+
 startstate begin
   for a: Acceptor do
     maxBal[a] := 0;
@@ -74,6 +162,21 @@ startstate begin
     executed[l] := 0;
     for s: Slot do executedVal[l][s] := 0; end;
   end;
+#if R > 0
+  asked := 0;
+  for r: Read do
+    readBal[r] := 0; from[r] := 0; acked[r] := 0; answer[r] := 0;
+    for q: Read do after[r][q] := false; end;
+    for a: Acceptor do confirmed[a][r] := false; end;
+  end;
+#ifdef LEASES
+  for a: Acceptor do lease[a] := 0; end;
+  for b: Ballot do leaseOver[b] := false; end;
+#endif
+#endif
+#if K > 0
+  crashed := 0;
+#endif
 end;
 
 ruleset b: Ballot do
@@ -112,8 +215,11 @@ ruleset b: Ballot do
   end;
 
   ruleset a: Acceptor do
-    rule "Phase1b" sent1a[b] & b > maxBal[a] ==> begin
+    rule "Phase1b" sent1a[b] & b > maxBal[a] & !sent1b[a][b] & !isBarred(a, b) ==> begin
       maxBal[a] := b;
+#if R > 0 && defined(LEASES)
+      lease[a] := b;
+#endif
       sent1b[a][b] := true;
       for s: Slot do
         reportedBal[a][b][s] := logBal[a][s];
@@ -122,7 +228,7 @@ ruleset b: Ballot do
     end;
 
     ruleset s: Slot do
-      rule "Phase2b" proposed[b][s] != 0 & b >= maxBal[a] & !sent2b[a][b][s] ==> begin
+      rule "Phase2b" proposed[b][s] != 0 & b >= maxBal[a] & !sent2b[a][b][s] & !isBarred(a, b) ==> begin
         maxBal[a] := b;
         logBal[a][s] := b;
         logVal[a][s] := proposed[b][s];
@@ -137,6 +243,84 @@ ruleset l: Learner; s: Slot; v: Value do
   rule "Execute" executed[l] + 1 = s & isChosen(s, v) ==> begin
     executed[l] := s;
     executedVal[l][s] := v;
+  end;
+end;
+#endif
+
+#if R > 0
+#ifdef LEASES
+ruleset b: Ballot do
+  rule "LeaseEnds" sent1a[b] & !leaseOver[b] ==> begin leaseOver[b] := true; end;
+
+  rule "LocalRead" asked < R & actsIn(b) & leading[b] & !leaseOver[b] & areChosen(b, slotsProposed(b)) ==> begin
+    addRead(b, slotsProposed(b));
+    answer[asked] := held(b, slotsProposed(b));
+  end;
+end;
+
+ruleset a: Acceptor do
+  rule "Release"
+#ifdef ANY_FIRST
+    lease[a] != 0
+#else
+    exists b: Ballot do lease[a] = b & leaseOver[b] end
+#endif
+    ==> begin
+    lease[a] := 0;
+  end;
+end;
+#else
+ruleset b: Ballot do
+  rule "AskRead" asked < R & actsIn(b) & leading[b] ==> begin addRead(b, slotsProposed(b)); end;
+end;
+
+ruleset r: Read; b: Ballot do
+  ruleset a: Acceptor do
+    rule "Confirm" readBal[r] = b & answer[r] = 0 & b >= maxBal[a] & !confirmed[a][r] ==> begin
+      confirmed[a][r] := true;
+    end;
+  end;
+
+  ruleset n: MaybeSlot do
+    rule "Answer"
+      readBal[r] = b & answer[r] = 0 & actsIn(b) & from[r] <= n & areChosen(b, n) &
+      (exists q: Set do isMajority(q) & forall a: Acceptor do !isMember(a, q) | confirmed[a][r] end end) ==> begin
+      answer[r] := held(b, n);
+    end;
+  end;
+end;
+#endif
+#endif
+
+#if K > 0
+ruleset a: Acceptor do
+  rule "Crash" crashed < K & (
+#ifdef FORGETS_VOTE
+      highestVote(a) != 0 |
+#endif
+#ifdef FORGETS_PROMISE
+      maxBal[a] != 0 |
+#endif
+#ifdef KEEPS_BALLOT_OF_VOTE
+      maxBal[a] != highestVote(a) |
+#endif
+#if R > 0 && defined(LEASES) && defined(FORGETS_LEASE)
+      lease[a] != 0 |
+#endif
+      false) ==> begin
+#ifdef FORGETS_VOTE
+    for s: Slot do logBal[a][s] := 0; logVal[a][s] := 0; end;
+#endif
+#ifdef FORGETS_PROMISE
+    maxBal[a] := 0;
+#endif
+#ifdef KEEPS_BALLOT_OF_VOTE
+    maxBal[a] := highestVote(a);
+#endif
+#if R > 0 && defined(LEASES) && defined(FORGETS_LEASE)
+    lease[a] := 0;
+#endif
+    crashed := crashed + 1;
   end;
 end;
 #endif
