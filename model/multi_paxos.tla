@@ -4,6 +4,8 @@
 (* of a log under one promise, ballots that become leaders, learners that  *)
 (* execute, and a set of messages that only grows.  After L. Lamport,      *)
 (* "Paxos Made Simple", 2001, section 3, with the names of Paxos.tla.      *)
+(* Leaders answer reads as in section 6.4 of D. Ongaro, "Consensus:        *)
+(* Bridging Theory and Practice", 2014.                                    *)
 (***************************************************************************)
 EXTENDS Integers, Sequences
 
@@ -12,18 +14,22 @@ CONSTANTS
   Learner,        \* who executes the log
   Command,        \* what clients propose
   noop,           \* in place of a command: does nothing
-  none,           \* in place of a value: there is none
+  none,           \* in place of a value or an answer: there is none
+  nothing,        \* in place of a command: the register holds none
   Proposers,      \* how many proposers there are
   Attempts,       \* how many ballots each of them has
   Slots,          \* how many slots the log has
+  Reads,          \* how many reads may be asked for
   PromiseQuorum,  \* the sets of acceptors that promise
   VoteQuorum      \* the sets of acceptors that choose
 
 Ballot == 1 .. Proposers * Attempts
 Slot == 1 .. Slots
 Value == Command \cup {noop}
+Held == Command \cup {nothing}
 
-ASSUME /\ noop \notin Command /\ none \notin Value
+ASSUME /\ noop \notin Command /\ nothing \notin Command /\ none \notin Value \cup Held
+       /\ Reads \in Nat
        /\ \A Q \in PromiseQuorum \cup VoteQuorum : Q \subseteq Acceptor
 
 (***************************************************************************)
@@ -41,9 +47,12 @@ VARIABLES
   log,       \* of each acceptor, of each slot, its latest vote <<ballot, value>>
   leading,   \* the ballots that have become leader
   executed,  \* of each learner the slots and values it has executed, in order
-  msgs       \* every message ever sent
+  msgs,      \* every message ever sent
+  reads,     \* the reads that were asked for, in order
+  confirmed  \* of each acceptor the reads that it has confirmed
 
-vars == <<maxBal, log, leading, executed, msgs>>
+readVars == <<reads, confirmed>>
+vars == <<maxBal, log, leading, executed, msgs, readVars>>
 
 NoVote == <<-1, none>>
 
@@ -54,17 +63,29 @@ Message ==
   \cup [type : {"2a"}, bal : Ballot, slot : Slot, val : Value]
   \cup [type : {"2b"}, acc : Acceptor, bal : Ballot, slot : Slot, val : Value]
 
+(***************************************************************************)
+(* The leader of which ballot was asked, in how many slots it had          *)
+(* proposed, how many slots some learner had executed at most, which reads *)
+(* had an answer, and what the answer is.                                  *)
+(***************************************************************************)
+Read == [bal : Ballot, from : 0 .. Slots, acked : 0 .. Slots,
+         after : SUBSET (1 .. Reads), answer : Held \cup {none}]
+
 TypeOK == /\ maxBal \in [Acceptor -> Ballot \cup {-1}]
           /\ log \in [Acceptor -> [Slot -> (Ballot \X Value) \cup {NoVote}]]
           /\ leading \subseteq Ballot
           /\ executed \in [Learner -> Seq(Slot \X Value)]
           /\ msgs \subseteq Message
+          /\ reads \in Seq(Read) /\ Len(reads) <= Reads
+          /\ confirmed \in [Acceptor -> SUBSET (1 .. Len(reads))]
 
 Init == /\ maxBal = [a \in Acceptor |-> -1]
         /\ log = [a \in Acceptor |-> [s \in Slot |-> NoVote]]
         /\ leading = {}
         /\ executed = [l \in Learner |-> <<>>]
         /\ msgs = {}
+        /\ reads = <<>>
+        /\ confirmed = [a \in Acceptor |-> {}]
 
 Begun(b) == [type |-> "1a", bal |-> b] \in msgs
 
@@ -78,13 +99,13 @@ Proposed(b, s) == {m.val : m \in {n \in msgs : n.type = "2a" /\ n.bal = b /\ n.s
 Phase1a(b) == /\ ~Begun(b)
               /\ b <= Proposers \/ Begun(b - Proposers)
               /\ msgs' = msgs \cup {[type |-> "1a", bal |-> b]}
-              /\ UNCHANGED <<maxBal, log, leading, executed>>
+              /\ UNCHANGED <<maxBal, log, leading, executed, readVars>>
 
 Phase1b(a, b) == /\ Begun(b)
                  /\ b > maxBal[a]
                  /\ maxBal' = [maxBal EXCEPT ![a] = b]
                  /\ msgs' = msgs \cup {[type |-> "1b", acc |-> a, bal |-> b, log |-> log[a]]}
-                 /\ UNCHANGED <<log, leading, executed>>
+                 /\ UNCHANGED <<log, leading, executed, readVars>>
 
 (***************************************************************************)
 (* What the logs L bind a leader to: in each slot the value of the highest *)
@@ -105,14 +126,14 @@ BecomeLeader(b) ==
            /\ msgs' = msgs \cup {[type |-> "2a", bal |-> b, slot |-> e.slot, val |-> e.val] :
                                    e \in Entries({m.log : m \in P})}
   /\ leading' = leading \cup {b}
-  /\ UNCHANGED <<maxBal, log, executed>>
+  /\ UNCHANGED <<maxBal, log, executed, readVars>>
 
 Phase2a(b, s, v) == /\ ActsIn(b)
                     /\ b \in leading
                     /\ Proposed(b, s) = {}
                     /\ \A t \in 1 .. s - 1 : Proposed(b, t) # {}
                     /\ msgs' = msgs \cup {[type |-> "2a", bal |-> b, slot |-> s, val |-> v]}
-                    /\ UNCHANGED <<maxBal, log, leading, executed>>
+                    /\ UNCHANGED <<maxBal, log, leading, executed, readVars>>
 
 Phase2b(a, b, s) ==
   \E v \in Proposed(b, s) :
@@ -122,7 +143,7 @@ Phase2b(a, b, s) ==
         /\ maxBal' = [maxBal EXCEPT ![a] = b]
         /\ log' = [log EXCEPT ![a][s] = <<b, v>>]
         /\ msgs' = msgs \cup {vote}
-        /\ UNCHANGED <<leading, executed>>
+        /\ UNCHANGED <<leading, executed, readVars>>
 
 ChosenIn(b, s, v) ==
   \E Q \in VoteQuorum :
@@ -131,14 +152,62 @@ Chosen(s) == {v \in Value : \E b \in Ballot : ChosenIn(b, s, v)}
 
 Execute(l, s) == /\ s = Len(executed[l]) + 1
                  /\ \E v \in Chosen(s) : executed' = [executed EXCEPT ![l] = Append(@, <<s, v>>)]
-                 /\ UNCHANGED <<maxBal, log, leading, msgs>>
+                 /\ UNCHANGED <<maxBal, log, leading, msgs, readVars>>
 
+-----------------------------------------------------------------------------
+(***************************************************************************)
+(* Commands are writes to one register.  What it holds after the n lowest  *)
+(* slots of the log c is the last command that was in no lower slot.       *)
+(***************************************************************************)
+Max(S) == CHOOSE m \in S : \A n \in S : n <= m
+Register(c, n) ==
+  LET writes == {s \in 1 .. n : c[s] \in Command /\ \A t \in 1 .. s - 1 : c[t] # c[s]}
+  IN  IF writes = {} THEN nothing ELSE c[Max(writes)]
+
+Answered == {r \in 1 .. Len(reads) : reads[r].answer # none}
+
+AskRead(b) ==
+  /\ Len(reads) < Reads
+  /\ ActsIn(b)
+  /\ b \in leading
+  /\ reads' = Append(reads, [bal |-> b,
+                            from |-> Max({0} \cup {s \in Slot : Proposed(b, s) # {}}),
+                            acked |-> Max({0} \cup {Len(executed[l]) : l \in Learner}),
+                            after |-> Answered,
+                            answer |-> none])
+  /\ UNCHANGED <<maxBal, log, leading, executed, msgs, confirmed>>
+
+Confirm(a, r) == /\ r \notin Answered
+                 /\ reads[r].bal >= maxBal[a]
+                 /\ r \notin confirmed[a]
+                 /\ confirmed' = [confirmed EXCEPT ![a] = @ \cup {r}]
+                 /\ UNCHANGED <<maxBal, log, leading, executed, msgs, reads>>
+
+(***************************************************************************)
+(* The n lowest slots hold c: the leader has proposed it, and it is        *)
+(* chosen.                                                                 *)
+(***************************************************************************)
+Answer(r, n) ==
+  LET b == reads[r].bal
+  IN  /\ r \notin Answered
+      /\ ActsIn(b)
+      /\ {a \in Acceptor : r \in confirmed[a]} \in PromiseQuorum
+      /\ reads[r].from <= n
+      /\ \E c \in [1 .. n -> Value] :
+           /\ \A s \in 1 .. n : c[s] \in Proposed(b, s) \cap Chosen(s)
+           /\ reads' = [reads EXCEPT ![r].answer = Register(c, n)]
+      /\ UNCHANGED <<maxBal, log, leading, executed, msgs, confirmed>>
+
+-----------------------------------------------------------------------------
 Next == \/ \E b \in Ballot :
              \/ Phase1a(b)
              \/ BecomeLeader(b)
              \/ \E s \in Slot, v \in Command : Phase2a(b, s, v)
              \/ \E a \in Acceptor : Phase1b(a, b) \/ \E s \in Slot : Phase2b(a, b, s)
         \/ \E l \in Learner, s \in Slot : Execute(l, s)
+        \/ \E b \in Ballot : AskRead(b)
+        \/ \E r \in 1 .. Len(reads) :
+             (\E a \in Acceptor : Confirm(a, r)) \/ (\E n \in 0 .. Slots : Answer(r, n))
 
 Spec == Init /\ [][Next]_vars
 
@@ -146,4 +215,18 @@ Spec == Init /\ [][Next]_vars
 Agreement == \A s \in Slot : \A v, w \in Chosen(s) : v = w
 IsPrefix(x, y) == Len(x) <= Len(y) /\ SubSeq(y, 1, Len(x)) = x
 PrefixOrder == \A k, l \in Learner : IsPrefix(executed[k], executed[l]) \/ IsPrefix(executed[l], executed[k])
+
+(***************************************************************************)
+(* Each answer is what the register holds after some beginning of the      *)
+(* chosen log, which has in it all that was acknowledged when the read was *)
+(* asked for, and is no shorter than that of a read answered before then.  *)
+(***************************************************************************)
+ChosenLength == Max({n \in 0 .. Slots : \A s \in 1 .. n : Chosen(s) # {}})
+ChosenLogs == {c \in [1 .. ChosenLength -> Value] : \A s \in 1 .. ChosenLength : c[s] \in Chosen(s)}
+
+LinearizableReads ==
+  \E c \in ChosenLogs : \E length \in [Answered -> 0 .. ChosenLength] :
+    \A r \in Answered : /\ reads[r].answer = Register(c, length[r])
+                        /\ reads[r].acked <= length[r]
+                        /\ \A q \in reads[r].after : length[q] <= length[r]
 =============================================================================
