@@ -24,7 +24,7 @@ struct Execution {
 
 /// A question for what the register holds of which commands are writes: a command that has an effect is what it holds from then on.
 struct Read {
-  int acknowledged = 0;        ///< how many slots had been executed, up to the highest, when it was asked
+  int acknowledged = 0;  ///< the highest slot that had been executed when it was asked, counted from 1; or 0
   model::IdSet<ReadId> after;  ///< the reads that had been answered by then
   bool is_answered = false;
   Value answer;  ///< none if the register was said to hold nothing

@@ -306,7 +306,7 @@ class Successors {
   Read new_read(int b, int from) const {
     Read read{.bal = b, .from = from};
     for (const auto& [l, executed] : state_.executed) {
-      read.acked = std::max(read.acked, static_cast<int>(executed.size()));
+      for (const auto& [slot, value] : executed) read.acked = std::max(read.acked, slot + 1);
     }
     for (std::size_t r = 0; r < state_.reads.size(); ++r) {
       if (state_.reads[r].answer != kNone) read.after.insert(static_cast<int>(r));

@@ -51,7 +51,7 @@ struct Message {
 struct Read {
   int bal = kNone;        ///< of the leader; kNone: a learner was asked
   int from = 0;           ///< how many slots the leader had proposed in
-  int acked = 0;          ///< how many slots some learner had executed, at most
+  int acked = 0;          ///< the highest slot that a learner had executed, counted from 1; or 0
   std::set<int> after{};  ///< the reads that had an answer
   int answer = kNone;     ///< kNone, kNothing or a command
   friend auto operator<=>(const Read&, const Read&) = default;

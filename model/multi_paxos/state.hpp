@@ -106,7 +106,7 @@ class View {
     return false;
   }
 
-  /// How many slots some learner has executed, up to the highest.
+  /// The highest slot that some learner has executed, counted from 1; or 0.
   [[nodiscard]] int acknowledged() const {
     int count = 0;
     for (int l = 0; l < bounds().learners; ++l) {
