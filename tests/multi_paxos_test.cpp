@@ -312,6 +312,61 @@ TEST(LogProperties, OfOneDecreeAreAskedOfEachSlot) {
   EXPECT_EQ(model::names_of_chosen(history), (std::vector<std::string>{"v1 in slot 2", "v2 in slot 2"}));
 }
 
+/// A log of which these values are chosen from the lowest slot on, and none above.
+model::LogHistory log_of(const std::vector<Value>& chosen, const std::vector<model::Read>& reads) {
+  model::LogHistory history;
+  for (std::size_t s = 0; s <= chosen.size(); ++s) {
+    model::History& slot = history.slots.emplace_back();
+    slot.acceptors = 1;
+    slot.ballots = 2;
+    slot.values = 2;
+    slot.has_no_op = true;
+    slot.promise_quorums = model::quorums_of({}, 1);
+    slot.vote_quorums = slot.promise_quorums;
+    if (s < chosen.size()) slot.cast.cast(a1, ballot1, chosen[s]);
+  }
+  history.reads = reads;
+  return history;
+}
+
+TEST(LogProperties, ReadsAreLinearizable) {
+  using model::kNoOp;
+  using model::Read;
+  using Reads = model::IdSet<model::ReadId>;
+  const auto holds = [](const std::vector<Value>& chosen, const std::vector<Read>& reads) {
+    return holds_in(invariants::kLinearizableReads, log_of(chosen, reads));
+  };
+  const Reads after_first = Reads::of(model::ReadId(0));
+  const Value nothing;
+  const auto answered = [](int acknowledged, Value answer, Reads after = {}) {
+    return Read{acknowledged, after, true, answer};
+  };
+  EXPECT_TRUE(holds({}, {answered(0, nothing)}));
+  EXPECT_FALSE(holds({}, {answered(0, v1)}));
+  // What is chosen and not yet acknowledged may be seen or not.
+  EXPECT_TRUE(holds({v1}, {answered(0, nothing)}));
+  EXPECT_TRUE(holds({v1}, {answered(0, v1)}));
+  EXPECT_FALSE(holds({v1}, {answered(1, nothing)}));
+  EXPECT_TRUE(holds({v1}, {Read{1, {}, false, nothing}})) << "it has no answer yet";
+  // Once seen it is not unseen.
+  EXPECT_FALSE(holds({v1}, {answered(0, v1), answered(0, nothing, after_first)}));
+  EXPECT_TRUE(holds({v1}, {answered(0, v1), answered(0, nothing)})) << "they were asked at the same time";
+  EXPECT_TRUE(holds({v1}, {answered(0, nothing), answered(0, v1, after_first)}));
+  // A no-op writes nothing, nor does a command that was there before.
+  EXPECT_TRUE(holds({v1, kNoOp}, {answered(2, v1)}));
+  EXPECT_TRUE(holds({v1, v2, v1}, {answered(3, v2)}));
+  EXPECT_FALSE(holds({v1, v2, v1}, {answered(3, v1)}));
+  EXPECT_FALSE(holds({v1}, {answered(2, v1)})) << "more was acknowledged than is chosen";
+  EXPECT_FALSE(holds({v1, v2}, {answered(0, v2), answered(0, v1, after_first)}));
+
+  // Where two values are chosen in a slot each may be the one, but for all reads the same.
+  model::LogHistory torn = log_of({v1}, {answered(1, v2)});
+  torn.slots[0].cast.cast(a1, ballot2, v2);
+  EXPECT_TRUE(holds_in(invariants::kLinearizableReads, torn));
+  torn.reads.push_back(answered(1, v1));
+  EXPECT_FALSE(holds_in(invariants::kLinearizableReads, torn));
+}
+
 // ---- Words
 
 /// Takes steps, and tells them.
@@ -366,6 +421,53 @@ TEST(MultiPaxosWords, TellOfLeadersAndLogs) {
   EXPECT_EQ(teller.refused(Action::execute(l1, slot2, v1)),
             "l1 does not execute v1 in slot 2: it has not executed all lower slots");
   EXPECT_EQ(teller.take(Action::execute(l1, slot1, model::kNoOp)), "l1 executes no-op in slot 1");
+}
+
+TEST(MultiPaxosWords, TellOfReads) {
+  const MultiPaxos model({3, 1, 1, 2, 1, 1, 1});
+  Teller teller(model);
+  const model::ReadId r1(0);
+  teller.take(Action::phase1a(ballot1));
+  for (const AcceptorId a : {a1, a2}) teller.take(Action::phase1b(a, ballot1));
+  EXPECT_EQ(teller.refused(Action::ask_read(ballot1)),
+            "p1 does not read with ballot 1 by asking: it does not lead");
+  teller.take(Action::become_leader(ballot1, {}));
+  teller.take(Action::phase2a(ballot1, slot1, v1));
+  EXPECT_EQ(teller.refused(Action::confirm(a1, r1)), "a1 does not confirm read r1: nobody has asked for it");
+  EXPECT_EQ(teller.take(Action::ask_read(ballot1)),
+            "p1 is asked for read r1 and asks a1, a2 and a3 whether ballot 1 is the highest");
+  EXPECT_EQ(teller.take(Action::confirm(a1, r1)),
+            "a1 confirms to p1, for read r1, that it has promised no ballot above 1");
+  EXPECT_EQ(teller.refused(Action::answer(ballot1, r1, 1)),
+            "p1 does not read with ballot 1 from slot 1: no quorum has confirmed that it leads");
+  teller.take(Action::confirm(a2, r1));
+  EXPECT_EQ(teller.refused(Action::answer(ballot1, r1, 0)),
+            "p1 does not read with ballot 1 from no slot: it had proposed in more slots when it was asked");
+  EXPECT_EQ(teller.refused(Action::answer(ballot1, r1, 1)),
+            "p1 does not read with ballot 1 from slot 1: for all that it knows not all of that is chosen");
+  for (const AcceptorId a : {a1, a2}) teller.take(Action::phase2b(a, ballot1, slot1));
+  EXPECT_EQ(teller.take(Action::answer(ballot1, r1, 1)),
+            "p1 answers read r1: that the register holds v1, from what ballot 1 proposed in slot 1");
+}
+
+TEST(MultiPaxosWords, TellOfLeases) {
+  const MultiPaxos model = model_with({3, 2, 1, 1, 1, 1, 1, model::Budget::times(1)},
+                                      "read = lease, lease-ends = any-first, lease-storage = volatile");
+  Teller teller(model);
+  for (const Ballot b : {ballot1, ballot2}) teller.take(Action::phase1a(b));
+  for (const AcceptorId a : {a1, a2}) teller.take(Action::phase1b(a, ballot1));
+  EXPECT_EQ(teller.refused(Action::phase1b(a2, ballot2)),
+            "a2 does not promise ballot 2: it has given p1 a lease");
+  teller.take(Action::become_leader(ballot1, {}));
+  EXPECT_EQ(teller.take(Action::release(a2)),
+            "by the clock of a2 the lease is over that it gave p1 for ballot 1, while p1 still goes by it");
+  EXPECT_EQ(teller.take(Action::crash(a1)), "a1 crashes, forgetting the lease of p1");
+  EXPECT_EQ(teller.take(Action::local_read(ballot1, 0)),
+            "p1 is asked for read r1 and answers, having a lease: that the register holds nothing");
+  EXPECT_EQ(teller.take(Action::lease_ends(ballot1)), "by its clock the lease of p1 for ballot 1 is over");
+  EXPECT_EQ(teller.refused(Action::release(a2)), "a2 releases nothing: it has given no lease");
+  EXPECT_EQ(teller.refused(Action::local_read(ballot1, 0)),
+            "p1 does not read with ballot 1 from no slot: there were enough reads");
 }
 
 /// Every run of a wrong variant replays, tells itself without a gap, and names its actions uniquely.
