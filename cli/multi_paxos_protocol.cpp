@@ -33,9 +33,10 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
   [[nodiscard]] std::vector<std::string> warnings(const Scenario& scenario) const override {
     std::vector<std::string> warnings;
     const multi_paxos::Bounds bounds = bounds_of(scenario);
-    // Even then a no-op may stand against it.
-    if (bounds.values == 1 && bounds.slots == 1) warnings.emplace_back(kOnlyOneValue);
-    if (bounds.slots == 1) warnings.emplace_back("the log has one slot: this is the synod algorithm (synod)");
+    // With more slots a no-op may stand against it, and a register holds nothing at first.
+    if (bounds.values == 1 && bounds.slots == 1 && bounds.reads == 0) warnings.emplace_back(kOnlyOneValue);
+    if (bounds.slots == 1 && bounds.reads == 0)
+      warnings.emplace_back("the log has one slot: this is the synod algorithm (synod)");
     if (bounds.reads > 0 && bounds.learners == 0 && bounds.reads == 1)
       warnings.emplace_back(
           "no write is ever acknowledged without a learner: a single read may be answered anything that was "

@@ -228,7 +228,7 @@ constexpr Value v2{1};
 
 /// Two slots, in which a1 and a2 chose v1 and v2, and what learners made of them.
 LogHistory executing(std::vector<std::vector<model::Execution>> learners) {
-  return {{Past().votes({1, 2}, 1, 1), Past().votes({1, 2}, 1, 2)}, std::move(learners)};
+  return {{Past().votes({1, 2}, 1, 1), Past().votes({1, 2}, 1, 2)}, std::move(learners), {}};
 }
 
 void expect_violation(const Property& property, const LogHistory& past, const Explanation& why) {

@@ -62,7 +62,12 @@ std::vector<std::string> Words::legend() const {
                 "others");
     }
   }
-  if (!bounds.crashes.is_none()) lines.push_back(model::crash_line(model_.rules().storage));
+  if (!bounds.crashes.is_none()) {
+    const bool forgets_lease =
+        model_.are_there_leases() && model_.rules().lease_storage == LeaseStorage::kVolatile;
+    lines.push_back(model::crash_line(model_.rules().storage) +
+                    (forgets_lease ? ", but not that it has given a lease" : ""));
+  }
   return lines;
 }
 
