@@ -281,6 +281,72 @@ TEST(ExecutedIsChosen, HoldsOfWhatIsChosenInThatSlot) {
   EXPECT_FALSE(kExecutedIsChosen.holds_in_log(executing({{{slot1, v2}}})));
 }
 
+/// A log of which these values are chosen from the lowest slot on, and none above.
+LogHistory with_reads(const std::vector<Value>& chosen, const std::vector<model::Read>& reads) {
+  LogHistory log;
+  for (const Value value : chosen)
+    log.slots.emplace_back(Past()).cast.at(Ballot(0), value) = AcceptorSet::first(2);
+  log.slots.emplace_back(Past());
+  log.reads = reads;
+  return log;
+}
+
+model::Read answered(int acknowledged, Value answer, model::IdSet<model::ReadId> after = {}) {
+  return {acknowledged, after, true, answer};
+}
+
+constexpr Value nothing{};
+constexpr auto after_r1 = model::IdSet<model::ReadId>::first(1);
+
+TEST(LinearizableReads, FailWhereMoreWasAcknowledged) {
+  expect_violation(kLinearizableReads, with_reads({v1, v2}, {answered(1, nothing)}),
+                   {"Read r1 is answered nothing; when it was asked slot 1 had been executed.",
+                    "By what is chosen the register holds nothing after no slot, v1 after slot 1 and v2 "
+                    "after slots 1 to 2."});
+  EXPECT_FALSE(kLinearizableReads.holds_in_log(with_reads({v1}, {answered(2, v1)})))
+      << "slot 2 is not even chosen";
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1}, {{1, {}, false, nothing}})))
+      << "not answered yet";
+}
+
+TEST(LinearizableReads, MaySeeWhatIsChosenOrNotUntilItIsAcknowledged) {
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({}, {answered(0, nothing)})));
+  EXPECT_FALSE(kLinearizableReads.holds_in_log(with_reads({}, {answered(0, v1)})));
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1}, {answered(0, nothing)})));
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1}, {answered(0, v1)})));
+}
+
+TEST(LinearizableReads, FailWhereWhatWasSeenIsUnseen) {
+  expect_violation(kLinearizableReads, with_reads({v1}, {answered(0, v1), answered(0, nothing, after_r1)}),
+                   {"Read r1 is answered v1; when it was asked no slot had been executed.",
+                    "Read r2 is answered nothing; when it was asked no slot had been executed and r1 had "
+                    "been answered v1.",
+                    "By what is chosen the register holds nothing after no slot and v1 after slot 1."});
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1}, {answered(0, v1), answered(0, nothing)})))
+      << "they were asked at the same time";
+  EXPECT_TRUE(
+      kLinearizableReads.holds_in_log(with_reads({v1}, {answered(0, nothing), answered(0, v1, after_r1)})));
+  EXPECT_FALSE(
+      kLinearizableReads.holds_in_log(with_reads({v1, v2}, {answered(0, v2), answered(0, v1, after_r1)})));
+  // The same may be read at two places: each read is taken to be at the first that will do.
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(
+      with_reads({v1, model::kNoOp}, {answered(2, v1), answered(0, v1, after_r1)})));
+}
+
+TEST(LinearizableReads, AreOfCommandsThatHaveAnEffect) {
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1, model::kNoOp}, {answered(2, v1)})));
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1, v2, v1}, {answered(3, v2)})));
+  EXPECT_FALSE(kLinearizableReads.holds_in_log(with_reads({v1, v2, v1}, {answered(3, v1)})));
+}
+
+TEST(LinearizableReads, GoByOneLogWhereAgreementIsBroken) {
+  LogHistory torn = with_reads({v1}, {answered(1, v2)});
+  torn.slots[0].cast.at(Ballot(1), v2) = AcceptorSet::first(2);
+  EXPECT_TRUE(kLinearizableReads.holds_in_log(torn));
+  torn.reads.push_back(answered(1, v1));
+  EXPECT_FALSE(kLinearizableReads.holds_in_log(torn));
+}
+
 TEST(Logs, AreAskedWhatOneDecreeIsInEachSlot) {
   LogHistory past = executing({});
   EXPECT_TRUE(holds_in(kAgreement, past));

@@ -312,61 +312,6 @@ TEST(LogProperties, OfOneDecreeAreAskedOfEachSlot) {
   EXPECT_EQ(model::names_of_chosen(history), (std::vector<std::string>{"v1 in slot 2", "v2 in slot 2"}));
 }
 
-/// A log of which these values are chosen from the lowest slot on, and none above.
-model::LogHistory log_of(const std::vector<Value>& chosen, const std::vector<model::Read>& reads) {
-  model::LogHistory history;
-  for (std::size_t s = 0; s <= chosen.size(); ++s) {
-    model::History& slot = history.slots.emplace_back();
-    slot.acceptors = 1;
-    slot.ballots = 2;
-    slot.values = 2;
-    slot.has_no_op = true;
-    slot.promise_quorums = model::quorums_of({}, 1);
-    slot.vote_quorums = slot.promise_quorums;
-    if (s < chosen.size()) slot.cast.cast(a1, ballot1, chosen[s]);
-  }
-  history.reads = reads;
-  return history;
-}
-
-TEST(LogProperties, ReadsAreLinearizable) {
-  using model::kNoOp;
-  using model::Read;
-  using Reads = model::IdSet<model::ReadId>;
-  const auto holds = [](const std::vector<Value>& chosen, const std::vector<Read>& reads) {
-    return holds_in(invariants::kLinearizableReads, log_of(chosen, reads));
-  };
-  const Reads after_first = Reads::of(model::ReadId(0));
-  const Value nothing;
-  const auto answered = [](int acknowledged, Value answer, Reads after = {}) {
-    return Read{acknowledged, after, true, answer};
-  };
-  EXPECT_TRUE(holds({}, {answered(0, nothing)}));
-  EXPECT_FALSE(holds({}, {answered(0, v1)}));
-  // What is chosen and not yet acknowledged may be seen or not.
-  EXPECT_TRUE(holds({v1}, {answered(0, nothing)}));
-  EXPECT_TRUE(holds({v1}, {answered(0, v1)}));
-  EXPECT_FALSE(holds({v1}, {answered(1, nothing)}));
-  EXPECT_TRUE(holds({v1}, {Read{1, {}, false, nothing}})) << "it has no answer yet";
-  // Once seen it is not unseen.
-  EXPECT_FALSE(holds({v1}, {answered(0, v1), answered(0, nothing, after_first)}));
-  EXPECT_TRUE(holds({v1}, {answered(0, v1), answered(0, nothing)})) << "they were asked at the same time";
-  EXPECT_TRUE(holds({v1}, {answered(0, nothing), answered(0, v1, after_first)}));
-  // A no-op writes nothing, nor does a command that was there before.
-  EXPECT_TRUE(holds({v1, kNoOp}, {answered(2, v1)}));
-  EXPECT_TRUE(holds({v1, v2, v1}, {answered(3, v2)}));
-  EXPECT_FALSE(holds({v1, v2, v1}, {answered(3, v1)}));
-  EXPECT_FALSE(holds({v1}, {answered(2, v1)})) << "more was acknowledged than is chosen";
-  EXPECT_FALSE(holds({v1, v2}, {answered(0, v2), answered(0, v1, after_first)}));
-
-  // Where two values are chosen in a slot each may be the one, but for all reads the same.
-  model::LogHistory torn = log_of({v1}, {answered(1, v2)});
-  torn.slots[0].cast.cast(a1, ballot2, v2);
-  EXPECT_TRUE(holds_in(invariants::kLinearizableReads, torn));
-  torn.reads.push_back(answered(1, v1));
-  EXPECT_FALSE(holds_in(invariants::kLinearizableReads, torn));
-}
-
 // ---- Words
 
 /// Takes steps, and tells them.

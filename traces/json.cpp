@@ -111,8 +111,8 @@ std::optional<Loop> loop_from(const ordered_json& run, std::size_t length) {
 }
 
 std::string_view name_of(model::Message::Kind kind) {
-  static constexpr std::array<std::string_view, 6> kNames{"prepare", "promise", "accept",
-                                                          "vote",    "refusal", "other"};
+  static constexpr std::array<std::string_view, 7> kNames{"prepare", "promise",  "accept", "vote",
+                                                          "refusal", "question", "other"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
