@@ -3,6 +3,7 @@
 
 namespace paxoscope::invariants {
 
+namespace agreement {
 namespace {
 
 bool holds(const History& state) { return state.chosen().size() <= 1; }
@@ -16,6 +17,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace agreement
 
 const Property kAgreement{
     .name = "agreement",
@@ -29,9 +31,9 @@ const Property kAgreement{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
-    .holds_in = holds,
+    .holds_in = agreement::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = agreement::explain,
 };
 
 }  // namespace paxoscope::invariants

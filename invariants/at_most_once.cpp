@@ -7,6 +7,7 @@
 
 namespace paxoscope::invariants {
 
+namespace at_most_once {
 namespace {
 
 struct Failure {
@@ -34,6 +35,7 @@ Explanation explain(const LogHistory& state) {
 }
 
 }  // namespace
+}  // namespace at_most_once
 
 const Property kAtMostOnce{
     .name = "at-most-once",
@@ -50,8 +52,8 @@ const Property kAtMostOnce{
     .holds_in = nullptr,
     .holds_of = nullptr,
     .explain = nullptr,
-    .holds_in_log = holds,
-    .explain_in_log = explain,
+    .holds_in_log = at_most_once::holds,
+    .explain_in_log = at_most_once::explain,
 };
 
 }  // namespace paxoscope::invariants

@@ -7,6 +7,7 @@
 
 namespace paxoscope::invariants {
 
+namespace executed_is_chosen {
 namespace {
 
 struct Failure {
@@ -41,6 +42,7 @@ Explanation explain(const LogHistory& state) {
 }
 
 }  // namespace
+}  // namespace executed_is_chosen
 
 const Property kExecutedIsChosen{
     .name = "executed-is-chosen",
@@ -57,8 +59,8 @@ const Property kExecutedIsChosen{
     .holds_in = nullptr,
     .holds_of = nullptr,
     .explain = nullptr,
-    .holds_in_log = holds,
-    .explain_in_log = explain,
+    .holds_in_log = executed_is_chosen::holds,
+    .explain_in_log = executed_is_chosen::explain,
 };
 
 }  // namespace paxoscope::invariants

@@ -7,6 +7,7 @@
 
 namespace paxoscope::invariants {
 
+namespace learned_is_chosen {
 namespace {
 
 struct Failure {
@@ -40,6 +41,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace learned_is_chosen
 
 const Property kLearnedIsChosen{
     .name = "learned-is-chosen",
@@ -56,9 +58,9 @@ const Property kLearnedIsChosen{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
-    .holds_in = holds,
+    .holds_in = learned_is_chosen::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = learned_is_chosen::explain,
 };
 
 }  // namespace paxoscope::invariants

@@ -4,6 +4,7 @@
 
 namespace paxoscope::invariants {
 
+namespace learners_agree {
 namespace {
 
 bool holds(const History& state) {
@@ -23,6 +24,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace learners_agree
 
 const Property kLearnersAgree{
     .name = "learners-agree",
@@ -36,9 +38,9 @@ const Property kLearnersAgree{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
-    .holds_in = holds,
+    .holds_in = learners_agree::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = learners_agree::explain,
 };
 
 }  // namespace paxoscope::invariants

@@ -7,6 +7,7 @@
 
 namespace paxoscope::invariants {
 
+namespace no_gap {
 namespace {
 
 struct Failure {
@@ -36,6 +37,7 @@ Explanation explain(const LogHistory& state) {
 }
 
 }  // namespace
+}  // namespace no_gap
 
 const Property kNoGap{
     .name = "no-gap",
@@ -52,8 +54,8 @@ const Property kNoGap{
     .holds_in = nullptr,
     .holds_of = nullptr,
     .explain = nullptr,
-    .holds_in_log = holds,
-    .explain_in_log = explain,
+    .holds_in_log = no_gap::holds,
+    .explain_in_log = no_gap::explain,
 };
 
 }  // namespace paxoscope::invariants

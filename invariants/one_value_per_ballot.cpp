@@ -5,6 +5,7 @@
 
 namespace paxoscope::invariants {
 
+namespace one_value_per_ballot {
 namespace {
 
 Ballot first_ambiguous(const History& state) {
@@ -23,6 +24,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace one_value_per_ballot
 
 const Property kOneValuePerBallot{
     .name = "one-value-per-ballot",
@@ -36,9 +38,9 @@ const Property kOneValuePerBallot{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned},
-    .holds_in = holds,
+    .holds_in = one_value_per_ballot::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = one_value_per_ballot::explain,
 };
 
 }  // namespace paxoscope::invariants

@@ -10,6 +10,7 @@
 
 namespace paxoscope::invariants {
 
+namespace p2b {
 namespace {
 
 struct Failure {
@@ -48,6 +49,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace p2b
 
 const Property kP2b{
     .name = "p2b",
@@ -61,9 +63,9 @@ const Property kP2b{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
-    .holds_in = holds,
+    .holds_in = p2b::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = p2b::explain,
 };
 
 }  // namespace paxoscope::invariants

@@ -13,6 +13,7 @@
 
 namespace paxoscope::invariants {
 
+namespace p2c {
 namespace {
 
 /// By acceptor: its highest ballot below `ballot` in which it cast a vote; none if there is no such vote.
@@ -124,6 +125,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace p2c
 
 const Property kP2c{
     .name = "p2c",
@@ -139,9 +141,9 @@ const Property kP2c{
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},
-    .holds_in = holds,
+    .holds_in = p2c::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = p2c::explain,
 };
 
 }  // namespace paxoscope::invariants

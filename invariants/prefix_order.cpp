@@ -9,6 +9,7 @@
 
 namespace paxoscope::invariants {
 
+namespace prefix_order {
 namespace {
 
 bool is_prefix(const std::vector<model::Execution>& one, const std::vector<model::Execution>& other) {
@@ -37,6 +38,7 @@ Explanation explain(const LogHistory& state) {
 }
 
 }  // namespace
+}  // namespace prefix_order
 
 const Property kPrefixOrder{
     .name = "prefix-order",
@@ -53,8 +55,8 @@ const Property kPrefixOrder{
     .holds_in = nullptr,
     .holds_of = nullptr,
     .explain = nullptr,
-    .holds_in_log = holds,
-    .explain_in_log = explain,
+    .holds_in_log = prefix_order::holds,
+    .explain_in_log = prefix_order::explain,
 };
 
 }  // namespace paxoscope::invariants

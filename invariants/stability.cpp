@@ -6,6 +6,7 @@
 
 namespace paxoscope::invariants {
 
+namespace stability {
 namespace {
 
 bool is_stable(ValueSet before, ValueSet after) { return before.empty() || before == after; }
@@ -61,6 +62,7 @@ Explanation explain(const History& before, const History& after) {
 }
 
 }  // namespace
+}  // namespace stability
 
 const Property kStability{
     .name = "stability",
@@ -75,8 +77,8 @@ const Property kStability{
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
     .holds_in = nullptr,
-    .holds_of = holds,
-    .explain = explain,
+    .holds_of = stability::holds,
+    .explain = stability::explain,
 };
 
 }  // namespace paxoscope::invariants

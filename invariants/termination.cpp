@@ -6,6 +6,7 @@
 
 namespace paxoscope::invariants {
 
+namespace termination {
 namespace {
 
 /// Why it fails on a run that comes back to what `after` is like, or ends there.
@@ -19,6 +20,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace termination
 
 const Property kTermination{
     .name = "termination",
@@ -32,7 +34,7 @@ const Property kTermination{
     .keeps = {},
     .holds_in = nullptr,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = termination::explain,
 };
 
 }  // namespace paxoscope::invariants

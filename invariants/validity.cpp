@@ -7,6 +7,7 @@
 
 namespace paxoscope::invariants {
 
+namespace validity {
 namespace {
 
 std::optional<model::Vote> find_unproposed(const History& state) {
@@ -30,6 +31,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace validity
 
 const Property kValidity{
     .name = "validity",
@@ -42,9 +44,9 @@ const Property kValidity{
     .about_proposals = true,
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsLearned},
-    .holds_in = holds,
+    .holds_in = validity::holds,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = validity::explain,
 };
 
 }  // namespace paxoscope::invariants

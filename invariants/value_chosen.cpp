@@ -5,6 +5,7 @@
 
 namespace paxoscope::invariants {
 
+namespace value_chosen {
 namespace {
 
 bool is_witness(const History& state) { return !state.chosen().empty(); }
@@ -42,11 +43,14 @@ constexpr Property chosen_value_property(std::string_view name) {
 }
 
 }  // namespace
+}  // namespace value_chosen
 
 const Property& chosen_value(Value value) {
   static const std::array<Property, model::kValuesMax> each{
-      chosen_value_property<0>("v1-chosen"), chosen_value_property<1>("v2-chosen"),
-      chosen_value_property<2>("v3-chosen"), chosen_value_property<3>("v4-chosen")};
+      value_chosen::chosen_value_property<0>("v1-chosen"),
+      value_chosen::chosen_value_property<1>("v2-chosen"),
+      value_chosen::chosen_value_property<2>("v3-chosen"),
+      value_chosen::chosen_value_property<3>("v4-chosen")};
   return each.at(static_cast<std::size_t>(value.index()));
 }
 
@@ -62,9 +66,9 @@ const Property kValueChosen{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
-    .holds_in = is_witness,
+    .holds_in = value_chosen::is_witness,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = value_chosen::explain,
 };
 
 }  // namespace paxoscope::invariants

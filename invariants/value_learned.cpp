@@ -4,6 +4,7 @@
 
 namespace paxoscope::invariants {
 
+namespace value_learned {
 namespace {
 
 bool is_witness(const History& state) {
@@ -23,6 +24,7 @@ Explanation explain(const History& /*before*/, const History& after) {
 }
 
 }  // namespace
+}  // namespace value_learned
 
 const Property kValueLearned{
     .name = "value-learned",
@@ -36,9 +38,9 @@ const Property kValueLearned{
     .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
               Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
               Assumption::kSeesOnlyWhatIsLearned, Assumption::kSeesOnlyLaterProposals},
-    .holds_in = is_witness,
+    .holds_in = value_learned::is_witness,
     .holds_of = nullptr,
-    .explain = explain,
+    .explain = value_learned::explain,
 };
 
 }  // namespace paxoscope::invariants
