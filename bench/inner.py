@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / "build" / "bench" / "inner" / "bench" / "inner_parts"
+PROGRAM = ROOT / "build" / "release" / "bench" / "inner_parts"
 BUILD = ["cmake --preset bench", "cmake --build --preset bench --target inner_parts"]
 OPTIONS = ["--benchmark_repetitions=5", "--benchmark_report_aggregates_only=true"]
 QUICK_OPTIONS = ["--small", "--benchmark_min_time=0.001"]
