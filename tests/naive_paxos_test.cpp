@@ -501,6 +501,8 @@ void expect_contract(const Paxos& model, const naive::Config& config, const paxo
   model.for_each_enabled(packed, [&](const paxos::Action& action) { actions.push_back(action); });
   EXPECT_EQ(std::adjacent_find(actions.begin(), actions.end(), std::greater_equal<>()), actions.end())
       << "enabled actions must be strictly increasing";
+  const auto bits_of_votes = model.history_bits(false);
+  const auto bits_of_history = model.history_bits(true);
   for (const paxos::Action& action : actions) {
     const naive::Label label = naive_label(model, action);
     ASSERT_LT(model.action_kind(action), model.action_kinds());
@@ -515,8 +517,8 @@ void expect_contract(const Paxos& model, const naive::Config& config, const paxo
     EXPECT_EQ(encoding_of(model, packed_after) == encoding_of(model, packed), after == state) << label;
     const bool same_votes = after.cast == state.cast && after.heard == state.heard;
     EXPECT_EQ(model.same_votes(packed, packed_after), same_votes) << label;
-    EXPECT_EQ(same_bits(packed, packed_after, model.history_bits(false)), same_votes) << label;
-    EXPECT_EQ(same_bits(packed, packed_after, model.history_bits(true)),
+    EXPECT_EQ(same_bits(packed, packed_after, bits_of_votes), same_votes) << label;
+    EXPECT_EQ(same_bits(packed, packed_after, bits_of_history),
               same_votes && after.proposed == state.proposed)
         << label;
   }
