@@ -18,8 +18,7 @@ namespace {
 using nlohmann::ordered_json;
 
 /// The report, without the one line that is measured.
-std::string report_of(const Words& arguments, int status) {
-  const TemporaryDirectory directory;
+std::string report_in(const TemporaryDirectory& directory, const Words& arguments, int status) {
   const Finished finished = run(arguments, directory);
   EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_error;
   EXPECT_EQ(finished.standard_error, "");
@@ -28,14 +27,29 @@ std::string report_of(const Words& arguments, int status) {
   return std::regex_replace(finished.standard_output, measured, "");
 }
 
+std::string report_of(const Words& arguments, int status) {
+  return report_in(TemporaryDirectory(), arguments, status);
+}
+
+ordered_json without_measures(const std::string& text) {
+  ordered_json result = ordered_json::parse(text);
+  result.erase("seconds");
+  result.erase("peak_bytes");
+  return result;
+}
+
 ordered_json stable_result(const Words& arguments, int status) {
   const TemporaryDirectory directory;
   const Finished finished = run(arguments + "--json -", directory);
   EXPECT_EQ(finished.status, status) << shown(arguments) << "\n" << finished.standard_error;
-  ordered_json result = ordered_json::parse(finished.standard_output);
-  result.erase("seconds");
-  result.erase("peak_bytes");
-  return result;
+  return without_measures(finished.standard_output);
+}
+
+/// Of one search, what the two above are of two.
+std::pair<std::string, ordered_json> report_and_result(const Words& arguments, int status) {
+  const TemporaryDirectory directory;
+  std::string report = report_in(directory, arguments + "--json result.json", status);
+  return {std::move(report), without_measures(directory.read("result.json"))};
 }
 
 TEST(Workers, ChangeNoByteOfAResult) {
@@ -66,13 +80,13 @@ TEST(Workers, ChangeNoByteOfAResult) {
   };
   for (const Run& run : runs) {
     const Words arguments = words(run.arguments);
-    const std::string report = report_of(arguments + "--workers 1", run.status);
-    const ordered_json result = stable_result(arguments + "--workers 1", run.status);
+    const auto one = report_and_result(arguments + "--workers 1", run.status);
     for (const char* workers : {"2", "3", "8", "auto"}) {
-      EXPECT_EQ(report_of(arguments + "--workers" + workers, run.status), report) << shown(arguments);
-      EXPECT_EQ(stable_result(arguments + "--workers" + workers, run.status), result) << shown(arguments);
+      const auto several = report_and_result(arguments + "--workers" + workers, run.status);
+      EXPECT_EQ(several.first, one.first) << shown(arguments);
+      EXPECT_EQ(several.second, one.second) << shown(arguments);
     }
-    EXPECT_FALSE(contains(report, "--workers")) << report;
+    EXPECT_FALSE(contains(one.first, "--workers")) << one.first;
   }
 }
 
