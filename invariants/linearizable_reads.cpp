@@ -7,6 +7,7 @@
 
 namespace paxoscope::invariants {
 
+namespace linearizable_reads {
 namespace {
 
 using model::Read;
@@ -90,6 +91,7 @@ Explanation explain(const LogHistory& state) {
 }
 
 }  // namespace
+}  // namespace linearizable_reads
 
 const Property kLinearizableReads{
     .name = "linearizable-reads",
@@ -110,8 +112,8 @@ const Property kLinearizableReads{
     .holds_in = nullptr,
     .holds_of = nullptr,
     .explain = nullptr,
-    .holds_in_log = holds,
-    .explain_in_log = explain,
+    .holds_in_log = linearizable_reads::holds,
+    .explain_in_log = linearizable_reads::explain,
 };
 
 }  // namespace paxoscope::invariants
