@@ -37,10 +37,23 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     if (bounds.values == 1 && bounds.slots == 1 && bounds.reads == 0) warnings.emplace_back(kOnlyOneValue);
     if (bounds.slots == 1 && bounds.reads == 0)
       warnings.emplace_back("the log has one slot: this is the synod algorithm (synod)");
-    if (bounds.reads > 0 && bounds.learners == 0 && bounds.reads == 1)
+    const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
+    if (bounds.reads > 0 && bounds.learners == 0) {
       warnings.emplace_back(
-          "no write is ever acknowledged without a learner: a single read may be answered anything that was "
-          "ever there");
+          rules.read == multi_paxos::ReadBy::kLearner
+              ? "no read is ever asked: there is no learner to answer it"
+              : "no write is ever acknowledged without a learner: reads are held against each other only");
+    }
+    const bool is_out_of_order = rules.execution_order == multi_paxos::ExecutionOrder::kAnyOrder;
+    if (bounds.reads > 0 && is_out_of_order) {
+      warnings.emplace_back(
+          "linearizable-reads takes writes to be in the order of the log, also where learners acknowledge "
+          "them in another");
+    }
+    const bool forgets_lease = bounds.reads > 0 && rules.read == multi_paxos::ReadBy::kLease &&
+                               rules.lease_storage == multi_paxos::LeaseStorage::kVolatile;
+    if (!bounds.crashes.is_none() && rules.storage.forget_nothing() && !forgets_lease)
+      warnings.emplace_back(kCrashesForgetNothing);
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices(scenario), scenario, warnings);
     return warnings;
@@ -50,14 +63,15 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     const multi_paxos::Bounds bounds = bounds_of(scenario);
     const std::string_view rule = choice.rule->name;
     const bool is_of_learners = rule == "known-chosen" || rule == "execution-order" || rule == "duplicates";
-    const bool are_there_answers = bounds.reads > 0 && rule != "execution-order";  // of leaders
+    const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
+    const bool are_there_answers =
+        bounds.reads > 0 && rules.read != multi_paxos::ReadBy::kLearner && rule != "execution-order";
     if (is_of_learners && bounds.learners == 0 && !are_there_answers) return "there are no learners";
     const bool is_of_storage = rule == "promise-storage" || rule == "vote-storage" || rule == "lease-storage";
     if (is_of_storage && bounds.crashes.is_none()) return std::string(kNothingCrashes);
     const bool is_of_leases = rule.starts_with("lease-");
     const bool is_of_reads = is_of_leases || rule.starts_with("read");
     if (is_of_reads && bounds.reads == 0) return "there are no reads";
-    const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
     if (is_of_leases && rules.read != multi_paxos::ReadBy::kLease) return "there are no leases";
     if (rule == "read-waits" && rules.read == multi_paxos::ReadBy::kLearner) return "leaders answer no reads";
     const bool is_of_slots = rule == "gap-repair" || rule == "propose-order" || rule == "execution-order" ||

@@ -58,31 +58,27 @@ bool holds(const LogHistory& state) {
                  [&](const Contents& contents) { return fit(state.reads, contents); });
 }
 
-std::string held(Value value) { return value.exists() ? model::name(value) : "nothing"; }
-
-std::string slots_name(int count) {
-  if (count == 0) return "no slot";
-  return count == 1 ? "slot 1" : fmt::format("slots 1 to {}", count);
-}
-
 Explanation explain(const LogHistory& state) {
   Explanation why;
   for (std::size_t i = 0; i < state.reads.size(); ++i) {
     const Read& read = state.reads[i];
     if (!read.is_answered) continue;
     const ReadId r(static_cast<int>(i));
-    std::vector<std::string> known{fmt::format("{} had been executed", slots_name(read.acknowledged))};
+    std::vector<std::string> known{
+        fmt::format("{} had been executed", model::lowest_slots_name(read.acknowledged))};
     read.after.for_each([&](ReadId before) {
-      known.push_back(fmt::format("{} had been answered {}", model::name(before),
-                                  held(state.reads[static_cast<std::size_t>(before.index())].answer)));
+      known.push_back(
+          fmt::format("{} had been answered {}", model::name(before),
+                      model::register_name(state.reads[static_cast<std::size_t>(before.index())].answer)));
     });
     why.push_back(fmt::format("Read {} is answered {}; when it was asked {}.", model::name(r),
-                              held(read.answer), model::enumerate(known)));
+                              model::register_name(read.answer), model::enumerate(known)));
   }
   any_log(state, model::Register(), {Value()}, [&](const Contents& contents) {
     std::vector<std::string> after;
     for (std::size_t n = 0; n < contents.size(); ++n) {
-      after.push_back(fmt::format("{} after {}", held(contents[n]), slots_name(static_cast<int>(n))));
+      after.push_back(fmt::format("{} after {}", model::register_name(contents[n]),
+                                  model::lowest_slots_name(static_cast<int>(n))));
     }
     why.push_back(fmt::format("By what is chosen the register holds {}.", model::enumerate(after)));
     return false;
@@ -97,8 +93,7 @@ const Property kLinearizableReads{
     .name = "linearizable-reads",
     .statement =
         "a read is answered with what the register holds after some beginning of the chosen log, not before "
-        "what was done when "
-        "it was asked",
+        "what was executed or read when it was asked",
     .source = "M. P. Herlihy and J. M. Wing, Linearizability, 1990, section 2",
     .kind = Kind::kInvariant,
     .about_learners = false,
@@ -106,9 +101,7 @@ const Property kLinearizableReads{
     .sees_learners = true,
     .sees_votes = true,
     .about_proposals = false,
-    .keeps = {Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart,
-              Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen,
-              Assumption::kSeesOnlyLaterProposals},
+    .keeps = kKeptByPropertiesOfLogs,
     .holds_in = nullptr,
     .holds_of = nullptr,
     .explain = nullptr,

@@ -97,6 +97,11 @@ extern const Property kAtMostOnce;
 extern const Property kExecutedIsChosen;
 extern const Property kLinearizableReads;
 
+/// What properties of logs keep: they look at what is chosen and at what came of it.
+inline constexpr AssumptionSet kKeptByPropertiesOfLogs{
+    Assumption::kTellsNoAcceptorsApart, Assumption::kTellsNoValuesApart, Assumption::kSeesOnlyThePast,
+    Assumption::kSeesOnlyWhatIsChosen, Assumption::kSeesOnlyLaterProposals};
+
 /// That `value` can be chosen: a question for comparing searches, not one of all_properties().
 const Property& chosen_value(Value value);
 

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <limits>
+#include <string_view>
 
 #include "model/catalogue.hpp"
 
@@ -36,6 +37,19 @@ class Budget {
 constexpr int setting_of(Budget budget) { return budget.is_any() ? Parameter::kAny : budget.limit(); }
 constexpr Budget budget_of(int setting) {
   return setting == Parameter::kAny ? Budget::any() : Budget::times(setting);
+}
+
+/// How often something that crashes may do so: `meaning` says what.
+constexpr Parameter crashes_parameter(std::string_view meaning, Budget standard) {
+  return {"crashes",
+          meaning,
+          "",
+          "",
+          true,
+          0,
+          Budget::kTimesMax,
+          setting_of(standard),
+          {Assumption::kMessagesMayWait}};
 }
 
 }  // namespace paxoscope::model

@@ -44,6 +44,8 @@ struct Alternative {
   AssumptionSet keeps;  ///< which assumptions of reductions hold for the protocol with this alternative
   /// What goes after the name and a colon: "N", …; empty if nothing does.
   std::string_view argument = {};
+  /// Whether it is as right as the specified one, so that it is not what runs are blamed on.
+  bool is_right_too = false;
 };
 
 /// A decision of the protocol. Exactly one alternative is the specified one.

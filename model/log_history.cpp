@@ -16,6 +16,14 @@ std::vector<std::string> newly_chosen(const LogHistory& before, const LogHistory
   return lines;
 }
 
+std::string register_name(Value value) { return value.exists() ? name(value) : "nothing"; }
+
+std::string lowest_slots_name(int count) {
+  if (count == 0) return "no slot";
+  if (count == 1) return "slot 1";
+  return fmt::format("slots 1 {} {}", count == 2 ? "and" : "to", count);
+}
+
 std::vector<std::string> names_of_chosen(const History& history) {
   std::vector<std::string> names;
   history.chosen().for_each([&](Value value) { names.push_back(name(value)); });

@@ -71,6 +71,11 @@ void for_each_slot(const LogHistory& history, Visit&& visit) {
   for (std::size_t s = 0; s < history.slots.size(); ++s) visit(Slot(static_cast<int>(s)));
 }
 
+/// What a register holds: "v1" or "nothing".
+std::string register_name(Value value);
+/// So many slots, from the lowest on: "no slot", "slot 1", "slots 1 and 2", "slots 1 to 3".
+std::string lowest_slots_name(int count);
+
 /// A line for each value that is chosen in a slot now and was not before: "in slot 2 v1 is chosen in ballot 1: …".
 std::vector<std::string> newly_chosen(const LogHistory& before, const LogHistory& after);
 

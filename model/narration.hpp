@@ -81,8 +81,10 @@ struct Message {
   std::int64_t ballot = 0;  ///< counted from 1; 0 if it is about none
   std::string
       value;  ///< that is asked or voted for, or that of the vote which a promise reports; empty if there is none
-  std::int64_t reported = 0;  ///< of a promise: the ballot of the vote that it reports; 0 if it reports none
-  std::string text;           ///< all that it says, in a few words: "promise 2, voted v1 in 1"
+  /// Of a promise: the ballot of the vote that it reports; 0 if it reports none. Of one that reports a log: `text` says what, behind a comma.
+  std::int64_t reported = 0;
+  static constexpr std::int64_t kReportedInText = -1;
+  std::string text;  ///< all that it says, in a few words: "promise 2, voted v1 in 1"
 
   friend auto operator<=>(const Message&, const Message&) = default;
 };

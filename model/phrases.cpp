@@ -58,6 +58,30 @@ Term term(AcceptorId acceptor, const Vote& vote) {
   return Term::tuple({Term::name(name(acceptor)), term(vote.ballot), term(vote.value)});
 }
 
+Message message_1a(std::string from, Ballot ballot) {
+  return {Message::Kind::kPrepare, std::move(from), "", number(ballot), "", 0, "1a " + name(ballot)};
+}
+
+Message message_2a(std::string from, Ballot ballot, const std::string& what, const std::string& where) {
+  return {Message::Kind::kAccept,
+          std::move(from),
+          "",
+          number(ballot),
+          what,
+          0,
+          fmt::format("2a {} in {}", what, where)};
+}
+
+Message message_2b(AcceptorId from, Ballot ballot, const std::string& what, const std::string& where) {
+  return {
+      Message::Kind::kVote, name(from), "", number(ballot), what, 0, fmt::format("2b {} in {}", what, where)};
+}
+
+Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields) {
+  fields.emplace(fields.begin(), "type", Term::text(type));
+  return Term::record(std::move(fields));
+}
+
 void add_attributes(const AcceptorState& acceptor, std::vector<Attribute>& attributes) {
   const std::string who = name(acceptor.id());
   attributes.push_back({who, "promised", ballot_or_none(acceptor.promised())});

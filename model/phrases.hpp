@@ -67,6 +67,16 @@ std::string ballot_or_none(Ballot ballot);
 Message promise_message(const std::string& named, std::string from, std::string to, Ballot ballot,
                         const Vote& reported);
 
+// The messages of Paxos.tla. They are for whoever acts on them; `where` is the ballot as it is told behind `what` is proposed or voted for.
+/// "1a 2"
+Message message_1a(std::string from, Ballot ballot);
+/// "2a v1 in 2"
+Message message_2a(std::string from, Ballot ballot, const std::string& what, const std::string& where);
+/// "2b v1 in 2"
+Message message_2b(AcceptorId from, Ballot ballot, const std::string& what, const std::string& where);
+/// A message as a record of the specification, with the field "type" before the others.
+Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields);
+
 /// What an acceptor knows.
 struct AcceptorState {
   AcceptorId acceptor;

@@ -302,7 +302,7 @@ TEST(LinearizableReads, FailWhereMoreWasAcknowledged) {
   expect_violation(kLinearizableReads, with_reads({v1, v2}, {answered(1, nothing)}),
                    {"Read r1 is answered nothing; when it was asked slot 1 had been executed.",
                     "By what is chosen the register holds nothing after no slot, v1 after slot 1 and v2 "
-                    "after slots 1 to 2."});
+                    "after slots 1 and 2."});
   EXPECT_FALSE(kLinearizableReads.holds_in_log(with_reads({v1}, {answered(2, v1)})))
       << "slot 2 is not even chosen";
   EXPECT_TRUE(kLinearizableReads.holds_in_log(with_reads({v1}, {{1, {}, false, nothing}})))

@@ -26,8 +26,10 @@ inline std::vector<std::string> changes_within(const multi_paxos::Bounds& bounds
     }
   }
   if (bounds.crashes.is_none()) return changes;
-  for (const std::string& change : single_changes_about_crashes(multi_paxos::rules()))
-    changes.push_back(bounds.reads > 0 ? "read = lease, " + change : change);
+  for (const std::string& change : single_changes_about_crashes(multi_paxos::rules())) {
+    changes.push_back(change);
+    if (bounds.reads > 0) changes.push_back("read = lease, " + change);
+  }
   changes.emplace_back("promise-storage = with-vote, vote-storage = volatile");
   return changes;
 }

@@ -261,6 +261,8 @@ TEST(MultiPaxosReductions, AStateAndItsNormalFormGoOnAlike) {
                                       {{2, 2, 1, 1, 1, 1, 1}},
                                       {{1, 1, 2, 2, 2, 1, 2}},
                                       {{2, 2, 1, 1, 1, 1, 1}, "read = lease"},
+                                      {{2, 2, 1, 1, 1, 1, 1}, "read = leader"},
+                                      {{2, 1, 1, 1, 1, 1, 2}, "read-waits = nothing"},
                                       {{1, 1, 2, 2, 1, 2, 2}, "read = learner"}}) {
     const MultiPaxos model = model_with(bounds, rules);
     for (const bool forgets_reports : {false, true}) {
@@ -384,12 +386,15 @@ TEST(MultiPaxosWords, TellOfReads) {
   EXPECT_EQ(teller.take(Action::confirm(a1, r1)),
             "a1 confirms to p1, for read r1, that it has promised no ballot above 1");
   EXPECT_EQ(teller.refused(Action::answer(ballot1, r1, 1)),
-            "p1 does not read with ballot 1 from slot 1: no quorum has confirmed that it leads");
+            "p1 does not read with ballot 1 from what ballot 1 proposed in slot 1: no quorum has confirmed "
+            "that it leads");
   teller.take(Action::confirm(a2, r1));
-  EXPECT_EQ(teller.refused(Action::answer(ballot1, r1, 0)),
-            "p1 does not read with ballot 1 from no slot: it had proposed in more slots when it was asked");
+  EXPECT_EQ(
+      teller.refused(Action::answer(ballot1, r1, 0)),
+      "p1 does not read with ballot 1 from an empty log: it had proposed in more slots when it was asked");
   EXPECT_EQ(teller.refused(Action::answer(ballot1, r1, 1)),
-            "p1 does not read with ballot 1 from slot 1: for all that it knows not all of that is chosen");
+            "p1 does not read with ballot 1 from what ballot 1 proposed in slot 1: for all that it knows not "
+            "all of that is chosen");
   for (const AcceptorId a : {a1, a2}) teller.take(Action::phase2b(a, ballot1, slot1));
   EXPECT_EQ(teller.take(Action::answer(ballot1, r1, 1)),
             "p1 answers read r1: that the register holds v1, from what ballot 1 proposed in slot 1");
@@ -408,11 +413,12 @@ TEST(MultiPaxosWords, TellOfLeases) {
             "by the clock of a2 the lease is over that it gave p1 for ballot 1, while p1 still goes by it");
   EXPECT_EQ(teller.take(Action::crash(a1)), "a1 crashes, forgetting the lease of p1");
   EXPECT_EQ(teller.take(Action::local_read(ballot1, 0)),
-            "p1 is asked for read r1 and answers, having a lease: that the register holds nothing");
+            "p1 is asked for read r1 and answers, having a lease: that the register holds nothing, from an "
+            "empty log");
   EXPECT_EQ(teller.take(Action::lease_ends(ballot1)), "by its clock the lease of p1 for ballot 1 is over");
   EXPECT_EQ(teller.refused(Action::release(a2)), "a2 releases nothing: it has given no lease");
   EXPECT_EQ(teller.refused(Action::local_read(ballot1, 0)),
-            "p1 does not read with ballot 1 from no slot: there were enough reads");
+            "p1 does not read with ballot 1 from an empty log: there were enough reads");
 }
 
 /// Every run of a wrong variant replays, tells itself without a gap, and names its actions uniquely.

@@ -120,7 +120,7 @@ std::optional<Departure> departure_from(const M& model, const Run<M>& run,
 ///
 /// Of the steps after it those are named that it would not take so either.
 ///
-/// First the run is held against the protocol without what was changed to something that is not sound. If that does the same, or there is
+/// First the run is held against the protocol without what was changed to something that is neither sound nor right too. If that does the same, or there is
 /// nothing of the kind, it is what is specified that may be wrong: then it is held against the sound alternatives.
 template <typename Words, HasRules M>
 std::optional<Departure> departure(const M& model, const Run<M>& run,
@@ -130,7 +130,8 @@ std::optional<Departure> departure(const M& model, const Run<M>& run,
     return &choice.rule->alternatives[choice.rule->sound];
   };
   const auto is_mistake = [&](const model::Choice& choice) {
-    return choice.alternative != specified(choice) && choice.alternative != sound(choice);
+    return choice.alternative != specified(choice) && choice.alternative != sound(choice) &&
+           !choice.alternative->is_right_too;
   };
   if (auto found = detail::departure_from<Words>(model, run, choices, is_mistake, specified)) return found;
   const auto is_unsound = [&](const model::Choice& choice) { return choice.alternative != sound(choice); };

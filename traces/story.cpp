@@ -144,12 +144,18 @@ class Story {
     std::vector<std::string> acceptors;
     std::vector<std::size_t> given;
     const model::Message* highest = nullptr;
+    std::vector<std::string> logs;
     for (const SentMessage* promise : grounds) {
       if (std::find(acceptors.begin(), acceptors.end(), promise->message.from) == acceptors.end())
         acceptors.push_back(promise->message.from);
       given.push_back(promise->sent + 1);
       const model::Message& message = promise->message;
       if (message.reported == 0) continue;
+      if (message.reported == model::Message::kReportedInText) {
+        const std::string log = message.text.substr(message.text.find(", ") + 2);
+        if (std::find(logs.begin(), logs.end(), log) == logs.end()) logs.push_back(log);
+        continue;
+      }
       // Where rules let two of them differ it may go by either.
       const bool is_as_high =
           highest != nullptr && message.reported == highest->reported && message.value == m.value;
@@ -162,6 +168,7 @@ class Story {
         fmt::format("{}, having the promise{} of {} ({}{}), which report{} ", at,
                     grounds.size() == 1 ? "" : "s", model::enumerate(acceptors), model::steps(given),
                     other_ballots(grounds, m.ballot), grounds.size() == 1 ? "s" : "");
+    if (!logs.empty()) return fmt::format("{}{}.", text, fmt::join(logs, ", and "));
     if (highest == nullptr) return text + "no vote.";
     text += fmt::format("as the highest vote one for {} in {}", highest->value, ballot(highest->reported));
     return text + (highest->value == m.value ? "." : ", which it does not go by.");

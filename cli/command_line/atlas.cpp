@@ -38,8 +38,12 @@ AtlasRequest atlas_request_of(const AtlasArguments& arguments) {
   builder.set_protocol(arguments.protocol, {"atlas", true});
   const std::optional<GivenNetwork> network = network_of(arguments.options, {});
   if (network) builder.set_network(network->value, network->source);
+  const auto reads = arguments.options.find("reads");
+  const bool may_read = reads != arguments.options.end() && !reads->second.empty();
   for (const model::Parameter& parameter : builder.protocol().parameters()) {
     for (const auto& [name, standard] : kOtherDefaults) {
+      // What reads show is that they go behind what a learner has executed.
+      if (may_read && parameter.name == "learners") continue;
       if (parameter.name == name) builder.set(name, {std::string(standard), false}, {"atlas", true});
     }
   }

@@ -26,15 +26,7 @@ constexpr std::array kParameters{
               kLearnersMax, kStandard.learners},
     Parameter{"reads", "how many questions clients ask that are answered without an entry in the log", "read",
               "reads", false, 0, kReadsMax, kStandard.reads},
-    Parameter{"crashes",
-              "how many times an acceptor may crash, and start again",
-              "",
-              "",
-              true,
-              0,
-              Budget::kTimesMax,
-              model::setting_of(kStandard.crashes),
-              {model::Assumption::kMessagesMayWait}},
+    model::crashes_parameter("how many times an acceptor may crash, and start again", kStandard.crashes),
 };
 
 }  // namespace

@@ -340,7 +340,7 @@ State MultiPaxos::apply(const State& before, const Action& action) const {
 }
 
 std::optional<State> MultiPaxos::outcome(const State& before, const Action& action) const {
-  // Nothing forbids it, only that it may change nothing.
+  // A crash may change nothing by other rules; how many there may be is the same by all.
   bool is_enabled = action.type == ActionType::kCrash;
   for_each_enabled(before, [&](const Action& enabled) { is_enabled = is_enabled || enabled == action; });
   if (!is_enabled) return std::nullopt;

@@ -66,8 +66,11 @@ constexpr std::array kStorageRules =
 constexpr std::array kRead{
     Alternative{"quorum", "by a leader that a quorum has told, since it was asked, of no higher ballot", true,
                 kSpecified},
-    Alternative{"lease", "by a leader at once, as long as it has a lease: promises are leases", false,
-                kSpecified},
+    Alternative{.name = "lease",
+                .meaning = "by a leader at once, as long as it has a lease: promises are leases",
+                .specified = false,
+                .keeps = kSpecified,
+                .is_right_too = true},
     Alternative{"leader", "by a leader at once", false, kSpecified},
     Alternative{"learner", "by a learner at once", false, kSpecified},
 };

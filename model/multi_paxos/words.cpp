@@ -16,16 +16,16 @@ using model::name;
 using model::number;
 using model::Record;
 
+/// The beginning of its log from which a leader answers: "what ballot 1 proposed in slot 1".
+std::string log_read(const Action& action) {
+  if (action.upto == 0) return "an empty log";
+  return fmt::format("what ballot {} proposed in {}", name(action.ballot),
+                     model::lowest_slots_name(action.upto));
+}
+
 }  // namespace
 
 std::string in_slot(Value value, Slot slot) { return fmt::format("{} in slot {}", name(value), name(slot)); }
-
-std::string held(Value value) { return value.exists() ? name(value) : "nothing"; }
-
-std::string slots_name(int count) {
-  if (count == 0) return "no slot";
-  return count == 1 ? "slot 1" : fmt::format("slots 1 to {}", count);
-}
 
 std::string log_name(const Log& log) {
   std::vector<std::string> entries;
@@ -181,12 +181,8 @@ std::string Words::crash_sentence(const View& before, AcceptorId a) const {
 }
 
 std::string Words::answer_sentence(const View& before, const Action& action) const {
-  const Ballot b = action.ballot;
-  const Value value = model_.register_after(before, b, action.upto);
-  std::string text = fmt::format("that the register holds {}", held(value));
-  if (before.proposed(b) > 0)
-    text += fmt::format(", from what ballot {} proposed in {}", name(b), slots_name(action.upto));
-  return text;
+  const Value value = model_.register_after(before, action.ballot, action.upto);
+  return fmt::format("that the register holds {}, from {}", model::register_name(value), log_read(action));
 }
 
 std::string Words::sentence(const State& before, const Action& action) const {
@@ -231,7 +227,8 @@ std::string Words::sentence(const State& before, const Action& action) const {
     case ActionType::kLearnerRead:
       return fmt::format(
           "{} is asked for read {} and answers from what it has executed: that the register holds {}",
-          name(action.learner), name(ReadId(view.reads())), held(model_.register_of(view, action.learner)));
+          name(action.learner), name(ReadId(view.reads())),
+          model::register_name(model_.register_of(view, action.learner)));
     case ActionType::kLeaseEnds:
       return fmt::format("by its clock the lease of {} for ballot {} is over", owner_name(action.ballot),
                          name(action.ballot));
@@ -328,10 +325,9 @@ std::string Words::refusal(const State& before, const Action& action) const {
     case ActionType::kAskRead:
     case ActionType::kAnswer:
     case ActionType::kLocalRead:
-      return fmt::format(
-          "{} does not read with {} {}: {}", owner_name(action.ballot), ballot,
-          action.type == ActionType::kAskRead ? "by asking" : "from " + slots_name(action.upto),
-          why_no_read(view, action));
+      return fmt::format("{} does not read with {} {}: {}", owner_name(action.ballot), ballot,
+                         action.type == ActionType::kAskRead ? "by asking" : "from " + log_read(action),
+                         why_no_read(view, action));
     case ActionType::kLearnerRead:
       return fmt::format("{} does not answer: {}", name(action.learner),
                          model_.rules().read != ReadBy::kLearner ? "reads are for leaders to answer"

@@ -15,12 +15,6 @@ std::string in_slot(Value value, Slot slot);
 /// "v1 in slot 1 and no-op in slot 2"; "nothing" of a log with no values.
 std::string log_name(const Log& log);
 
-/// What a register holds: "v1" or "nothing".
-std::string held(Value value);
-
-/// The lowest so many: "slots 1 to 2"
-std::string slots_name(int count);
-
 /// Tells the steps of one model. Keeps a reference to it.
 class Words {
  public:
@@ -73,6 +67,7 @@ class Words {
   /// Of a read that a leader does not ask about, or answer.
   [[nodiscard]] std::string why_no_read(const View& view, const Action& action) const;
   [[nodiscard]] model::Message message_1b(const View& view, AcceptorId a, Ballot b) const;
+  void add_read_attributes(const View& view, std::vector<model::Attribute>& attributes) const;
   void add_read_variables(const View& view, std::vector<model::Variable>& variables) const;
   /// The 2b messages by which a leader may know that what it proposed in so many slots is chosen.
   void read_prefix(const View& view, Ballot b, int upto, model::Traffic& traffic) const;

@@ -10,34 +10,20 @@ namespace paxoscope::multi_paxos {
 namespace {
 
 using model::Attribute;
+using model::message_1a;
+using model::message_term;
 using model::name;
 using model::number;
 using model::Term;
 using model::Variable;
 using Kind = model::Message::Kind;
 
-model::Message message_1a(std::string from, Ballot b) {
-  return {Kind::kPrepare, std::move(from), "", number(b), "", 0, "1a " + name(b)};
-}
-
 model::Message message_2a(std::string from, Ballot b, Slot s, Value v) {
-  return {Kind::kAccept,
-          std::move(from),
-          "",
-          number(b),
-          in_slot(v, s),
-          0,
-          fmt::format("2a {} in ballot {}", in_slot(v, s), name(b))};
+  return model::message_2a(std::move(from), b, in_slot(v, s), "ballot " + name(b));
 }
 
 model::Message message_2b(AcceptorId a, Ballot b, Slot s, Value v) {
-  return {Kind::kVote,
-          name(a),
-          "",
-          number(b),
-          in_slot(v, s),
-          0,
-          fmt::format("2b {} in ballot {}", in_slot(v, s), name(b))};
+  return model::message_2b(a, b, in_slot(v, s), "ballot " + name(b));
 }
 
 model::Message question(std::string from, Ballot b, ReadId r) {
@@ -58,11 +44,6 @@ model::Message confirmation(AcceptorId a, std::string to, Ballot b, ReadId r) {
           "",
           0,
           fmt::format("{}: {} is highest", name(r), name(b))};
-}
-
-Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields) {
-  fields.emplace(fields.begin(), "type", Term::text(type));
-  return Term::record(std::move(fields));
 }
 
 Term value_term(Value value) { return value == model::kNoOp ? Term::name("noop") : model::term(value); }
@@ -124,7 +105,32 @@ std::vector<Attribute> Words::attributes(const State& state) const {
     }
     attributes.push_back({name(l), "executed", executed.empty() ? "nothing" : executed});
   }
+  add_read_attributes(view, attributes);
   return attributes;
+}
+
+void Words::add_read_attributes(const View& view, std::vector<Attribute>& attributes) const {
+  const Bounds& bounds = model_.bounds();
+  for (int i = 0; i < bounds.reads; ++i) {
+    const ReadId r(i);
+    std::string stands = "not asked";
+    if (i < view.reads()) {
+      const model::Read read = view.read(r);
+      stands = read.is_answered
+                   ? "answered " + model::register_name(read.answer)
+                   : fmt::format("asked with ballot {}, about {} at least", name(view.read_ballot(r)),
+                                 model::lowest_slots_name(view.read_from(r)));
+    }
+    // Nobody's in particular: it is told of the first of those who may answer.
+    const bool is_for_learners = model_.rules().read == ReadBy::kLearner && bounds.learners > 0;
+    attributes.push_back(
+        {is_for_learners ? name(LearnerId(0)) : name(ProposerId(0)), "read " + name(r), stands});
+    if (model_.rules().read != ReadBy::kQuorum) continue;
+    for (int j = 0; j < bounds.acceptors; ++j) {
+      const AcceptorId a(j);
+      attributes.push_back({name(a), "confirmed " + name(r), view.confirmed(a).contains(r) ? "yes" : "no"});
+    }
+  }
 }
 
 void Words::add_read_variables(const View& view, std::vector<Variable>& variables) const {
@@ -223,7 +229,7 @@ model::Message Words::message_1b(const View& view, AcceptorId a, Ballot b) const
           owner_name(b),
           number(b),
           "",
-          0,
+          model::Message::kReportedInText,
           fmt::format("1b {}, {}", name(b), report_name(view, reports))};
 }
 
@@ -264,12 +270,14 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
         traffic.promisers.push_back(name(a));
       });
       traffic.counts_promise = true;
+      if (action.log == Log{}) traffic.in_short = fmt::format("leads with {}, free in every slot", name(b));
       for (int s = 0; s < model_.bounds().slots; ++s) {
         const Value v = action.log[static_cast<std::size_t>(s)];
         if (v.exists()) traffic.sent.push_back(message_2a(owner_name(b), b, Slot(s), v));
       }
       break;
     case ActionType::kPhase2a:
+      traffic.promisers = model::names(model_.promisers(old, b));
       traffic.sent.push_back(message_2a(owner_name(b), b, action.slot, action.value));
       break;
     case ActionType::kPhase2b: {
@@ -298,23 +306,23 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
         traffic.read.push_back(confirmation(a, owner_name(b), b, action.read));
       });
       read_prefix(old, b, action.upto, traffic);
-      traffic.in_short =
-          fmt::format("answers {}: {}", name(action.read), held(model_.register_after(old, b, action.upto)));
+      traffic.in_short = fmt::format("answers {}: {}", name(action.read),
+                                     model::register_name(model_.register_after(old, b, action.upto)));
       break;
     case ActionType::kLocalRead:
       read_prefix(old, b, action.upto, traffic);
       traffic.in_short = fmt::format("is asked for {} and answers: {}", name(ReadId(old.reads())),
-                                     held(model_.register_after(old, b, action.upto)));
+                                     model::register_name(model_.register_after(old, b, action.upto)));
       break;
     case ActionType::kLearnerRead:
       traffic.in_short = fmt::format("is asked for {} and answers: {}", name(ReadId(old.reads())),
-                                     held(model_.register_of(old, action.learner)));
+                                     model::register_name(model_.register_of(old, action.learner)));
       break;
     case ActionType::kLeaseEnds:
       traffic.in_short = fmt::format("its lease for {} is over", name(b));
       break;
     case ActionType::kRelease:
-      traffic.in_short = fmt::format("the lease for {} is over for it", name(old.lease(action.acceptor)));
+      traffic.in_short = fmt::format("ends the lease for {}", name(old.lease(action.acceptor)));
       break;
   }
   return traffic;

@@ -7,7 +7,6 @@ namespace paxoscope::synod {
 
 namespace {
 
-using model::Assumption;
 using model::Parameter;
 
 constexpr Bounds kStandard;
@@ -18,15 +17,7 @@ constexpr std::array kParameters{
     Parameter{"values", "how many values; a ballot may propose any of them", "value", "values", false, 1,
               kValuesMax, kStandard.values},
     Parameter{"ballots", "how many ballots", "ballot", "ballots", false, 1, kBallotsMax, kStandard.ballots},
-    Parameter{"crashes",
-              "how many times an acceptor may crash, and start again",
-              "",
-              "",
-              true,
-              0,
-              Budget::kTimesMax,
-              model::setting_of(kStandard.crashes),
-              {Assumption::kMessagesMayWait}},
+    model::crashes_parameter("how many times an acceptor may crash, and start again", kStandard.crashes),
 };
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <optional>
 
+#include "model/paxos_tla_state.hpp"
+
 namespace paxoscope::synod {
 
 // ---- The decisions, by rules that are not often in force
@@ -131,17 +133,7 @@ std::optional<State> Synod::outcome(const State& before, const Action& action) c
 
 bool Synod::look_alike(const Synod& model, const State& state, const Synod& /*other*/,
                        const State& other_state) {
-  State one = state;
-  State two = other_state;
-  Editor of_one(model.layout_, one);
-  Editor of_two(model.layout_, two);
-  for (int i = 0; i < model.bounds().acceptors; ++i) {
-    for (Editor* editor : {&of_one, &of_two}) {
-      editor->set_max_bal(AcceptorId(i), Ballot());
-      editor->set_latest_vote(AcceptorId(i), Vote{});
-    }
-  }
-  return one == two;
+  return model::have_same_messages<Editor>(model.layout_, state, other_state);
 }
 
 void Synod::encode(const State& state, std::span<std::byte> encoding) const {
@@ -158,28 +150,7 @@ std::vector<checker::Part> Synod::parts() const {
 }
 
 State Synod::rename_values(const State& state, const checker::ValueRenaming& renaming) const {
-  const auto values = static_cast<unsigned>(bounds().values);
-  // In all sets of a word at once.
-  const auto rename = [&](model::Word word, model::Word of_first_value) {
-    const model::Word of_values =
-        of_first_value * ((1U << values) - 1);  // each bit, and those of the others above it
-    model::Word renamed = word & ~of_values;
-    for (unsigned v = 0; v < values; ++v) renamed |= (word >> v & of_first_value) << renaming[v];
-    return renamed;
-  };
-  State renamed = state;
-  renamed.data()[0] = rename(state.data()[0], layout_.first_value_in_shared());
-  for (int a = 0; a < bounds().acceptors; ++a) {
-    model::Word* const block = renamed.data() + layout_.block(AcceptorId(a));
-    for (std::size_t w = 0; w < layout_.block_words(); ++w) {
-      block[w] = rename(block[w], layout_.first_value_in_block(w));
-    }
-    const Vote latest = layout_.report_at(layout_.latest_vote().in(block));
-    if (!latest.exists()) continue;
-    const Value value(renaming.at(static_cast<std::size_t>(latest.value.index())));
-    layout_.latest_vote().set(block, layout_.report_index({latest.ballot, value}));
-  }
-  return renamed;
+  return model::rename_values(layout_, state, renaming);
 }
 
 std::string_view Synod::action_kind_name(std::size_t kind) {

@@ -10,32 +10,23 @@ namespace paxoscope::synod {
 namespace {
 
 using model::Attribute;
+using model::message_term;
 using model::name;
-using model::number;
 using model::Term;
 using model::Variable;
-using Kind = model::Message::Kind;
 
-model::Message message_1a(Ballot b) {
-  return {Kind::kPrepare, ballot_name(b), "", number(b), "", 0, "1a " + name(b)};
-}
+model::Message message_1a(Ballot b) { return model::message_1a(ballot_name(b), b); }
 
 model::Message message_1b(AcceptorId a, Ballot b, const Vote& reported) {
   return model::promise_message("1b", name(a), ballot_name(b), b, reported);
 }
 
 model::Message message_2a(Ballot b, Value v) {
-  return {
-      Kind::kAccept, ballot_name(b), "", number(b), name(v), 0, fmt::format("2a {} in {}", name(v), name(b))};
+  return model::message_2a(ballot_name(b), b, name(v), name(b));
 }
 
 model::Message message_2b(AcceptorId a, Ballot b, Value v) {
-  return {Kind::kVote, name(a), "", number(b), name(v), 0, fmt::format("2b {} in {}", name(v), name(b))};
-}
-
-Term message_term(const char* type, std::vector<std::pair<std::string, Term>> fields) {
-  fields.emplace(fields.begin(), "type", Term::text(type));
-  return Term::record(std::move(fields));
+  return model::message_2b(a, b, name(v), name(b));
 }
 
 }  // namespace
