@@ -372,7 +372,7 @@ TEST(Termination, IsNotAboutStatesAndNamesWhoNeverLearns) {
   const Past one = Past().hears(1, {1, 3}, 1, 2).hears(2, {3}, 1, 2);
   EXPECT_EQ(kTermination.explain(one, one), Explanation{"l2 never learns a value"});
   EXPECT_EQ(find_property("termination"), &kTermination);
-  EXPECT_EQ(named_properties().size(), all_properties().size() + 5);  // four are about logs
+  EXPECT_EQ(named_properties().size(), all_properties().size() + 6);  // five are about logs
 }
 
 TEST(Properties, HaveDistinctNamesAndWhatTheirKindNeeds) {
