@@ -111,25 +111,35 @@ std::vector<Attribute> Words::attributes(const State& state) const {
 
 void Words::add_read_attributes(const View& view, std::vector<Attribute>& attributes) const {
   const Bounds& bounds = model_.bounds();
-  for (int i = 0; i < bounds.reads; ++i) {
-    const ReadId r(i);
-    std::string stands = "not asked";
-    if (i < view.reads()) {
+  if (bounds.reads == 0) return;
+  const ReadBy by = model_.rules().read;
+  // Of the reads whose ballots are those of `p`; of no proposer, of those that learners answer.
+  const auto reads_of = [&](ProposerId p) {
+    std::vector<std::string> told;
+    for (int i = 0; i < view.reads(); ++i) {
+      const ReadId r(i);
+      const Ballot b = view.read_ballot(r);
+      if (b.exists() ? view.owner(b) != p : p.exists()) continue;
       const model::Read read = view.read(r);
-      stands = read.is_answered
-                   ? "answered " + model::register_name(read.answer)
-                   : fmt::format("asked with ballot {}, about {} at least", name(view.read_ballot(r)),
-                                 model::lowest_slots_name(view.read_from(r)));
+      told.push_back(fmt::format("{} {}", name(r),
+                                 read.is_answered ? "answered " + model::register_name(read.answer)
+                                                  : fmt::format("asked with ballot {}", name(b))));
     }
-    // Nobody's in particular: it is told of the first of those who may answer.
-    const bool is_for_learners = model_.rules().read == ReadBy::kLearner && bounds.learners > 0;
+    return told.empty() ? "none" : model::enumerate(told);
+  };
+  if (by == ReadBy::kLearner) {
+    // Which of them answered is not kept.
+    if (bounds.learners > 0) attributes.push_back({name(LearnerId(0)), "reads of learners", reads_of({})});
+    return;
+  }
+  for (int p = 0; p < bounds.proposers; ++p)
+    attributes.push_back({name(ProposerId(p)), "reads", reads_of(ProposerId(p))});
+  if (by != ReadBy::kQuorum) return;
+  for (int j = 0; j < bounds.acceptors; ++j) {
+    std::vector<std::string> confirmed;
+    view.confirmed(AcceptorId(j)).for_each([&](ReadId r) { confirmed.push_back(name(r)); });
     attributes.push_back(
-        {is_for_learners ? name(LearnerId(0)) : name(ProposerId(0)), "read " + name(r), stands});
-    if (model_.rules().read != ReadBy::kQuorum) continue;
-    for (int j = 0; j < bounds.acceptors; ++j) {
-      const AcceptorId a(j);
-      attributes.push_back({name(a), "confirmed " + name(r), view.confirmed(a).contains(r) ? "yes" : "no"});
-    }
+        {name(AcceptorId(j)), "confirmed", confirmed.empty() ? "none" : model::enumerate(confirmed)});
   }
 }
 
