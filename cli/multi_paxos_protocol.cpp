@@ -50,10 +50,6 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
           "linearizable-reads takes writes to be in the order of the log, also where learners acknowledge "
           "them in another");
     }
-    const bool forgets_lease = bounds.reads > 0 && rules.read == multi_paxos::ReadBy::kLease &&
-                               rules.lease_storage == multi_paxos::LeaseStorage::kVolatile;
-    if (!bounds.crashes.is_none() && rules.storage.forget_nothing() && !forgets_lease)
-      warnings.emplace_back(kCrashesForgetNothing);
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices(scenario), scenario, warnings);
     return warnings;

@@ -66,9 +66,6 @@ inline constexpr std::string_view kAsynchronous = "asynchronous";
 
 /// Why rules of what a crash leaves make no difference where there are none.
 inline constexpr std::string_view kNothingCrashes = "nothing crashes";
-/// A warning of crashes where rules of what one leaves make none.
-inline constexpr std::string_view kCrashesForgetNothing =
-    "crashes have no effect: by these rules an acceptor that starts again has forgotten nothing";
 
 /// Whether a parameter is not a budget of what comes after faults that never happen in `scenario`.
 bool says_something(const Scenario& scenario, std::size_t parameter);

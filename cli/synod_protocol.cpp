@@ -28,8 +28,6 @@ class SynodProtocol final : public MessageSetProtocol<synod::Synod, synod::Words
     const synod::Bounds bounds = bounds_of(scenario);
     if (bounds.values == 1) warnings.emplace_back(kOnlyOneValue);
     const std::vector<model::Choice> choices = this->choices(scenario);
-    if (!bounds.crashes.is_none() && synod::rules_of(choices).storage.forget_nothing())
-      warnings.emplace_back(kCrashesForgetNothing);
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices, scenario, warnings);
     return warnings;

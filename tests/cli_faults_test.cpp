@@ -114,7 +114,7 @@ TEST(Faults, HaveBudgetsThatMakeSense) {
   expect_refused(run(words("check synod --crashes 1 --rule promise-storage=late"), directory), kUsage,
                  "durable, with-vote, volatile");
   expect_refused(run(words("check sketch --crashes 1"), directory), kUsage,
-                 "--crashes: is a key of paxos and synod, not of sketch");
+                 "--crashes: is a key of paxos, synod and multi-paxos, not of sketch");
 }
 
 // Of all combinations of storage only that which forgets nothing is safe; the others are told apart by how soon they fail.

@@ -199,7 +199,8 @@ TEST(Reductions, ChangeNoAnswerOfAnyVariantAndProperty) {
   };
   std::vector<std::string> properties = listed("properties", "properties");
   EXPECT_EQ(std::erase(properties, "termination"), 1U);  // which no reduction keeps
-  for (const char* of_logs : {"prefix-order", "no-gap", "at-most-once", "executed-is-chosen"}) {
+  for (const char* of_logs :
+       {"prefix-order", "no-gap", "at-most-once", "executed-is-chosen", "linearizable-reads"}) {
     EXPECT_EQ(std::erase(properties, of_logs), 1U);  // these protocols have none
   }
   EXPECT_EQ(properties.size(), 10U);
