@@ -161,21 +161,20 @@ std::string Words::execution_sentence(const View& before, const Action& action) 
   return text;
 }
 
-std::string Words::crash_sentence(const View& before, AcceptorId a) const {
+std::string Words::crash_sentence(const State& before, AcceptorId a) const {
+  const State after = model_.apply(before, Action::crash(a));
+  const View old = model_.view(before);
+  const View now = model_.view(after);
   std::vector<std::string> forgotten;
-  Ballot promised;
+  if (now.max_bal(a) != old.max_bal(a))
+    forgotten.push_back("that it promised ballot " + name(old.max_bal(a)));
   for (int s = 0; s < model_.bounds().slots; ++s) {
-    const Acceptor acceptor(before, a, Slot(s));
-    const model::StorageRules& storage = model_.rules().storage;
-    promised = std::max(promised, storage.promised_after_crash(acceptor));
-    const Vote vote = before.latest_vote(a, Slot(s));
-    if (storage.kept_after_crash(acceptor) != vote)
+    const Vote vote = old.latest_vote(a, Slot(s));
+    if (now.latest_vote(a, Slot(s)) != vote)
       forgotten.push_back(fmt::format("its vote for {} in slot {}", name(vote), name(Slot(s))));
   }
-  if (promised != before.max_bal(a))
-    forgotten.insert(forgotten.begin(), "that it promised ballot " + name(before.max_bal(a)));
-  if (before.lease(a).exists() && model_.rules().lease_storage == LeaseStorage::kVolatile)
-    forgotten.push_back(fmt::format("the lease of {}", owner_name(before.lease(a))));
+  if (now.lease(a) != old.lease(a))
+    forgotten.push_back(fmt::format("the lease of {}", owner_name(old.lease(a))));
   const std::string crashes = name(a) + " crashes";
   return forgotten.empty() ? crashes : crashes + ", forgetting " + enumerate(forgotten);
 }
@@ -208,7 +207,7 @@ std::string Words::sentence(const State& before, const Action& action) const {
     case ActionType::kExecute:
       return execution_sentence(view, action);
     case ActionType::kCrash:
-      return crash_sentence(view, action.acceptor);
+      return crash_sentence(before, action.acceptor);
     case ActionType::kAskRead:
       return fmt::format("{} is asked for read {} and asks {} whether ballot {} is the highest",
                          owner_name(action.ballot), name(ReadId(view.reads())),

@@ -61,7 +61,7 @@ class Words {
   [[nodiscard]] std::string promise_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string leader_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string execution_sentence(const View& before, const Action& action) const;
-  [[nodiscard]] std::string crash_sentence(const View& before, AcceptorId a) const;
+  [[nodiscard]] std::string crash_sentence(const State& before, AcceptorId a) const;
   /// "that the register holds v1, from what ballot 1 proposed in slot 1"
   [[nodiscard]] std::string answer_sentence(const View& before, const Action& action) const;
   /// Of a read that a leader does not ask about, or answer.
