@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <ostream>
+#include <sstream>
 
 #include "tests/naive_quorums.hpp"
 
@@ -22,6 +23,53 @@ bool is_quorum(const Config& config, const char* rule, const Acceptors& acceptor
   const auto changed = config.rules.find(rule);
   return naive::is_quorum(changed == config.rules.end() ? "majority" : changed->second, config.acceptors,
                           acceptors);
+}
+
+// ---- Memberships
+
+/// All of them, read anew from the text of the rule each time that anyone asks; M1 comes first.
+std::vector<Acceptors> memberships(const Config& config) {
+  const auto changed = config.rules.find("membership");
+  std::vector<Acceptors> all;
+  if (changed == config.rules.end() || changed->second == "fixed") {
+    all.emplace_back();
+    for (int a = 0; a < config.acceptors; ++a) all.back().insert(a);
+    return all;
+  }
+  std::stringstream texts(changed->second.substr(changed->second.find(':') + 1));
+  for (std::string text; std::getline(texts, text, '/');) {
+    all.emplace_back();
+    std::stringstream names(text);
+    for (std::string name; std::getline(names, name, '+');) all.back().insert(std::stoi(name.substr(1)) - 1);
+  }
+  return all;
+}
+
+Acceptors members(const Config& config, int k) {
+  return memberships(config).at(static_cast<std::size_t>(k - 1));
+}
+
+/// Whether there is a quorum of membership `k` among these.
+bool has_quorum_of(const Config& config, const char* rule, int k, const Acceptors& acceptors) {
+  const auto changed = config.rules.find("membership");
+  if (changed == config.rules.end() || changed->second == "fixed") return is_quorum(config, rule, acceptors);
+  std::size_t votes = 0;
+  for (const int a : members(config, k)) votes += acceptors.count(a);
+  return 2 * votes > members(config, k).size();
+}
+
+/// The membership after `value` in a slot, where it was `k` before.
+int made_by(int value, int k) { return value > kChange ? value - kChange : k; }
+
+/// The slots, of those below `s`, that say what its membership is are the lowest ones: how many.
+int slots_that_decide(const Config& config, int s) { return std::max(0, s + 1 - config.window); }
+
+/// All that may be proposed where a leader is free.
+std::vector<int> commands(const Config& config) {
+  std::vector<int> all;
+  for (int v = 0; v < config.values; ++v) all.push_back(v);
+  for (int k = 2; k <= static_cast<int>(memberships(config).size()); ++k) all.push_back(kChange + k);
+  return all;
 }
 
 bool has_1a(const State& state, int b) { return state.msgs.contains({.type = MessageType::k1a, .bal = b}); }
@@ -50,6 +98,7 @@ int held_after(const std::vector<int>& values, bool have_duplicates_effect) {
   int held = kNothing;
   std::set<int> seen{kNoOp};
   for (const int v : values) {
+    if (v > kChange) continue;
     const bool is_new = seen.insert(v).second;
     if (is_new || (v != kNoOp && have_duplicates_effect)) held = v;
   }
@@ -63,8 +112,14 @@ class Successors {
   std::set<Step> all() {
     for (int b = 0; b < config_.proposers * config_.attempts; ++b) {
       phase1a(b);
-      become_leader(b);
-      for (int s = 0; s < config_.slots; ++s) phase2a(b, s);
+      if (config_.window == 0) become_leader(b);
+      for (int s = 0; s < config_.slots; ++s) {
+        if (config_.window == 0) {
+          phase2a(b, s);
+        } else {
+          phase2a_in_window(b, s);
+        }
+      }
       for (int a = 0; a < config_.acceptors; ++a) {
         phase1b(a, b);
         for (int s = 0; s < config_.slots; ++s) phase2b(a, b, s);
@@ -154,20 +209,23 @@ class Successors {
     return {values(highest)};
   }
 
+  static bool is_bound_above(const std::vector<int>& log, int s) {
+    return std::any_of(log.begin() + s + 1, log.end(), [](int v) { return v != kNone; });
+  }
+
+  std::vector<int> gap_fillings() const {
+    if (is(config_, "gap-repair", "skipped")) return {};
+    if (is(config_, "gap-repair", "any-command")) return commands(config_);
+    return {kNoOp};
+  }
+
   /// With what is proposed in the gaps below the highest slot that is bound.
   std::set<std::vector<int>> repaired(const std::vector<int>& log) const {
     if (is(config_, "gap-repair", "skipped")) return {log};
     for (std::size_t s = 0; s < log.size(); ++s) {
-      const bool is_bound_above = std::any_of(log.begin() + static_cast<std::ptrdiff_t>(s), log.end(),
-                                              [](int v) { return v != kNone; });
-      if (log[s] != kNone || !is_bound_above) continue;
+      if (log[s] != kNone || !is_bound_above(log, static_cast<int>(s))) continue;
       std::set<std::vector<int>> results;
-      std::vector<int> fillings{kNoOp};
-      if (is(config_, "gap-repair", "any-command")) {
-        fillings.clear();
-        for (int v = 0; v < config_.values; ++v) fillings.push_back(v);
-      }
-      for (const int filling : fillings) {
+      for (const int filling : gap_fillings()) {
         std::vector<int> filled = log;
         filled[s] = filling;
         results.merge(repaired(filled));
@@ -224,6 +282,51 @@ class Successors {
     }
   }
 
+  /// What the leader of `b` may propose in slot `s` that goes by `log`, which is what a quorum binds it to.
+  std::vector<int> proposals(int b, int s, const std::vector<int>& log) const {
+    if (!is(config_, "propose-order", "any-order")) {
+      for (int t = 0; t < s; ++t) {
+        const bool is_gap = log[static_cast<std::size_t>(t)] == kNone && is_bound_above(log, t);
+        const bool is_passed_over = is_gap && is(config_, "gap-repair", "skipped");
+        if (!proposed(state_, b, t) && known(t, b).empty() && !is_passed_over) return {};
+      }
+    }
+    const int bound = log[static_cast<std::size_t>(s)];
+    if (bound != kNone) return {bound};
+    return is_bound_above(log, s) ? gap_fillings() : commands(config_);
+  }
+
+  /// With a window there is no new leader: each slot has its own quorum, and what that binds to.
+  void phase2a_in_window(int b, int s) {
+    if (!acts_in(config_, state_, b) || proposed(state_, b, s) || !is_open(s)) return;
+    if (!is(config_, "propose-order", "any-order") && s < slots_proposed(b)) return;
+    for (const int k : may_have(s, b)) {
+      for (unsigned subset = 0; subset < 1U << static_cast<unsigned>(config_.acceptors); ++subset) {
+        Acceptors quorum;
+        std::vector<Log> logs;
+        bool are_members_who_promised = true;
+        for (int a = 0; a < config_.acceptors; ++a) {
+          if ((subset >> static_cast<unsigned>(a) & 1U) == 0) continue;
+          quorum.insert(a);
+          const Message* const promise = promise_of(state_, a, b);
+          if (promise == nullptr || !members(config_, k).contains(a)) {
+            are_members_who_promised = false;
+          } else {
+            logs.push_back(promise->log);
+          }
+        }
+        if (!are_members_who_promised || !has_quorum_of(config_, "promise-quorum", k, quorum)) continue;
+        for (const std::vector<int>& log : merged(logs)) {
+          for (const int v : proposals(b, s, log)) {
+            State after = state_;
+            after.msgs.insert({.type = MessageType::k2a, .bal = b, .slot = s, .val = v});
+            add({.type = "phase-2a", .ballot = b, .slot = s, .value = v}, std::move(after));
+          }
+        }
+      }
+    }
+  }
+
   void phase2b(int a, int b, int s) {
     const std::optional<int> value = proposed(state_, b, s);
     if (!value) return;
@@ -251,10 +354,11 @@ class Successors {
     return all;
   }
 
-  bool is_known(int s, int v) const {
+  /// Whether `v` is chosen in slot `s` for all that one knows who takes `k` for its membership.
+  bool is_known_to_members(int s, int v, int k) const {
     if (is(config_, "known-chosen", "one-vote")) return !voters(s, v, kNone).empty();
     if (is(config_, "known-chosen", "any-ballots"))
-      return is_quorum(config_, "vote-quorum", voters(s, v, kNone));
+      return has_quorum_of(config_, "vote-quorum", k, voters(s, v, kNone));
     for (int b = 0; b < config_.proposers * config_.attempts; ++b) {
       if (proposed(state_, b, s) != v) continue;
       Acceptors who = voters(s, v, b);
@@ -263,9 +367,60 @@ class Successors {
           if (m.type == MessageType::k2b && m.bal == b && m.slot > s) who.insert(m.acc);
         }
       }
-      if (is_quorum(config_, "vote-quorum", who)) return true;
+      if (has_quorum_of(config_, "vote-quorum", k, who)) return true;
     }
     return false;
+  }
+
+  // In what follows `leader` is the ballot of the leader that asks, or kNone where a learner does.
+
+  bool is_known(int s, int v, int leader) const {
+    const std::set<int> all = may_have(s, leader);
+    return std::any_of(all.begin(), all.end(), [&](int k) { return is_known_to_members(s, v, k); });
+  }
+
+  /// What is chosen in slot `s`, for all one knows.
+  std::set<int> known(int s, int leader) const {
+    std::vector<int> values = commands(config_);
+    values.push_back(kNoOp);
+    std::set<int> all;
+    for (const int v : values) {
+      if (is_known(s, v, leader)) all.insert(v);
+    }
+    return all;
+  }
+
+  /// A(n), the memberships that the `n` lowest slots make, for all one knows.
+  std::set<int> made_by_slots(int n, int leader) const {
+    if (n == 0) return {1};
+    std::set<int> values = known(n - 1, leader);
+    if (leader != kNone && is(config_, "change-takes-effect", "when-proposed")) {
+      const std::optional<int> own = proposed(state_, leader, n - 1);
+      if (own) values.insert(*own);
+    }
+    std::set<int> all;
+    for (const int k : made_by_slots(n - 1, leader)) {
+      for (const int v : values) all.insert(made_by(v, k));
+    }
+    return all;
+  }
+
+  /// The memberships that slot `s` may have, for all one knows.
+  std::set<int> may_have(int s, int leader) const {
+    if (config_.window == 0) return {1};
+    const bool waits_for_window = !is(config_, "change-takes-effect", "at-once") &&
+                                  !is(config_, "change-takes-effect", "when-proposed");
+    const bool is_window_ignored = leader != kNone && is(config_, "window", "ignored");
+    const int first = is_window_ignored ? 0 : slots_that_decide(config_, s);
+    const int last = waits_for_window ? slots_that_decide(config_, s) : s;
+    std::set<int> all;
+    for (int n = first; n <= last; ++n) all.merge(made_by_slots(n, leader));
+    return all;
+  }
+
+  /// Whether a leader may propose in slot `s`. What it has only proposed itself does not open one.
+  bool is_open(int s) const {
+    return is(config_, "window", "ignored") || !made_by_slots(slots_that_decide(config_, s), kNone).empty();
   }
 
   void execute(int l, int s) {
@@ -280,10 +435,7 @@ class Successors {
           return;
       }
     }
-    std::vector<int> values{kNoOp};
-    for (int v = 0; v < config_.values; ++v) values.push_back(v);
-    for (const int v : values) {
-      if (!is_known(s, v)) continue;
+    for (const int v : known(s, kNone)) {
       State after = state_;
       after.executed[l].emplace_back(s, v);
       add({.type = "execute", .process = l, .slot = s, .value = v}, std::move(after));
@@ -319,7 +471,7 @@ class Successors {
     std::vector<int> values;
     for (int s = 0; s < n; ++s) {
       const std::optional<int> v = proposed(state_, b, s);
-      if (!v || !is_known(s, *v)) return std::nullopt;
+      if (!v || !is_known(s, *v, b)) return std::nullopt;
       values.push_back(*v);
     }
     return held_after(values, is(config_, "duplicates", "again"));
@@ -421,19 +573,6 @@ class Successors {
   std::set<Step> steps_;
 };
 
-/// What a quorum voted for in slot `s` in one ballot.
-std::set<int> chosen_in(const Config& config, const State& state, int s) {
-  std::map<std::pair<int, int>, Acceptors> voters;  // by ballot and value
-  for (const Message& m : state.msgs) {
-    if (m.type == MessageType::k2b && m.slot == s) voters[{m.bal, m.val}].insert(m.acc);
-  }
-  std::set<int> values;
-  for (const auto& [vote, who] : voters) {
-    if (is_quorum(config, "vote-quorum", who)) values.insert(vote.second);
-  }
-  return values;
-}
-
 /// Whether each read may have its answer from where `places` says: how many slots of `log` there are before it.
 bool is_explained(const std::vector<Read>& reads, const std::vector<int>& log,
                   const std::vector<int>& places) {
@@ -478,10 +617,37 @@ std::set<Step> successors(const Config& config, const State& state) {
   return Successors(config, state).all();
 }
 
+std::optional<int> membership(const Config& config, const State& state, int s) {
+  if (config.window == 0) return 1;
+  int k = 1;
+  for (int lower = 0; lower < slots_that_decide(config, s); ++lower) {
+    const std::set<std::pair<int, int>> values = chosen(config, state, lower);
+    if (values.empty()) return std::nullopt;
+    // The lowest ballot comes first.
+    k = made_by(values.begin()->second, k);
+  }
+  return k;
+}
+
+std::set<std::pair<int, int>> chosen(const Config& config, const State& state, int s) {
+  const std::optional<int> k = membership(config, state, s);
+  if (!k) return {};
+  std::map<std::pair<int, int>, Acceptors> voters;  // by ballot and value
+  for (const Message& m : state.msgs) {
+    if (m.type == MessageType::k2b && m.slot == s) voters[{m.bal, m.val}].insert(m.acc);
+  }
+  std::set<std::pair<int, int>> all;
+  for (const auto& [vote, who] : voters) {
+    if (has_quorum_of(config, "vote-quorum", *k, who)) all.insert(vote);
+  }
+  return all;
+}
+
 bool are_reads_linearizable(const Config& config, const State& state) {
   std::vector<std::vector<int>> logs{{}};
   for (int s = 0; s < config.slots; ++s) {
-    const std::set<int> values = chosen_in(config, state, s);
+    std::set<int> values;
+    for (const auto& [b, v] : chosen(config, state, s)) values.insert(v);
     if (values.empty()) break;
     std::vector<std::vector<int>> longer;
     for (const std::vector<int>& log : logs) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,8 @@ namespace paxoscope::tests::naive_multi_paxos {
 inline constexpr int kNone = -1;     ///< no ballot, no value, or a field that this message does not have
 inline constexpr int kNoOp = 99;     ///< in place of a command
 inline constexpr int kNothing = 98;  ///< in place of a command: the register holds none
+/// kChange + k is the command that makes Mk the membership. Memberships are counted from 1, as M1 is the first.
+inline constexpr int kChange = 100;
 
 struct Config {
   int acceptors = 0;
@@ -27,8 +30,9 @@ struct Config {
   int slots = 0;
   int values = 0;
   int learners = 0;
-  int reads = 0;                             ///< how many may be asked for
-  int crashes = 0;                           ///< how often acceptors may crash, or kNone: any number of times
+  int reads = 0;    ///< how many may be asked for
+  int crashes = 0;  ///< how often acceptors may crash, or kNone: any number of times
+  int window = 0;   ///< how far a leader may be ahead of what it knows to be chosen; 0: there is none
   std::map<std::string, std::string> rules;  ///< those that are not as specified, with what they are instead
 };
 
@@ -94,6 +98,12 @@ State initial_state(const Config& config);
 
 /// Every step out of `state`.
 std::set<Step> successors(const Config& config, const State& state);
+
+/// The membership that slot `s` has, whoever knows of it; nothing as long as that is not decided.
+std::optional<int> membership(const Config& config, const State& state, int s);
+
+/// What is chosen in slot `s`, whoever knows of it: ballots and values.
+std::set<std::pair<int, int>> chosen(const Config& config, const State& state, int s);
 
 /// Whether the answers are what one register could have held, written to by the chosen log: the property linearizable-reads. What is chosen, and
 /// what that does to the register, is as specified, whatever the rules say but for what a quorum is.
