@@ -44,17 +44,23 @@ def sketch(acceptors, proposers, attempts, values, loss, repairs, states):
             [ways[repair] for repair in repairs], states)
 
 
-def multi_paxos(acceptors, proposers, attempts, slots, values, learners, states, reads=0, crashes=0, rules=()):
+def multi_paxos(acceptors, proposers, attempts, slots, values, learners, states, reads=0, crashes=0, rules=(), window=0,
+                memberships=()):
     ways = {"LEASES": "read=lease", "ANY_FIRST": "lease-ends=any-first", "FORGETS_LEASE": "lease-storage=volatile",
             "FORGETS_PROMISE": "promise-storage=volatile", "KEEPS_BALLOT_OF_VOTE": "promise-storage=with-vote",
-            "FORGETS_VOTE": "vote-storage=volatile"}
+            "FORGETS_VOTE": "vote-storage=volatile", "AT_ONCE": "change-takes-effect=at-once",
+            "WHEN_PROPOSED": "change-takes-effect=when-proposed", "IGNORES_WINDOW": "window=ignored"}
+    members = memberships or (range(1, acceptors + 1),)
     # A twin without learners has one that never executes.
     return ("multi-paxos", "multi_paxos.m",
             {"N": acceptors, "P": proposers, "T": attempts, "S": slots, "V": values, "L": max(learners, 1), "R": reads,
-             "K": crashes},
+             "K": crashes, "W": window, "M": len(members),
+             "MEMBERS": sum(1 << acceptors * k + a - 1 for k, some in enumerate(members) for a in some)},
             [*rules, *(["EXECUTING"] if learners > 0 else [])],
             f"--acceptors {acceptors} --proposers {proposers} --attempts {attempts} --slots {slots} --values {values} "
-            f"--learners {learners} --reads {reads} --crashes {crashes}", [ways[rule] for rule in rules], states)
+            f"--learners {learners} --reads {reads} --crashes {crashes} --window {window}",
+            [*(["membership=changes:" + "/".join("+".join(f"a{a}" for a in some) for some in members)] if memberships else []),
+             *(ways[rule] for rule in rules)], states)
 
 
 # The protocol, its twin, what that is told of bounds and of rules, what we are told of bounds and of rules, how many states there are.
@@ -100,6 +106,17 @@ SPACES = [
     multi_paxos(2, 2, 1, 2, 1, 1, 3_970, crashes=1, rules=["KEEPS_BALLOT_OF_VOTE"]),
     multi_paxos(2, 2, 1, 2, 1, 1, 5_427, crashes=1, rules=["FORGETS_VOTE"]),
     multi_paxos(2, 2, 1, 1, 2, 1, 2_862, crashes=2, rules=["FORGETS_PROMISE", "FORGETS_VOTE"]),
+    multi_paxos(2, 2, 1, 3, 1, 1, 8_560, window=2),
+    multi_paxos(3, 2, 1, 2, 1, 0, 56_641, window=1),
+    multi_paxos(3, 2, 1, 2, 1, 0, 99_873, window=2),
+    multi_paxos(2, 2, 1, 2, 1, 1, 982, window=1, rules=["IGNORES_WINDOW"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 16_169, window=1, memberships=[[1], [2]]),
+    multi_paxos(2, 2, 1, 3, 1, 0, 37_353, window=2, memberships=[[1, 2], [2]]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 40_399, window=1, memberships=[[1], [2], [1, 2]]),
+    multi_paxos(3, 1, 1, 2, 1, 1, 1_897, window=2, memberships=[[1, 2, 3], [3]]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 4_935, window=2, memberships=[[1, 2], [2]], rules=["AT_ONCE"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 4_983, window=2, memberships=[[1, 2], [2]], rules=["WHEN_PROPOSED"]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 31_921, window=1, memberships=[[1], [2]], rules=["IGNORES_WINDOW"]),
 ]
 
 

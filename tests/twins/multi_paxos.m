@@ -8,6 +8,9 @@
  *
  * K crashes: FORGETS_PROMISE, FORGETS_VOTE and FORGETS_LEASE say what is not on stable storage, KEEPS_BALLOT_OF_VOTE that of a promise only the ballot
  * of the highest vote is. A crash that changes nothing is no step.
+ *
+ * W is the window, or 0. There are M memberships, and MEMBERS has N bits for each of them, the first one lowest; 1 and all acceptors where they are
+ * fixed. Value V + k is the command for membership k. AT_ONCE or WHEN_PROPOSED says when a change takes effect, IGNORES_WINDOW is about leaders.
  */
 type
   Acceptor: 1 .. N;
@@ -16,11 +19,13 @@ type
   Slot: 1 .. S;
   MaybeSlot: 0 .. S;
   Command: 1 .. V;
-  Value: 1 .. V + 1;
-  MaybeValue: 0 .. V + 1;
+  Value: 1 .. V + M;
+  MaybeValue: 0 .. V + M;
   Set: 0 .. (1 << N) - 1;
   Count: 0 .. N;
   Learner: 1 .. L;
+  Membership: 1 .. M;
+  Memberships: 0 .. (1 << M) - 1;
   MaybeAnswer: 0 .. V + 2;
 #if R > 0
   Read: 1 .. R;
@@ -60,14 +65,27 @@ function isMember(a: Acceptor; q: Set): boolean; begin
   return ((q >> (a - 1)) & 1) = 1;
 end;
 
-function isMajority(q: Set): boolean;
+function members(k: Membership): Set; begin
+  return (MEMBERS >> (N * (k - 1))) & ((1 << N) - 1);
+end;
+
+function size(q: Set): Count;
   var count: Count;
 begin
   count := 0;
   for a: Acceptor do
     if isMember(a, q) then count := count + 1; end;
   end;
-  return 2 * count > N;
+  return count;
+end;
+
+/* Whether q is of members of k alone, and of more than half of them. */
+function isMajorityOf(k: Membership; q: Set): boolean; begin
+  return (forall a: Acceptor do !isMember(a, q) | isMember(a, members(k)) end) & 2 * size(q) > size(members(k));
+end;
+
+function isMajority(q: Set): boolean; begin
+  return isMajorityOf(1, q);
 end;
 
 /* Whether the proposer of b acts in it: it has begun it, and none above. */
@@ -75,12 +93,117 @@ function actsIn(b: Ballot): boolean; begin
   return sent1a[b] & (b + P > P * T | !exists c: Ballot do c = b + P & sent1a[c] end);
 end;
 
-function isChosen(s: Slot; v: Value): boolean; begin
+/* Whether v is chosen in s by members of k. */
+function isChosenBy(k: Membership; s: Slot; v: Value): boolean; begin
   return exists b: Ballot do
     proposed[b][s] = v &
-    exists q: Set do isMajority(q) & forall a: Acceptor do !isMember(a, q) | sent2b[a][b][s] end end
+    exists q: Set do isMajorityOf(k, q) & forall a: Acceptor do !isMember(a, q) | sent2b[a][b][s] end end
   end;
 end;
+
+#if W > 0
+function contains(all: Memberships; k: Membership): boolean; begin
+  return ((all >> (k - 1)) & 1) = 1;
+end;
+
+function with(all: Memberships; k: Membership): Memberships; begin
+  return contains(all, k) ? all : all + (1 << (k - 1));
+end;
+
+/* The lowest slots that decide on the membership of s: how many. */
+function deciding(s: Slot): MaybeSlot; begin
+  return s > W ? s - W : 0;
+end;
+
+/* Whether s may have, for all that the leader of b knows or where b is 0 a learner, the memberships that the n lowest slots make. */
+function isTaken(n: MaybeSlot; s: Slot; b: MaybeBallot): boolean; begin
+#ifdef IGNORES_WINDOW
+  if n < deciding(s) & b = 0 then return false; end;
+#else
+  if n < deciding(s) then return false; end;
+#endif
+#if defined(AT_ONCE) || defined(WHEN_PROPOSED)
+  return n < s;
+#else
+  return n <= deciding(s);
+#endif
+end;
+
+/* The memberships that s may have for all one knows: for all that the leader of b knows, or where b is 0 a learner. */
+function mayHave(s: Slot; b: MaybeBallot): Memberships;
+  var made: array[MaybeSlot] of Memberships;  -- by that many of the lowest slots
+  var all: Memberships;
+begin
+  made[0] := 1;
+  for t: Slot do
+    made[t] := 0;
+    all := 0;
+    -- What t may have, which says what is chosen in it.
+    for n: MaybeSlot do
+      if isTaken(n, t, b) then
+        for k: Membership do
+          if contains(made[n], k) then all := with(all, k); end;
+        end;
+      end;
+    end;
+    if t = s then return all; end;
+    for v: Value do
+      if (exists k: Membership do contains(all, k) & isChosenBy(k, t, v) end)
+#ifdef WHEN_PROPOSED
+         | (exists c: Ballot do c = b & proposed[c][t] = v end)
+#endif
+      then
+        for k: Membership do
+          if contains(made[t - 1], k) then made[t] := with(made[t], v > V + 1 ? v - V : k); end;
+        end;
+      end;
+    end;
+  end;
+end;
+
+/* Something is chosen in s for all that the leader of b knows. */
+function isKnown(s: Slot; b: MaybeBallot): boolean; begin
+  return exists k: Membership do contains(mayHave(s, b), k) & exists v: Value do isChosenBy(k, s, v) end end;
+end;
+#endif
+
+function isChosen(s: Slot; v: Value): boolean; begin
+#if W > 0
+  return exists k: Membership do contains(mayHave(s, 0), k) & isChosenBy(k, s, v) end;
+#else
+  return isChosenBy(1, s, v);
+#endif
+end;
+
+#if W > 0
+/* Whether a leader may propose in s. What it has only proposed itself does not open one. */
+function isOpen(s: Slot): boolean; begin
+#ifdef IGNORES_WINDOW
+  return true;
+#else
+  return forall t: Slot do t > deciding(s) | isKnown(t, 0) end;
+#endif
+end;
+
+/* The value of the highest vote in s that members of q report to b, or 0. */
+function boundTo(q: Set; b: Ballot; s: Slot): MaybeValue;
+  var highest: MaybeBallot; var value: MaybeValue;
+begin
+  highest := 0;
+  value := 0;
+  for a: Acceptor do
+    if isMember(a, q) & reportedBal[a][b][s] > highest then
+      highest := reportedBal[a][b][s];
+      value := reportedVal[a][b][s];
+    end;
+  end;
+  return value;
+end;
+
+function isGap(q: Set; b: Ballot; s: Slot): boolean; begin
+  return exists t: Slot do t > s & boundTo(q, b, t) != 0 end;
+end;
+#endif
 
 /* Whether a has given its lease to another proposer. */
 function isBarred(a: Acceptor; b: Ballot): boolean; begin
@@ -182,6 +305,17 @@ end;
 ruleset b: Ballot do
   rule "Phase1a" !sent1a[b] & (b <= P | exists c: Ballot do c + P = b & sent1a[c] end) ==> begin sent1a[b] := true; end;
 
+#if W > 0
+  ruleset s: Slot; k: Membership; q: Set; v: Value do
+    rule "Phase2aInWindow"
+      actsIn(b) & (forall t: Slot do t < s | proposed[b][t] = 0 end) & isOpen(s) & contains(mayHave(s, b), k) &
+      isMajorityOf(k, q) & (forall a: Acceptor do !isMember(a, q) | sent1b[a][b] end) &
+      (forall t: Slot do t >= s | proposed[b][t] != 0 | isKnown(t, b) end) &
+      (v = boundTo(q, b, s) | (boundTo(q, b, s) = 0 & (v = V + 1) = isGap(q, b, s))) ==> begin
+      proposed[b][s] := v;
+    end;
+  end;
+#else
   ruleset q: Set do
     rule "BecomeLeader"
       actsIn(b) & !leading[b] & isMajority(q) & (forall a: Acceptor do !isMember(a, q) | sent1b[a][b] end) ==>
@@ -213,6 +347,7 @@ ruleset b: Ballot do
       proposed[b][s] := v;
     end;
   end;
+#endif
 
   ruleset a: Acceptor do
     rule "Phase1b" sent1a[b] & b > maxBal[a] & !sent1b[a][b] & !isBarred(a, b) ==> begin
