@@ -5,9 +5,10 @@
 (* execute, and a set of messages that only grows.  After L. Lamport,      *)
 (* "Paxos Made Simple", 2001, section 3, with the names of Paxos.tla.      *)
 (* Leaders answer reads as in section 6.4 of D. Ongaro, "Consensus:        *)
-(* Bridging Theory and Practice", 2014.                                    *)
+(* Bridging Theory and Practice", 2014.  With a window the log itself says *)
+(* who decides, as in section 3 of "Paxos Made Simple".                    *)
 (***************************************************************************)
-EXTENDS Integers, Sequences
+EXTENDS Integers, Sequences, FiniteSets
 
 CONSTANTS
   Acceptor,       \* the acceptors
@@ -20,16 +21,27 @@ CONSTANTS
   Attempts,       \* how many ballots each of them has
   Slots,          \* how many slots the log has
   Reads,          \* how many reads may be asked for
-  PromiseQuorum,  \* the sets of acceptors that promise
-  VoteQuorum      \* the sets of acceptors that choose
+  Window,         \* how far a leader may be ahead of what is chosen; 0: there is no window
+  Membership,     \* the sets of acceptors that may decide, the first one first; <<>>: always all
+  PromiseQuorum,  \* where always all decide, the sets of acceptors that promise
+  VoteQuorum      \* where always all decide, the sets of acceptors that choose
 
 Ballot == 1 .. Proposers * Attempts
 Slot == 1 .. Slots
-Value == Command \cup {noop}
+
+(***************************************************************************)
+(* The command that makes the k-th membership the one that decides.        *)
+(***************************************************************************)
+Change == {[change |-> k] : k \in 2 .. Len(Membership)}
+Value == Command \cup Change \cup {noop}
 Held == Command \cup {nothing}
 
 ASSUME /\ noop \notin Command /\ nothing \notin Command /\ none \notin Value \cup Held
-       /\ Reads \in Nat
+       /\ Command \cap Change = {} /\ noop \notin Change
+       /\ Reads \in Nat /\ Window \in Nat
+       /\ Membership \in Seq((SUBSET Acceptor) \ {{}})
+       /\ Window = 0 => Membership = <<>>
+       /\ Window > 0 => Reads = 0
        /\ \A Q \in PromiseQuorum \cup VoteQuorum : Q \subseteq Acceptor
 
 (***************************************************************************)
@@ -42,10 +54,17 @@ ASSUME IsClosed(PromiseQuorum) /\ IsClosed(VoteQuorum)
 
 QuorumsMeet == \A Q \in PromiseQuorum, R \in VoteQuorum : Q \cap R # {}
 
+(***************************************************************************)
+(* With memberships more than half of one is a quorum of it.               *)
+(***************************************************************************)
+Majority(M) == {Q \in SUBSET M : 2 * Cardinality(Q) > Cardinality(M)}
+PromiseQuorumOf(k) == IF Membership = <<>> THEN PromiseQuorum ELSE Majority(Membership[k])
+VoteQuorumOf(k) == IF Membership = <<>> THEN VoteQuorum ELSE Majority(Membership[k])
+
 VARIABLES
   maxBal,    \* of each acceptor the highest ballot it promised or voted in; -1: none
   log,       \* of each acceptor, of each slot, its latest vote <<ballot, value>>
-  leading,   \* the ballots that have become leader
+  leading,   \* the ballots that have become leader; with a window there are none
   executed,  \* of each learner the slots and values it has executed, in order
   msgs,      \* every message ever sent
   reads,     \* the reads that were asked for, in order
@@ -108,6 +127,32 @@ Phase1b(a, b) == /\ Begun(b)
                  /\ UNCHANGED <<log, leading, executed, readVars>>
 
 (***************************************************************************)
+(* The number of the membership that decides after v, where it was k.      *)
+(***************************************************************************)
+MadeBy(v, k) == IF v \in Change THEN v.change ELSE k
+
+(***************************************************************************)
+(* The slots that say which membership s has are so many of the lowest.    *)
+(***************************************************************************)
+Deciding(s) == IF s > Window THEN s - Window ELSE 0
+
+(***************************************************************************)
+(* The memberships that the n lowest slots make.  There are none as long   *)
+(* as nothing is chosen in one of them, and no more than one unless there  *)
+(* is no agreement.                                                        *)
+(***************************************************************************)
+RECURSIVE Made(_)
+
+MayHave(s) == IF Window = 0 THEN {1} ELSE Made(Deciding(s))
+
+ChosenBy(k, b, s, v) ==
+  \E Q \in VoteQuorumOf(k) :
+    \A a \in Q : [type |-> "2b", acc |-> a, bal |-> b, slot |-> s, val |-> v] \in msgs
+Chosen(s) == {v \in Value : \E k \in MayHave(s), b \in Ballot : ChosenBy(k, b, s, v)}
+
+Made(n) == IF n = 0 THEN {1} ELSE {MadeBy(v, k) : v \in Chosen(n), k \in Made(n - 1)}
+
+(***************************************************************************)
 (* What the logs L bind a leader to: in each slot the value of the highest *)
 (* vote, a no-op in the gaps below, and nothing above.                     *)
 (***************************************************************************)
@@ -118,6 +163,7 @@ Entries(L) == {[slot |-> s, val |-> IF s \in Bound(L) THEN Highest(L, s)[2] ELSE
                  s \in {s \in Slot : \E t \in Bound(L) : s <= t}}
 
 BecomeLeader(b) ==
+  /\ Window = 0
   /\ ActsIn(b)
   /\ b \notin leading
   /\ \E Q \in PromiseQuorum :
@@ -135,6 +181,23 @@ Phase2a(b, s, v) == /\ ActsIn(b)
                     /\ msgs' = msgs \cup {[type |-> "2a", bal |-> b, slot |-> s, val |-> v]}
                     /\ UNCHANGED <<maxBal, log, leading, executed, readVars>>
 
+(***************************************************************************)
+(* With a window a leader finds out anew for each slot what it is bound    *)
+(* to, from a quorum of a membership that the slot may have.               *)
+(***************************************************************************)
+Phase2aInWindow(b, s, v) ==
+  /\ Window > 0
+  /\ ActsIn(b)
+  /\ \A t \in s .. Slots : Proposed(b, t) = {}
+  /\ \A t \in 1 .. s - 1 : Proposed(b, t) # {} \/ Chosen(t) # {}
+  /\ \E k \in MayHave(s) : \E Q \in PromiseQuorumOf(k) :
+       LET P == {m \in msgs : m.type = "1b" /\ m.bal = b /\ m.acc \in Q}
+           E == {e \in Entries({m.log : m \in P}) : e.slot = s}
+       IN  /\ {m.acc : m \in P} = Q
+           /\ v \in IF E = {} THEN Command \cup Change ELSE {e.val : e \in E}
+  /\ msgs' = msgs \cup {[type |-> "2a", bal |-> b, slot |-> s, val |-> v]}
+  /\ UNCHANGED <<maxBal, log, leading, executed, readVars>>
+
 Phase2b(a, b, s) ==
   \E v \in Proposed(b, s) :
     LET vote == [type |-> "2b", acc |-> a, bal |-> b, slot |-> s, val |-> v]
@@ -144,11 +207,6 @@ Phase2b(a, b, s) ==
         /\ log' = [log EXCEPT ![a][s] = <<b, v>>]
         /\ msgs' = msgs \cup {vote}
         /\ UNCHANGED <<leading, executed, readVars>>
-
-ChosenIn(b, s, v) ==
-  \E Q \in VoteQuorum :
-    \A a \in Q : [type |-> "2b", acc |-> a, bal |-> b, slot |-> s, val |-> v] \in msgs
-Chosen(s) == {v \in Value : \E b \in Ballot : ChosenIn(b, s, v)}
 
 Execute(l, s) == /\ s = Len(executed[l]) + 1
                  /\ \E v \in Chosen(s) : executed' = [executed EXCEPT ![l] = Append(@, <<s, v>>)]
@@ -203,6 +261,7 @@ Next == \/ \E b \in Ballot :
              \/ Phase1a(b)
              \/ BecomeLeader(b)
              \/ \E s \in Slot, v \in Command : Phase2a(b, s, v)
+             \/ \E s \in Slot, v \in Value : Phase2aInWindow(b, s, v)
              \/ \E a \in Acceptor : Phase1b(a, b) \/ \E s \in Slot : Phase2b(a, b, s)
         \/ \E l \in Learner, s \in Slot : Execute(l, s)
         \/ \E b \in Ballot : AskRead(b)
@@ -212,7 +271,21 @@ Next == \/ \E b \in Ballot :
 Spec == Init /\ [][Next]_vars
 
 -----------------------------------------------------------------------------
-Agreement == \A s \in Slot : \A v, w \in Chosen(s) : v = w
+(***************************************************************************)
+(* What is chosen in s, whoever knows of it: ballots and values.  If there *)
+(* are two values in a slot that of the lowest ballot says which           *)
+(* membership comes of it, so that each slot has one at most.              *)
+(***************************************************************************)
+RECURSIVE MembershipAfter(_)
+MembershipOf(s) == IF Window = 0 THEN {1} ELSE MembershipAfter(Deciding(s))
+ChosenVotes(s) == {<<b, v>> \in Ballot \X Value : \E k \in MembershipOf(s) : ChosenBy(k, b, s, v)}
+Lowest(votes) == CHOOSE v \in votes : \A w \in votes : v[1] <= w[1]
+MembershipAfter(n) ==
+  IF n = 0 THEN {1}
+  ELSE IF ChosenVotes(n) = {} THEN {}
+  ELSE {MadeBy(Lowest(ChosenVotes(n))[2], k) : k \in MembershipAfter(n - 1)}
+
+Agreement == \A s \in Slot : \A v, w \in ChosenVotes(s) : v[2] = w[2]
 IsPrefix(x, y) == Len(x) <= Len(y) /\ SubSeq(y, 1, Len(x)) = x
 PrefixOrder == \A k, l \in Learner : IsPrefix(executed[k], executed[l]) \/ IsPrefix(executed[l], executed[k])
 
