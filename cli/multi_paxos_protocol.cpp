@@ -27,6 +27,7 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
   [[nodiscard]] std::vector<RequiredIntersection> required_intersections(
       const Scenario& scenario) const override {
     const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
+    if (rules.membership.changes) return {};  // more than half of a membership is a quorum, for both
     return {promises_meet_votes(rules.promise_quorum, rules.vote_quorum, bounds_of(scenario).acceptors)};
   }
 
@@ -50,6 +51,14 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
           "linearizable-reads takes writes to be in the order of the log, also where learners acknowledge "
           "them in another");
     }
+    if (rules.membership.changes && bounds.window >= bounds.slots &&
+        rules.change_takes_effect == multi_paxos::ChangeTakesEffect::kAfterWindow) {
+      warnings.push_back(
+          fmt::format("no change of membership ever takes effect: it would do so {} above its own slot, and "
+                      "there {} {} in all",
+                      bounds.window == 1 ? "1 slot" : fmt::format("{} slots", bounds.window),
+                      bounds.slots == 1 ? "is" : "are", bounds.slots));
+    }
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices(scenario), scenario, warnings);
     return warnings;
@@ -70,6 +79,16 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     if (is_of_reads && bounds.reads == 0) return "there are no reads";
     if (is_of_leases && rules.read != multi_paxos::ReadBy::kLease) return "there are no leases";
     if (rule == "read-waits" && rules.read == multi_paxos::ReadBy::kLearner) return "leaders answer no reads";
+    const bool is_of_windows = rule == "window" || rule == "change-takes-effect";
+    if (is_of_windows && bounds.window == 0) return "there is no window";
+    if (rule == "change-takes-effect" && !rules.membership.changes)
+      return "there are no changes of membership";
+    const bool is_known_anyway = bounds.window == 1 && rules.window == multi_paxos::WindowRule::kKept &&
+                                 rules.change_takes_effect == multi_paxos::ChangeTakesEffect::kAtOnce;
+    if (rule == "change-takes-effect" && is_known_anyway)
+      return "with a window of 1 all lower slots are known to be chosen anyway";
+    if (rules.membership.changes && (rule == "promise-quorum" || rule == "vote-quorum"))
+      return "more than half of a membership is a quorum";
     const bool is_of_slots = rule == "gap-repair" || rule == "propose-order" || rule == "execution-order" ||
                              rule == "duplicates" ||
                              (rule == "known-chosen" && choice.alternative->name == "higher-slots");
@@ -86,12 +105,19 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     if (choice.replacement != nullptr && !is_of_quorums) {
       return "cannot be a function here: what acceptors keep is one vote for each slot";
     }
-    return problem_of_quorum(choice, bounds_of(scenario).acceptors);
+    const multi_paxos::Bounds bounds = bounds_of(scenario);
+    if (choice.rule->name != "membership") return problem_of_quorum(choice, bounds.acceptors);
+    const multi_paxos::MembershipRule membership = multi_paxos::membership_rule(choice);
+    if (membership.changes && bounds.window == 0)
+      return "wants a window: after how many slots a change takes effect (--window W)";
+    return multi_paxos::problem_of(membership, bounds.acceptors);
   }
   [[nodiscard]] std::string problem_of_bounds(const Scenario& scenario) const override {
-    const int ballots = bounds_of(scenario).ballots();
-    if (ballots <= multi_paxos::kBallotsMax) return {};
-    return fmt::format("have {} ballots; there may be {}", ballots, multi_paxos::kBallotsMax);
+    const multi_paxos::Bounds bounds = bounds_of(scenario);
+    if (bounds.reads > 0 && bounds.window > 0)
+      return "have reads and a window; they are not modelled at a time: set one of them to 0";
+    if (bounds.ballots() <= multi_paxos::kBallotsMax) return {};
+    return fmt::format("have {} ballots; there may be {}", bounds.ballots(), multi_paxos::kBallotsMax);
   }
 
   /// The rules that functions may stand in for are those about quorums.

@@ -19,7 +19,7 @@ std::optional<Failure> find_failure(const LogHistory& state) {
   for (std::size_t l = 0; l < state.learners.size(); ++l) {
     ValueSet executed;
     for (const model::Execution& execution : state.learners[l]) {
-      if (!execution.has_effect || execution.value == model::kNoOp) continue;
+      if (!execution.has_effect || !model::is_of_clients(execution.value)) continue;
       if (executed.contains(execution.value)) return Failure{LearnerId(static_cast<int>(l)), execution.value};
       executed.insert(execution.value);
     }

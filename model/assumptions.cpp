@@ -29,7 +29,8 @@ constexpr std::array<Words, kAssumptions> kWords{
     Words{"ballots have one owner", "may let proposers share a ballot"},              // kBallotsHaveOneOwner
     Words{"ballots propose once", "may propose twice in a ballot"},                   // kBallotsProposeOnce
     Words{"learners want quorums",
-          "may learn from less than a quorum in one ballot"},  // kLearnersWantQuorums
+          "may learn from less than a quorum in one ballot"},             // kLearnersWantQuorums
+    Words{"quorums stay", "may let others be quorums as a run goes on"},  // kQuorumsStay
     Words{"crashes forget nothing",
           "may let a process forget in a crash what it has answered for"},  // kCrashesForgetNothing
     Words{"messages may wait",

@@ -25,6 +25,7 @@ enum class Assumption : std::uint8_t {
   kBallotsHaveOneOwner,
   kBallotsProposeOnce,
   kLearnersWantQuorums,
+  kQuorumsStay,
   kCrashesForgetNothing,
   // Of faults.
   kMessagesMayWait,
@@ -38,7 +39,7 @@ enum class Assumption : std::uint8_t {
   kSeesOnlyLaterProposals,
 };
 
-inline constexpr int kAssumptions = 21;
+inline constexpr int kAssumptions = 22;
 
 /// The assumption in a few words: "promises rise".
 std::string_view statement(Assumption assumption);

@@ -51,7 +51,7 @@ class Votes {
   }
 
  private:
-  static constexpr std::size_t kChoices = std::size_t{kValuesMax} + 1;  // a no-op may be voted for too
+  static constexpr std::size_t kChoices = kChoicesMax;
   static constexpr std::size_t kPlaces = kBallotsMax * kChoices;
   static constexpr std::size_t kWordBits = 64;
 
@@ -84,6 +84,7 @@ struct History {
   int ballots = 0;         ///< 1..kBallotsMax
   int values = 0;          ///< 1..kValuesMax
   bool has_no_op = false;  ///< a no-op may be proposed besides
+  int changes = 0;         ///< 0..kMembershipsMax-1: and so many changes of membership
   int learners = 0;        ///< 0..kLearnersMax, or 0..kToldMax
   Learning learning = Learning::kOneBallot;
   Quorums promise_quorums;  ///< what a ballot needs to propose
@@ -141,11 +142,12 @@ void for_each_ballot(const History& history, Visit&& visit) {
   for (int b = 0; b < history.ballots; ++b) visit(Ballot(b));
 }
 
-/// Calls `visit(value)` for each value of `history`, the no-op last.
+/// Calls `visit(value)` for each value of `history`, in their order.
 template <typename Visit>
 void for_each_value(const History& history, Visit&& visit) {
   for (int v = 0; v < history.values; ++v) visit(Value(v));
   if (history.has_no_op) visit(kNoOp);
+  for (int m = 1; m <= history.changes; ++m) visit(change_to(MembershipId(m)));
 }
 
 /// "{a1, a3}"

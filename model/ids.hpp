@@ -30,8 +30,9 @@ using Value = Id<struct ValueTag>;
 using Ballot = Id<struct BallotTag>;
 using Slot = Id<struct SlotTag>;    ///< a place in a log of decrees
 using ReadId = Id<struct ReadTag>;  ///< a question of a client for what the log has made of things
+using MembershipId = Id<struct MembershipTag>;  ///< a set of acceptors that may decide, by turns
 
-/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1", "r1"); a ballot is a bare
+/// What people read: counted from 1, with a letter for the kind ("a1", "p1", "l1", "v1", "r1", "M1"); a ballot is a bare
 /// number.
 std::string name(AcceptorId acceptor);
 std::string name(ProposerId proposer);
@@ -40,12 +41,27 @@ std::string name(Value value);
 std::string name(Ballot ballot);
 std::string name(Slot slot);  ///< a bare number too
 std::string name(ReadId read);
+std::string name(MembershipId membership);
 
 /// How many values there may be that clients propose.
 inline constexpr int kValuesMax = 4;
 /// What a leader puts into a slot of its log that is to do nothing: no client proposes it, and no renaming of values concerns it. Its name is
 /// "no-op".
 inline constexpr Value kNoOp{kValuesMax};
+
+/// How many memberships there may be.
+inline constexpr int kMembershipsMax = 4;
+/// All that may be voted for: what clients propose, the no-op, and changes to memberships but the first.
+inline constexpr int kChoicesMax = kValuesMax + kMembershipsMax;
+
+/// What is put into a slot of a log to make `membership`, which is not the first, decide from some slot on. Its name is that of the membership.
+constexpr Value change_to(MembershipId membership) { return Value(kNoOp.index() + membership.index()); }
+/// The membership that a value makes decide; none if it is no such change.
+constexpr MembershipId membership_made_by(Value value) {
+  return value > kNoOp ? MembershipId(value.index() - kNoOp.index()) : MembershipId();
+}
+/// Whether clients propose it.
+constexpr bool is_of_clients(Value value) { return value.exists() && value < kNoOp; }
 
 /// A vote, or the absence of one: `ballot` and `value` exist together or not at all. Ordered by ballot.
 struct Vote {

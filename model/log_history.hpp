@@ -34,14 +34,14 @@ struct Read {
 
 inline constexpr int kReadsMax = 2;
 
-/// What a log of writes makes of a register.
+/// What a log of writes, and of what writes nothing, makes of a register.
 class Register {
  public:
   /// By the specification a command has no effect where it is for the second time.
   explicit Register(bool writes_again = false) : writes_again_(writes_again) {}
 
   void write(Value command) {
-    if (command == kNoOp || (written_.contains(command) && !writes_again_)) return;
+    if (!is_of_clients(command) || (written_.contains(command) && !writes_again_)) return;
     written_.insert(command);
     value_ = command;
   }

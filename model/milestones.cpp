@@ -47,6 +47,7 @@ std::vector<Milestone> milestones(const LogHistory& before, const LogHistory& af
   for_each_slot(after, [&](Slot slot) {
     for (Milestone& milestone : milestones(before.in(slot), after.in(slot))) {
       milestone.value = in_slot(milestone.value, slot);
+      milestone.slot = slot.index() + 1;
       all.push_back(std::move(milestone));
     }
   });
@@ -57,7 +58,8 @@ std::vector<Milestone> milestones(const LogHistory& before, const LogHistory& af
                      name(LearnerId(static_cast<int>(l))),
                      0,
                      in_slot(name(execution.value), execution.slot),
-                     {}});
+                     {},
+                     execution.slot.index() + 1});
     }
   }
   return all;

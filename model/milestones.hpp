@@ -24,6 +24,7 @@ struct Milestone {
   std::int64_t ballot = 0;  ///< counted from 1; 0 for kLearned
   std::string value;
   std::vector<std::string> voters;  ///< of kChosen
+  std::int64_t slot = 0;            ///< of a log, counted from 1; 0 if there is none
 
   friend bool operator==(const Milestone&, const Milestone&) = default;
 };

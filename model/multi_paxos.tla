@@ -23,6 +23,7 @@ CONSTANTS
   Reads,          \* how many reads may be asked for
   Window,         \* how far a leader may be ahead of what is chosen; 0: there is no window
   Membership,     \* the sets of acceptors that may decide, the first one first; <<>>: always all
+  ChangeTo,       \* the commands that make them decide; that of the first is none
   PromiseQuorum,  \* where always all decide, the sets of acceptors that promise
   VoteQuorum      \* where always all decide, the sets of acceptors that choose
 
@@ -30,9 +31,9 @@ Ballot == 1 .. Proposers * Attempts
 Slot == 1 .. Slots
 
 (***************************************************************************)
-(* The command that makes the k-th membership the one that decides.        *)
+(* The k-th of them makes the k-th membership the one that decides.        *)
 (***************************************************************************)
-Change == {[change |-> k] : k \in 2 .. Len(Membership)}
+Change == {ChangeTo[k] : k \in 2 .. Len(Membership)}
 Value == Command \cup Change \cup {noop}
 Held == Command \cup {nothing}
 
@@ -40,6 +41,8 @@ ASSUME /\ noop \notin Command /\ nothing \notin Command /\ none \notin Value \cu
        /\ Command \cap Change = {} /\ noop \notin Change
        /\ Reads \in Nat /\ Window \in Nat
        /\ Membership \in Seq((SUBSET Acceptor) \ {{}})
+       /\ Len(ChangeTo) = Len(Membership)
+       /\ \A j, k \in 2 .. Len(Membership) : ChangeTo[j] = ChangeTo[k] => j = k
        /\ Window = 0 => Membership = <<>>
        /\ Window > 0 => Reads = 0
        /\ \A Q \in PromiseQuorum \cup VoteQuorum : Q \subseteq Acceptor
@@ -129,7 +132,9 @@ Phase1b(a, b) == /\ Begun(b)
 (***************************************************************************)
 (* The number of the membership that decides after v, where it was k.      *)
 (***************************************************************************)
-MadeBy(v, k) == IF v \in Change THEN v.change ELSE k
+MadeBy(v, k) == IF v \in Change
+                THEN CHOOSE j \in 2 .. Len(Membership) : ChangeTo[j] = v
+                ELSE k
 
 (***************************************************************************)
 (* The slots that say which membership s has are so many of the lowest.    *)
@@ -277,7 +282,7 @@ Spec == Init /\ [][Next]_vars
 (* membership comes of it, so that each slot has one at most.              *)
 (***************************************************************************)
 RECURSIVE MembershipAfter(_)
-MembershipOf(s) == IF Window = 0 THEN {1} ELSE MembershipAfter(Deciding(s))
+MembershipOf(s) == IF Membership = <<>> THEN {1} ELSE MembershipAfter(Deciding(s))
 ChosenVotes(s) == {<<b, v>> \in Ballot \X Value : \E k \in MembershipOf(s) : ChosenBy(k, b, s, v)}
 Lowest(votes) == CHOOSE v \in votes : \A w \in votes : v[1] <= w[1]
 MembershipAfter(n) ==

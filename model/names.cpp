@@ -8,9 +8,13 @@ namespace paxoscope::model {
 std::string name(AcceptorId acceptor) { return fmt::format("a{}", acceptor.index() + 1); }
 std::string name(ProposerId proposer) { return fmt::format("p{}", proposer.index() + 1); }
 std::string name(LearnerId learner) { return fmt::format("l{}", learner.index() + 1); }
-std::string name(Value value) { return value == kNoOp ? "no-op" : fmt::format("v{}", value.index() + 1); }
+std::string name(Value value) {
+  if (const MembershipId membership = membership_made_by(value); membership.exists()) return name(membership);
+  return value == kNoOp ? "no-op" : fmt::format("v{}", value.index() + 1);
+}
 std::string name(Ballot ballot) { return fmt::format("{}", ballot.index() + 1); }
 std::string name(ReadId read) { return fmt::format("r{}", read.index() + 1); }
+std::string name(MembershipId membership) { return fmt::format("M{}", membership.index() + 1); }
 std::string name(Slot slot) { return fmt::format("{}", slot.index() + 1); }
 
 std::string name(const Vote& vote) {

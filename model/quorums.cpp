@@ -183,21 +183,9 @@ Reading read_hierarchical(std::string_view argument, int acceptors) {
 }
 
 Reading read_sets(std::string_view argument, int acceptors) {
-  std::vector<AcceptorSet> sets;
-  for (const std::string_view part : split(argument, '/')) {
-    AcceptorSet& set = sets.emplace_back();
-    for (const std::string_view word : split(part, '+')) {
-      const auto number = word.starts_with('a') ? small_number(word.substr(1)) : std::nullopt;
-      if (!number || *number < 1) {
-        return fmt::format("wants sets such as a1+a2/a1+a3, not '{}'", argument);
-      }
-      if (*number > acceptors) {
-        return fmt::format("names {}, but there {}", word,
-                           acceptors == 1 ? "is only a1" : fmt::format("are only a1 to a{}", acceptors));
-      }
-      set.insert(AcceptorId(*number - 1));
-    }
-  }
+  const AcceptorSetsRead read = acceptor_sets_of(argument, acceptors);
+  if (const auto* problem = std::get_if<std::string>(&read)) return *problem;
+  const auto& sets = std::get<std::vector<AcceptorSet>>(read);
   return Quorums::of(acceptors, [&](AcceptorSet set) {
     return std::any_of(sets.begin(), sets.end(), [&](AcceptorSet least) { return set.contains(least); });
   });
@@ -234,6 +222,25 @@ Reading read(const QuorumRule& rule, int acceptors) {
 }
 
 }  // namespace
+
+AcceptorSetsRead acceptor_sets_of(std::string_view text, int acceptors) {
+  std::vector<AcceptorSet> sets;
+  for (const std::string_view part : split(text, '/')) {
+    AcceptorSet& set = sets.emplace_back();
+    for (const std::string_view word : split(part, '+')) {
+      const auto number = word.starts_with('a') ? small_number(word.substr(1)) : std::nullopt;
+      if (!number || *number < 1) {
+        return fmt::format("wants sets such as a1+a2/a1+a3, not '{}'", text);
+      }
+      if (*number > acceptors) {
+        return fmt::format("names {}, but there {}", word,
+                           acceptors == 1 ? "is only a1" : fmt::format("are only a1 to a{}", acceptors));
+      }
+      set.insert(AcceptorId(*number - 1));
+    }
+  }
+  return sets;
+}
 
 QuorumRule quorum_rule(const Choice& choice) {
   if (choice.replacement != nullptr) {

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "model/catalogue.hpp"
@@ -122,6 +123,10 @@ QuorumRule quorum_rule(const Choice& choice);
 
 /// What keeps `rule` from making sense with so many acceptors, as a predicate: "wants 3 weights, not 2"; empty if nothing does.
 std::string problem_of(const QuorumRule& rule, int acceptors);
+
+/// Sets of acceptors, such as "a1+a2/a1+a3", or what is wrong with them, as a predicate.
+using AcceptorSetsRead = std::variant<std::vector<AcceptorSet>, std::string>;
+AcceptorSetsRead acceptor_sets_of(std::string_view text, int acceptors);
 
 /// The quorums of a rule that makes sense.
 Quorums quorums_of(const QuorumRule& rule, int acceptors);

@@ -14,8 +14,26 @@ namespace paxoscope::tests {
 inline std::vector<std::string> changes_within(const multi_paxos::Bounds& bounds) {
   std::vector<std::string> changes = single_changes(multi_paxos::rules(), bounds.acceptors);
   std::erase_if(changes, [&](const std::string& change) {
-    return change.starts_with("lease-") || (bounds.reads == 0 && change.starts_with("read"));
+    const bool is_of_windows = change.starts_with("membership") || change.starts_with("window") ||
+                               change.starts_with("change-takes-effect");
+    return change.starts_with("lease-") || (bounds.reads == 0 && change.starts_with("read")) ||
+           (bounds.window == 0 && is_of_windows);
   });
+  if (bounds.window > 0) {
+    std::string memberships;  // so that quorums of one need not meet those of another
+    for (const std::string& change : changes) {
+      if (change.starts_with("membership")) memberships = change;
+    }
+    for (const char* const change :
+         {"change-takes-effect = at-once", "change-takes-effect = when-proposed", "window = ignored",
+          "window = ignored, change-takes-effect = at-once",
+          "window = ignored, change-takes-effect = when-proposed", "propose-order = any-order",
+          "gap-repair = skipped", "gap-repair = any-command", "log-merge = longest",
+          "known-chosen = any-ballots", "known-chosen = one-vote", "known-chosen = higher-slots",
+          "execution-order = any-order", "duplicates = again"}) {
+      changes.push_back(memberships + ", " + change);
+    }
+  }
   if (bounds.reads > 0) {
     for (const char* const change :
          {"read = lease, lease-ends = any-first", "read = lease, lease-bars = promises",

@@ -68,8 +68,12 @@ TEST(MultiPaxosLayout, EveryBoundInRangeFitsTheState) {
                             multi_paxos::kLearnersMax,
                             multi_paxos::kReadsMax,
                             model::Budget::times(model::Budget::kTimesMax)};
+        Bounds windowed = bounds;  // which leaves no room for reads
+        windowed.reads = 0;
+        windowed.window = multi_paxos::kSlotsMax;
         if (!multi_paxos::fits(bounds)) continue;
-        largest = std::max(largest, Layout(bounds).words());
+        ASSERT_TRUE(multi_paxos::fits(windowed));
+        largest = std::max({largest, Layout(bounds).words(), Layout(windowed).words()});
       }
     }
   }
@@ -81,8 +85,8 @@ TEST(MultiPaxosBounds, AreReadInTheOrderOfTheParameters) {
   std::vector<int> settings;
   for (const auto& parameter : multi_paxos::parameters()) settings.push_back(parameter.standard);
   EXPECT_EQ(multi_paxos::bounds_of(settings), Bounds{});
-  EXPECT_EQ(multi_paxos::bounds_of(std::vector{5, 3, 1, 4, 2, 3, 2, 1}),
-            (Bounds{5, 3, 1, 4, 2, 3, 2, model::Budget::times(1)}));
+  EXPECT_EQ(multi_paxos::bounds_of(std::vector{5, 3, 1, 4, 2, 3, 2, 1, 3}),
+            (Bounds{5, 3, 1, 4, 2, 3, 2, model::Budget::times(1), 3}));
   EXPECT_FALSE(multi_paxos::fits({3, 3, 3, 2, 2, 1}));
   EXPECT_TRUE(multi_paxos::fits({3, 4, 2, 4, 4, 3}));
 }
@@ -221,7 +225,10 @@ TEST(MultiPaxosReductions, ChangeNothingUnderAnyRule) {
                                {1, 1, 3, 2, 2, 2},
                                {3, 2, 1, 1, 1, 1, 1},
                                {2, 2, 1, 1, 1, 1, 2},
-                               {2, 2, 1, 1, 2, 0, 0, model::Budget::times(1)}}) {
+                               {2, 2, 1, 1, 2, 0, 0, model::Budget::times(1)},
+                               {2, 2, 1, 2, 1, 1, 0, model::Budget::none(), 1},
+                               {2, 1, 2, 2, 2, 1, 0, model::Budget::none(), 2},
+                               {1, 2, 1, 3, 1, 1, 0, model::Budget::none(), 2}}) {
     expect_reductions_change_nothing(bounds, "");
     for (const std::string& changes : changes_within(bounds)) {
       expect_reductions_change_nothing(bounds, changes);
@@ -254,19 +261,27 @@ TEST(MultiPaxosReductions, AStateAndItsNormalFormGoOnAlike) {
     Bounds bounds;
     const char* rules = "";
   };
-  for (const auto& [bounds, rules] : {Space{{3, 2, 1, 1, 2, 1}},
-                                      {{2, 1, 3, 2, 1, 0}},
-                                      {{2, 2, 2, 1, 2, 0}},
-                                      {{2, 2, 1, 2, 2, 1}},
-                                      {{2, 2, 1, 1, 1, 1, 1}},
-                                      {{1, 1, 2, 2, 2, 1, 2}},
-                                      {{2, 2, 1, 1, 1, 1, 1}, "read = lease"},
-                                      {{2, 2, 1, 1, 1, 1, 1}, "read = leader"},
-                                      {{2, 1, 1, 1, 1, 1, 2}, "read-waits = nothing"},
-                                      {{1, 1, 2, 2, 1, 2, 2}, "read = learner"}}) {
+  for (const auto& [bounds, rules] :
+       {Space{{3, 2, 1, 1, 2, 1}},
+        {{2, 1, 3, 2, 1, 0}},
+        {{2, 2, 2, 1, 2, 0}},
+        {{2, 2, 1, 2, 2, 1}},
+        {{2, 2, 1, 1, 1, 1, 1}},
+        {{1, 1, 2, 2, 2, 1, 2}},
+        {{2, 2, 1, 1, 1, 1, 1}, "read = lease"},
+        {{2, 2, 1, 1, 1, 1, 1}, "read = leader"},
+        {{2, 1, 1, 1, 1, 1, 2}, "read-waits = nothing"},
+        {{1, 1, 2, 2, 1, 2, 2}, "read = learner"},
+        {{2, 2, 1, 2, 1, 1, 0, model::Budget::none(), 1}},
+        {{2, 1, 2, 2, 2, 1, 0, model::Budget::none(), 2}},
+        {{2, 2, 1, 2, 1, 1, 0, model::Budget::none(), 1}, "gap-repair = skipped"},
+        {{2, 2, 1, 2, 1, 0, 0, model::Budget::none(), 1}, "membership = changes:a1/a2"},
+        {{2, 2, 1, 2, 1, 0, 0, model::Budget::none(), 2},
+         "membership = changes:a1/a2, change-takes-effect = when-proposed"}}) {
     const MultiPaxos model = model_with(bounds, rules);
     for (const bool forgets_reports : {false, true}) {
       for (const bool forgets_votes : {false, true}) {
+        if (forgets_votes && !keep(rules, multi_paxos::reductions()[1].of_rules)) continue;
         const Past past(model, forgets_reports, forgets_votes);
         const auto& of_votes = multi_paxos::reductions()[1].of_properties;
         const invariants::Selection selection(

@@ -618,7 +618,7 @@ std::set<Step> successors(const Config& config, const State& state) {
 }
 
 std::optional<int> membership(const Config& config, const State& state, int s) {
-  if (config.window == 0) return 1;
+  if (memberships(config).size() == 1) return 1;
   int k = 1;
   for (int lower = 0; lower < slots_that_decide(config, s); ++lower) {
     const std::set<std::pair<int, int>> values = chosen(config, state, lower);

@@ -43,7 +43,8 @@ std::string name(const Bounds& b) {
   for (const int bound : {b.acceptors, b.proposers, b.attempts, b.slots, b.values, b.learners, b.reads}) {
     text += (text.empty() ? "" : "_") + std::to_string(bound);
   }
-  return text + "_" + (b.crashes.is_any() ? "any" : std::to_string(b.crashes.limit()));
+  return text + "_" + (b.crashes.is_any() ? "any" : std::to_string(b.crashes.limit())) + "_" +
+         std::to_string(b.window);
 }
 
 naive_multi_paxos::Config naive_config(const Bounds& b, std::string_view changes) {
@@ -55,12 +56,17 @@ naive_multi_paxos::Config naive_config(const Bounds& b, std::string_view changes
           .learners = b.learners,
           .reads = b.reads,
           .crashes = b.crashes.is_any() ? naive_multi_paxos::kNone : b.crashes.limit(),
+          .window = b.window,
           .rules = changed_rules(multi_paxos::rules(), changes)};
 }
 
 // ---- From packed to naive
 
-int naive_value(Value v) { return v == model::kNoOp ? naive_multi_paxos::kNoOp : v.index(); }
+int naive_value(Value v) {
+  if (const model::MembershipId made = model::membership_made_by(v); made.exists())
+    return naive_multi_paxos::kChange + made.index() + 1;
+  return v == model::kNoOp ? naive_multi_paxos::kNoOp : v.index();
+}
 
 naive_multi_paxos::Label naive_label(const MultiPaxos& model, const multi_paxos::Action& action) {
   const bool is_learner = action.learner.exists();
@@ -193,6 +199,17 @@ std::set<naive_multi_paxos::Message> messages_of(const naive_multi_paxos::State&
   return all;
 }
 
+/// What is chosen in a slot, as its history has it: ballots and values.
+std::set<std::pair<int, int>> chosen_in(const model::History& slot) {
+  std::set<std::pair<int, int>> chosen;
+  model::for_each_ballot(slot, [&](Ballot b) {
+    model::for_each_value(slot, [&](Value v) {
+      if (slot.is_chosen(b, v)) chosen.emplace(b.index(), naive_value(v));
+    });
+  });
+  return chosen;
+}
+
 /// All that a model promises of one state and of the steps out of it.
 void expect_contract(const MultiPaxos& model, const naive_multi_paxos::Config& config,
                      const multi_paxos::State& packed) {
@@ -209,12 +226,17 @@ void expect_contract(const MultiPaxos& model, const naive_multi_paxos::Config& c
     for (const model::Execution& execution : history.learners[l]) {
       executed.emplace_back(execution.slot.index(), naive_value(execution.value));
       const bool is_new = commands.insert(naive_value(execution.value)).second;
-      EXPECT_EQ(execution.has_effect, is_new || execution.value == model::kNoOp ||
+      EXPECT_EQ(execution.has_effect, is_new || !model::is_of_clients(execution.value) ||
                                           model.rules().duplicates == multi_paxos::Duplicates::kAgain);
     }
     EXPECT_EQ(executed, state.executed.at(static_cast<int>(l)));
   }
   EXPECT_EQ(holds_in(invariants::kLinearizableReads, history), are_reads_linearizable(config, state));
+  for (int s = 0; s < config.slots; ++s) {
+    EXPECT_EQ(chosen_in(history.in(Slot(s))), naive_multi_paxos::chosen(config, state, s));
+    const auto deciding = naive_multi_paxos::membership(config, state, s);
+    EXPECT_EQ(history.in(Slot(s)).vote_quorums == model::Quorums(), !deciding);
+  }
 
   std::vector<multi_paxos::Action> actions;
   model.for_each_enabled(packed, [&](const multi_paxos::Action& action) { actions.push_back(action); });
@@ -298,6 +320,23 @@ std::vector<Space> spaces() {
       if (is_new) spaces.push_back({bounds, changes});
     }
   }
+  for (const Bounds& bounds : {Bounds{.values = 1, .learners = 0, .window = 1},
+                               {.values = 1, .learners = 0, .window = 2},
+                               {.acceptors = 2, .values = 1, .window = 1},
+                               {.acceptors = 2, .slots = 3, .values = 1, .learners = 0, .window = 2},
+                               {.acceptors = 2, .proposers = 1, .attempts = 2, .learners = 2, .window = 1},
+                               {.acceptors = 2, .learners = 0, .crashes = Budget::times(1), .window = 1}}) {
+    spaces.push_back({bounds, ""});
+    for (const std::string& changes : changes_within(bounds)) spaces.push_back({bounds, changes});
+  }
+  for (const char* const memberships :
+       {"a1+a2+a3/a1+a2", "a1/a2+a3/a1", "a1+a2/a2+a3/a1+a3/a2", "a3/a1+a2+a3"}) {
+    for (const char* const takes_effect : {"after-window", "at-once", "when-proposed"}) {
+      spaces.push_back(
+          {{.values = 1, .window = 2},
+           std::string("membership = changes:") + memberships + ", change-takes-effect = " + takes_effect});
+    }
+  }
   return spaces;
 }
 
@@ -308,8 +347,11 @@ INSTANTIATE_TEST_SUITE_P(Spaces, MultiPaxosWholeSpace, testing::ValuesIn(spaces(
 TEST(MultiPaxosRandomWalks, PackedAndNaiveStepsAreTheSame) {
   constexpr int kWalks = kSanitized ? 2 : 5;
   checker::Dice dice(1);
-  for (const Bounds& bounds :
-       {Bounds{3, 2, 2, 2, 2, 2}, {3, 3, 2, 4, 3, 1}, {5, 2, 4, 3, 4, 3, 2, model::Budget::times(3)}}) {
+  for (const Bounds& bounds : {Bounds{3, 2, 2, 2, 2, 2},
+                               {3, 3, 2, 4, 3, 1},
+                               {5, 2, 4, 3, 4, 3, 2, model::Budget::times(3)},
+                               {3, 2, 2, 4, 4, 2, 0, model::Budget::none(), 2},
+                               {5, 3, 2, 3, 2, 1, 0, model::Budget::times(1), 1}}) {
     std::vector<std::string> all = changes_within(bounds);
     all.emplace_back("");
     all.emplace_back("gap-repair = skipped, propose-order = any-order, log-merge = any-member");

@@ -224,7 +224,7 @@ class Story {
       if (choice.what.kind != Milestone::Kind::kChosen) continue;
       for (const Event& proposal : events_) {
         if (proposal.what.kind != Milestone::Kind::kProposed || proposal.what.ballot <= choice.what.ballot ||
-            proposal.what.value == choice.what.value)
+            proposal.what.slot != choice.what.slot || proposal.what.value == choice.what.value)
           continue;
         const bool is_lower =
             !found || std::pair(choice.what.ballot, proposal.what.ballot) <

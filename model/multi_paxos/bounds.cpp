@@ -27,6 +27,8 @@ constexpr std::array kParameters{
     Parameter{"reads", "how many questions clients ask that are answered without an entry in the log", "read",
               "reads", false, 0, kReadsMax, kStandard.reads},
     model::crashes_parameter("how many times an acceptor may crash, and start again", kStandard.crashes),
+    Parameter{"window", "how many slots a leader may be ahead of what it knows to be chosen; 0: any number",
+              "slot ahead", "slots ahead", false, 0, kSlotsMax, kStandard.window},
 };
 
 }  // namespace
@@ -41,7 +43,8 @@ Bounds bounds_of(std::span<const int> settings) {
                      &bounds.learners, &bounds.reads}) {
     *bound = settings[next++];
   }
-  bounds.crashes = model::budget_of(settings[next]);
+  bounds.crashes = model::budget_of(settings[next++]);
+  bounds.window = settings[next];
   return bounds;
 }
 

@@ -12,7 +12,9 @@ Layout::Layout(const Bounds& bounds) : bounds_(bounds) {
   };
   const auto ballots = static_cast<std::size_t>(bounds.ballots());
   const auto slots = static_cast<std::size_t>(bounds.slots);
-  const std::size_t choice_bits = width(1 + bounds.values);
+  // Which changes of membership there are is a matter of the rules; states are the same by all.
+  const int changes = bounds.window > 0 ? model::kMembershipsMax - 1 : 0;
+  const std::size_t choice_bits = width(1 + bounds.values + changes);
   const std::size_t report_bits = width(bounds.ballots());
   report_bits_ = static_cast<unsigned>(report_bits);
 

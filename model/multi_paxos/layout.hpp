@@ -32,7 +32,7 @@ class Layout {
     return shared_words_ + static_cast<std::size_t>(acceptor.index()) * block_words_;
   }
 
-  // The shared part. A choice is 0 for none, 1 for the no-op, and 2 + index for a command.
+  // The shared part. A choice is 0 for none, 1 for the no-op, 2 + index for a command, and what follows for changes of membership.
   [[nodiscard]] const WordField& begun(ProposerId p) const { return begun_[at(p)]; }  ///< how many ballots
   [[nodiscard]] const WordField& leading() const { return leading_; }                 ///< ballots, as a set
   [[nodiscard]] const WordField& proposal(Ballot b, Slot s) const {

@@ -30,7 +30,7 @@ AcceptorSet MultiPaxos::promisers(const View& state, Ballot b) const {
 }
 
 bool MultiPaxos::may_lead(const View& state, Ballot b) const {
-  return state.is_current(b) && !state.has_led(b) && promise_quorums_.contains(promisers(state, b));
+  return state.is_current(b) && !state.has_led(b) && promise_quorums().contains(promisers(state, b));
 }
 
 Reports MultiPaxos::highest_votes(const View& state, Ballot b, AcceptorSet quorum) {
@@ -79,6 +79,13 @@ void MultiPaxos::add_repaired(const Log& merged, std::set<Log>& logs) const {
 }
 
 std::set<Log> MultiPaxos::leaders_logs(const View& state, Ballot b) const {
+  std::set<Log> logs;
+  for (const Log& log : merged_logs(state, b, promise_quorums())) add_repaired(log, logs);
+  return logs;
+}
+
+// What those in each quorum that has promised have reported comes to.
+std::set<Log> MultiPaxos::merged_logs(const View& state, Ballot b, const model::Quorums& quorums) const {
   std::set<Log> merged;
   const unsigned all = promisers(state, b).bits();
   const auto slots = static_cast<std::size_t>(bounds().slots);
@@ -90,7 +97,7 @@ std::set<Log> MultiPaxos::leaders_logs(const View& state, Ballot b) const {
   };
   for (unsigned bits = 0; bits <= all; ++bits) {
     const AcceptorSet quorum = AcceptorSet::of_bits(bits);
-    if ((bits & ~all) != 0 || !promise_quorums_.contains(quorum)) continue;
+    if ((bits & ~all) != 0 || !quorums.contains(quorum)) continue;
     switch (rules_.log_merge) {
       case LogMerge::kHighestVotes:
         merged.insert(log_of(state, highest_votes(state, b, quorum)));
@@ -118,9 +125,7 @@ std::set<Log> MultiPaxos::leaders_logs(const View& state, Ballot b) const {
         break;
     }
   }
-  std::set<Log> logs;
-  for (const Log& log : merged) add_repaired(log, logs);
-  return logs;
+  return merged;
 }
 
 bool MultiPaxos::may_propose(const View& state, Ballot b, Slot s) const {
@@ -134,8 +139,13 @@ bool MultiPaxos::may_propose(const View& state, Ballot b, Slot s) const {
 }
 
 ValueSet MultiPaxos::known_chosen(const View& state, Slot s) const {
-  std::array<AcceptorSet, static_cast<std::size_t>(kValuesMax) + 1>
-      counted{};  // by value, in whatever ballots
+  if (bounds().window > 0) return known_log(state).chosen[static_cast<std::size_t>(s.index())];
+  return chosen_by(state, s, vote_quorums());
+}
+
+// What the rule says that tells what is known, with these quorums.
+ValueSet MultiPaxos::chosen_by(const View& state, Slot s, const model::Quorums& quorums) const {
+  std::array<AcceptorSet, model::kChoicesMax> counted{};  // by value, in whatever ballots
   ValueSet known;
   for (int i = 0; i < bounds().ballots(); ++i) {
     const Ballot b(i);
@@ -150,8 +160,7 @@ ValueSet MultiPaxos::known_chosen(const View& state, Slot s) const {
     AcceptorSet& all = counted.at(static_cast<std::size_t>(value.index()));
     if (rules_.known_chosen != KnownChosen::kAnyBallots) all = {};
     all.merge(voters);
-    const bool is_known =
-        rules_.known_chosen == KnownChosen::kOneVote ? !all.empty() : vote_quorums_.contains(all);
+    const bool is_known = rules_.known_chosen == KnownChosen::kOneVote ? !all.empty() : quorums.contains(all);
     if (is_known) known.insert(value);
   }
   return known;
@@ -179,7 +188,7 @@ bool MultiPaxos::may_confirm(const View& state, AcceptorId a, ReadId r) {
 
 bool MultiPaxos::may_answer(const View& state, ReadId r) const {
   return !state.is_answered(r) && state.is_current(state.read_ballot(r)) &&
-         promise_quorums_.contains(state.confirmers(r));
+         promise_quorums().contains(state.confirmers(r));
 }
 
 bool MultiPaxos::may_read_locally(const View& state, Ballot b) const {
@@ -222,6 +231,8 @@ void MultiPaxos::name_action_kinds() {
   const auto are_read_by = [&](ReadBy by) { return reads && rules_.read == by; };
   const auto is_there = [&](ActionType type) {
     switch (type) {
+      case ActionType::kBecomeLeader:
+        return bounds().window == 0;
       case ActionType::kExecute:
         return bounds().learners > 0;
       case ActionType::kCrash:
@@ -378,9 +389,7 @@ State MultiPaxos::rename_values(const State& state, const checker::ValueRenaming
   State renamed = state;
   Editor editor(layout_, renamed);
   const auto new_name = [&](Value value) {
-    return !value.exists() || value == model::kNoOp
-               ? value
-               : Value(renaming.at(static_cast<std::size_t>(value.index())));
+    return model::is_of_clients(value) ? Value(renaming.at(static_cast<std::size_t>(value.index()))) : value;
   };
   for (int b = 0; b < bounds().ballots(); ++b) {
     for (int s = 0; s < bounds().slots; ++s) {
@@ -449,8 +458,7 @@ model::LogHistory MultiPaxos::history(const State& state) const {
     slot.ballots = bounds().ballots();
     slot.values = bounds().values;
     slot.has_no_op = true;
-    slot.promise_quorums = promise_quorums_;
-    slot.vote_quorums = vote_quorums_;
+    slot.changes = static_cast<int>(memberships_.size()) - 1;
     for (int j = 0; j < bounds().ballots(); ++j) {
       const Ballot b(j);
       const Value value = view.proposal(b, s);
@@ -460,6 +468,7 @@ model::LogHistory MultiPaxos::history(const State& state) const {
       if (!voters.empty()) slot.cast.at(b, value) = voters;
     }
   }
+  settle_quorums(history);
   for (int i = 0; i < bounds().learners; ++i) {
     const LearnerId l(i);
     std::vector<model::Execution>& executed = history.learners.emplace_back();
@@ -467,7 +476,8 @@ model::LogHistory MultiPaxos::history(const State& state) const {
       const Value value = view.executed_value(l, n);
       const bool is_new = std::none_of(executed.begin(), executed.end(),
                                        [&](const model::Execution& e) { return e.value == value; });
-      const bool has_effect = is_new || value == model::kNoOp || rules_.duplicates == Duplicates::kAgain;
+      const bool has_effect =
+          is_new || !model::is_of_clients(value) || rules_.duplicates == Duplicates::kAgain;
       executed.push_back({view.executed_slot(l, n), value, has_effect});
     }
   }

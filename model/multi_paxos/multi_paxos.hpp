@@ -5,6 +5,7 @@
 // Renesse and D. Altinbuken, "Paxos Made Moderately Complex", ACM Computing Surveys 47(3), 2015.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "model/multi_paxos/action.hpp"
 #include "model/multi_paxos/bounds.hpp"
 #include "model/multi_paxos/layout.hpp"
+#include "model/multi_paxos/memberships.hpp"
 #include "model/multi_paxos/rules.hpp"
 #include "model/multi_paxos/state.hpp"
 #include "model/quorums.hpp"
@@ -36,8 +38,9 @@ class MultiPaxos {
   explicit MultiPaxos(const Bounds& bounds, const Rules& rules = {})
       : layout_(bounds),
         rules_(rules),
-        promise_quorums_(model::quorums_of(rules.promise_quorum, bounds.acceptors)),
-        vote_quorums_(model::quorums_of(rules.vote_quorum, bounds.acceptors)) {
+        memberships_(memberships_of(rules.membership, bounds.acceptors,
+                                    model::quorums_of(rules.promise_quorum, bounds.acceptors),
+                                    model::quorums_of(rules.vote_quorum, bounds.acceptors))) {
     name_action_kinds();
   }
 
@@ -49,8 +52,16 @@ class MultiPaxos {
     return MultiPaxos(bounds(), rules_of(choices));
   }
   [[nodiscard]] View view(const State& state) const { return {layout_, state}; }
-  [[nodiscard]] const model::Quorums& promise_quorums() const { return promise_quorums_; }
-  [[nodiscard]] const model::Quorums& vote_quorums() const { return vote_quorums_; }
+  // Those of the first membership, which without changes decides on every slot.
+  [[nodiscard]] const model::Quorums& promise_quorums() const { return memberships_.front().promise_quorums; }
+  [[nodiscard]] const model::Quorums& vote_quorums() const { return memberships_.front().vote_quorums; }
+  /// Who may decide, the first one first.
+  [[nodiscard]] const std::vector<Membership>& memberships() const { return memberships_; }
+  [[nodiscard]] const Membership& membership(MembershipId m) const {
+    return memberships_[static_cast<std::size_t>(m.index())];
+  }
+  /// By how many slots, from the lowest on, it is settled who decides on `s`.
+  [[nodiscard]] int settled_by(Slot s) const { return std::max(0, s.index() + 1 - bounds().window); }
 
   // The decisions, by the rules in force.
   /// Whether an acceptor may promise a ballot that asks for it: it does once.
@@ -69,6 +80,25 @@ class MultiPaxos {
   [[nodiscard]] bool may_propose(const View& state, Ballot b, Slot s) const;
   /// What a learner may take for chosen in a slot.
   [[nodiscard]] ValueSet known_chosen(const View& state, Slot s) const;
+
+  // With a window.
+  /// What may be known of the log: of each slot who may decide on it, as learners see it, what they may take for chosen in it, and who is left
+  /// in force.
+  struct KnownLog {
+    std::array<MembershipSet, static_cast<std::size_t>(kSlotsMax)> deciding{};
+    std::array<ValueSet, static_cast<std::size_t>(kSlotsMax)> chosen{};
+    MembershipsAfter after{};
+  };
+  [[nodiscard]] KnownLog known_log(const View& state) const;
+  /// Who may decide on a slot as far as a ballot goes; empty if it does not propose there yet.
+  [[nodiscard]] MembershipSet deciding_for(const View& state, const KnownLog& known, Ballot b, Slot s) const;
+  /// What a ballot may propose in a slot now.
+  [[nodiscard]] ValueSet proposable(const View& state, const KnownLog& known, Ballot b, Slot s) const;
+  /// The same, of a slot on which `deciding` decide for it.
+  [[nodiscard]] ValueSet proposable_by(const View& state, const KnownLog& known, Ballot b, Slot s,
+                                       MembershipSet deciding) const;
+  /// What is proposed where a ballot is free: commands of clients, and changes of membership.
+  [[nodiscard]] ValueSet commands() const;
   /// Whether a learner that knows what is chosen in a slot may execute it: it does once.
   [[nodiscard]] bool may_execute(const View& state, LearnerId l, Slot s) const;
 
@@ -118,7 +148,7 @@ class MultiPaxos {
   [[nodiscard]] checker::InterchangeableParts interchangeable_parts() const {
     return {1, static_cast<std::size_t>(bounds().acceptors), static_cast<std::size_t>(bounds().proposers)};
   }
-  /// The commands: no rule asks which it is. The no-op is none of them.
+  /// The commands of clients: no rule asks which it is.
   [[nodiscard]] std::size_t interchangeable_values() const {
     return static_cast<std::size_t>(bounds().values);
   }
@@ -150,15 +180,17 @@ class MultiPaxos {
  private:
   [[nodiscard]] Log log_of(const View& state, const Reports& votes) const;
   void add_repaired(const Log& merged, std::set<Log>& logs) const;
+  [[nodiscard]] std::set<Log> merged_logs(const View& state, Ballot b, const model::Quorums& quorums) const;
+  [[nodiscard]] ValueSet chosen_by(const View& state, Slot s, const model::Quorums& quorums) const;
   void crash(Editor& state, AcceptorId a) const;
+  void settle_quorums(model::LogHistory& history) const;
   void name_action_kinds();
   template <typename Visit>
   void for_each_read_step(const View& view, Visit&& visit) const;
 
   Layout layout_;
   Rules rules_;
-  model::Quorums promise_quorums_;
-  model::Quorums vote_quorums_;
+  std::vector<Membership> memberships_;
   std::vector<ActionType> action_types_;
   std::array<std::size_t, kActionTypes> kind_of_{};
 };
@@ -182,16 +214,26 @@ void MultiPaxos::for_each_enabled(const State& state, Visit&& visit) const {
       if (may_promise(view, a, b)) visit(Action::phase1b(a, b));
     });
   });
-  ballots.for_each([&](Ballot b) {
-    if (!may_lead(view, b)) return;
-    for (const Log& log : leaders_logs(view, b)) visit(Action::become_leader(b, log));
-  });
-  ballots.for_each([&](Ballot b) {
-    slots.for_each([&](Slot s) {
-      if (!may_propose(view, b, s)) return;
-      for (int v = 0; v < bounds().values; ++v) visit(Action::phase2a(b, s, Value(v)));
+  KnownLog known;
+  if (bounds().window > 0) {
+    known = known_log(view);
+    ballots.for_each([&](Ballot b) {
+      slots.for_each([&](Slot s) {
+        proposable(view, known, b, s).for_each([&](Value v) { visit(Action::phase2a(b, s, v)); });
+      });
     });
-  });
+  } else {
+    ballots.for_each([&](Ballot b) {
+      if (!may_lead(view, b)) return;
+      for (const Log& log : leaders_logs(view, b)) visit(Action::become_leader(b, log));
+    });
+    ballots.for_each([&](Ballot b) {
+      slots.for_each([&](Slot s) {
+        if (!may_propose(view, b, s)) return;
+        for (int v = 0; v < bounds().values; ++v) visit(Action::phase2a(b, s, Value(v)));
+      });
+    });
+  }
   acceptors.for_each([&](AcceptorId a) {
     ballots.for_each([&](Ballot b) {
       slots.for_each([&](Slot s) {
@@ -203,7 +245,9 @@ void MultiPaxos::for_each_enabled(const State& state, Visit&& visit) const {
     const LearnerId l(i);
     slots.for_each([&](Slot s) {
       if (!may_execute(view, l, s)) return;
-      known_chosen(view, s).for_each([&](Value v) { visit(Action::execute(l, s, v)); });
+      const ValueSet chosen = bounds().window > 0 ? known.chosen[static_cast<std::size_t>(s.index())]
+                                                  : chosen_by(view, s, vote_quorums());
+      chosen.for_each([&](Value v) { visit(Action::execute(l, s, v)); });
     });
   }
   if (!bounds().crashes.is_none()) {

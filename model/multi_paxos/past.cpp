@@ -19,7 +19,8 @@ constexpr std::array<model::Reduction, 4> kAll{{
      "that "
      "matter to it, are kept",
      /*of_rules=*/
-     {Assumption::kPromisesRise, Assumption::kLearnersWantQuorums, Assumption::kCrashesForgetNothing},
+     {Assumption::kPromisesRise, Assumption::kLearnersWantQuorums, Assumption::kQuorumsStay,
+      Assumption::kCrashesForgetNothing},
      /*of_faults=*/{},
      /*of_properties=*/
      {Assumption::kSeesOnlyThePast, Assumption::kSeesOnlyWhatIsChosen, Assumption::kSeesOnlyLaterProposals}},
@@ -32,7 +33,10 @@ constexpr std::array<model::Reduction, 4> kAll{{
 std::span<const model::Reduction> reductions() { return kAll; }
 
 bool Past::wants_promises(const View& state, Ballot b) {
-  return !state.has_begun(b) || (state.is_current(b) && !state.has_led(b));
+  if (!state.has_begun(b)) return true;
+  // With a window a leader counts them anew for each slot.
+  return state.is_current(b) &&
+         !(state.bounds().window > 0 ? state.has_proposed_everywhere(b) : state.has_led(b));
 }
 
 bool Past::may_yet_vote(const View& state, AcceptorId a, Ballot b, Slot s) {

@@ -14,7 +14,8 @@ using model::Rule;
 // What the specified protocol keeps: each alternative says so for itself.
 constexpr AssumptionSet kSpecified{Assumption::kAcceptorsAreAlike,   Assumption::kValuesAreAlike,
                                    Assumption::kPromisesRise,        Assumption::kPromisesGoUp,
-                                   Assumption::kLearnersWantQuorums, Assumption::kCrashesForgetNothing};
+                                   Assumption::kLearnersWantQuorums, Assumption::kQuorumsStay,
+                                   Assumption::kCrashesForgetNothing};
 constexpr AssumptionSet kLearnsOtherwise = kSpecified.without({Assumption::kLearnersWantQuorums});
 
 constexpr model::AcceptorAlternatives kOfAcceptors(kSpecified);
@@ -93,6 +94,27 @@ constexpr std::array kLeaseStorage{
                 kSpecified},
     Alternative{"volatile", "it forgets it", false, kSpecified.without({Assumption::kCrashesForgetNothing})},
 };
+constexpr std::array kMembership{
+    Alternative{"fixed", "all acceptors, on every slot", true, kSpecified},
+    Alternative{.name = "changes",
+                .meaning = "the first of these sets, until a command in the log makes another one decide",
+                .specified = false,
+                .keeps = kSpecified.without({Assumption::kAcceptorsAreAlike, Assumption::kQuorumsStay}),
+                .argument = "a1+a2/…",
+                .is_right_too = true},
+};
+constexpr std::array kChangeTakesEffect{
+    Alternative{"after-window", "a window above its own slot", true, kSpecified},
+    Alternative{"at-once", "in all slots above its own, as soon as it is known to be chosen", false,
+                kSpecified},
+    Alternative{"when-proposed", "the same, and a leader goes by it as soon as it has proposed it", false,
+                kSpecified},
+};
+constexpr std::array kWindow{
+    Alternative{"kept", "in slots where all that lie a window below, or more, are known to be chosen", true,
+                kSpecified},
+    Alternative{"ignored", "in any slot, by the membership that it knows", false, kSpecified},
+};
 constexpr std::array kPromiseQuorum = model::quorum_alternatives(kSpecified);
 constexpr std::array kVoteQuorum = model::quorum_alternatives(kSpecified);
 
@@ -119,6 +141,12 @@ constexpr std::array kOtherRules{
          "T. Chandra, R. Griesemer and J. Redstone, Paxos Made Live, 2007, section 5.2", kLeaseBars},
     Rule{"lease-storage", "What becomes of a lease that an acceptor has given when it crashes?",
          "C. Gray and D. Cheriton, Leases, 1989, section 2", kLeaseStorage},
+    Rule{"membership", "Who decides on a slot?", "Paxos Made Simple, section 3, on reconfiguration",
+         kMembership},
+    Rule{"change-takes-effect", "From which slot on is a change of membership gone by?",
+         "L. Lamport, D. Malkhi and L. Zhou, Reconfiguring a State Machine, 2010", kChangeTakesEffect},
+    Rule{"window", "With a window, in which slots does a leader propose?",
+         "Paxos Made Simple, section 3, on commands that are proposed ahead", kWindow},
     Rule{"promise-quorum", "Which acceptors must promise a ballot?", "Paxos Made Simple, section 2.2",
          kPromiseQuorum},
     Rule{"vote-quorum", "Which acceptors choose a value when they vote for it?",
@@ -146,6 +174,9 @@ Rules rules_of(std::span<const model::Choice> choices) {
       .lease_ends = model::chosen<LeaseEnds>(choices, "lease-ends"),
       .lease_bars = model::chosen<LeaseBars>(choices, "lease-bars"),
       .lease_storage = model::chosen<LeaseStorage>(choices, "lease-storage"),
+      .membership = membership_rule(model::choice_of(choices, "membership")),
+      .change_takes_effect = model::chosen<ChangeTakesEffect>(choices, "change-takes-effect"),
+      .window = model::chosen<WindowRule>(choices, "window"),
       .promise_quorum = model::quorum_rule(model::choice_of(choices, "promise-quorum")),
       .vote_quorum = model::quorum_rule(model::choice_of(choices, "vote-quorum")),
   };

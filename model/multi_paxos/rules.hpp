@@ -10,6 +10,7 @@
 
 #include "model/acceptor_rules.hpp"
 #include "model/catalogue.hpp"
+#include "model/multi_paxos/memberships.hpp"
 #include "model/quorums.hpp"
 #include "model/storage_rules.hpp"
 
@@ -48,6 +49,12 @@ enum class LeaseBars : std::uint8_t { kPromisesAndVotes, kPromises };
 /// What becomes of a lease that an acceptor has given when it crashes.
 enum class LeaseStorage : std::uint8_t { kDurable, kVolatile };
 
+/// From when on a change of membership is gone by.
+enum class ChangeTakesEffect : std::uint8_t { kAfterWindow, kAtOnce, kWhenProposed };
+
+/// Whether a leader keeps to the window.
+enum class WindowRule : std::uint8_t { kKept, kIgnored };
+
 /// One alternative of each rule; the defaults are the specified ones.
 struct Rules {
   model::AcceptorRules acceptor{};
@@ -63,6 +70,10 @@ struct Rules {
   LeaseEnds lease_ends{};
   LeaseBars lease_bars{};
   LeaseStorage lease_storage{};
+  MembershipRule
+      membership{};  ///< must make sense with the number of acceptors; if it changes there is a window
+  ChangeTakesEffect change_takes_effect{};
+  WindowRule window{};
   model::QuorumRule promise_quorum{};  ///< must make sense with the number of acceptors
   model::QuorumRule vote_quorum{};     ///< likewise
 

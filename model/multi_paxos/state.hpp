@@ -151,6 +151,12 @@ class View {
     }
     return confirmers;
   }
+  [[nodiscard]] bool has_proposed_everywhere(Ballot b) const {
+    for (int s = 0; s < bounds().slots; ++s) {
+      if (!proposal(b, Slot(s)).exists()) return false;
+    }
+    return true;
+  }
   /// In how many slots a ballot has proposed, up to the highest.
   [[nodiscard]] int proposed(Ballot b) const {
     int count = bounds().slots;
@@ -169,8 +175,10 @@ class View {
   [[nodiscard]] int crashed() const { return static_cast<int>(layout_.crashed().in(words_)); }
 
  protected:
-  [[nodiscard]] static Word choice_of(Value v) {
+  [[nodiscard]] Word choice_of(Value v) const {
     if (!v.exists()) return 0;
+    if (const model::MembershipId made = model::membership_made_by(v); made.exists())
+      return static_cast<Word>(1 + bounds().values + made.index());
     return v == model::kNoOp ? 1 : static_cast<Word>(v.index()) + 2;
   }
 
@@ -178,9 +186,11 @@ class View {
   [[nodiscard]] int begun(Ballot b) const { return static_cast<int>(layout_.begun(owner(b)).in(words_)); }
   [[nodiscard]] const Word* block(AcceptorId a) const { return words_ + layout_.block(a); }
   [[nodiscard]] Value choice(const WordField& field) const {
-    const Word code = field.in(words_);
+    const auto code = static_cast<int>(field.in(words_));
     if (code == 0) return {};
-    return code == 1 ? model::kNoOp : Value(static_cast<int>(code) - 2);
+    const int changes = code - 1 - bounds().values;
+    if (changes > 0) return model::change_to(model::MembershipId(changes));
+    return code == 1 ? model::kNoOp : Value(code - 2);
   }
 
   const Layout& layout_;

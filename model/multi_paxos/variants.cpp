@@ -108,6 +108,20 @@ constexpr std::array kVariants{
             "an acceptor that has given a lease may vote for others, and one promise is enough",
             "read = lease, lease-bars = promises, promise-quorum = size:1, vote-quorum = size:3", "",
             "slots = 1, values = 1, reads = 1", Effect::kBreaks, "linearizable-reads", 12},
+    Variant{"membership-changes",
+            "a command in the log makes other acceptors decide, a window of slots above",
+            "membership = changes:a1+a2+a3/a3",
+            "L. Lamport, D. Malkhi and L. Zhou, Reconfiguring a State Machine, 2010",
+            "values = 1, window = 1", Effect::kSafe, "", 0,
+            "lets acceptors be replaced; no slot is proposed in before those a window below are chosen"},
+    Variant{"change-inside-the-window",
+            "a change of membership is gone by as soon as it is known to be chosen",
+            "membership = changes:a1+a2+a3/a3, change-takes-effect = at-once",
+            "Reconfiguring a State Machine says why not", "values = 1, learners = 0, window = 2",
+            Effect::kBreaks, "p2b", 12},
+    Variant{"window-ignored", "a leader does not wait until it knows what is chosen a window below",
+            "membership = changes:a1+a2+a3/a3, window = ignored", "", "values = 1, learners = 0, window = 1",
+            Effect::kBreaks, "p2b", 11},
 };
 
 }  // namespace

@@ -37,8 +37,12 @@ std::string log_name(const Log& log) {
 
 std::vector<std::string> Words::legend() const {
   const Bounds& bounds = model_.bounds();
-  std::vector<std::string> lines =
-      model::acceptors_lines(bounds.acceptors, model_.promise_quorums(), model_.vote_quorums());
+  std::vector<std::string> lines;
+  if (model_.rules().membership.changes) {
+    lines.push_back(fmt::format("{}: acceptors", enumerate_first<AcceptorId>(bounds.acceptors)));
+  } else {
+    lines = model::acceptors_lines(bounds.acceptors, model_.promise_quorums(), model_.vote_quorums());
+  }
   for (int p = 0; p < bounds.proposers; ++p) {
     std::vector<std::string> ballots;
     for (int b = p; b < bounds.ballots(); b += bounds.proposers) ballots.push_back(name(Ballot(b)));
@@ -52,6 +56,7 @@ std::vector<std::string> Words::legend() const {
   }
   lines.emplace_back(model::kPromiseLine);
   lines.emplace_back("a message, once sent, stays for all to act on");
+  if (bounds.window > 0) add_window_lines(lines);
   if (bounds.reads > 0) {
     lines.emplace_back("a read: a client asks what the register holds that commands write to");
     if (model_.are_there_leases()) {
@@ -69,6 +74,32 @@ std::vector<std::string> Words::legend() const {
                     (forgets_lease ? ", but not that it has given a lease" : ""));
   }
   return lines;
+}
+
+void Words::add_window_lines(std::vector<std::string>& lines) const {
+  const int window = model_.bounds().window;
+  const Rules& rules = model_.rules();
+  if (rules.window == WindowRule::kKept) {
+    lines.push_back(fmt::format(
+        "a leader proposes in a slot when all that lie {} or more below are chosen, for all it knows",
+        window));
+  }
+  if (!rules.membership.changes) return;
+  for (std::size_t m = 0; m < model_.memberships().size(); ++m) {
+    const model::AcceptorSet members = model_.memberships()[m].members;
+    std::string quorum = fmt::format("any {} of {}", members.size() / 2 + 1, name(members));
+    if (members.size() == 1) members.for_each([&](AcceptorId a) { quorum = name(a) + " alone"; });
+    lines.push_back(m == 0 ? fmt::format("M1: a quorum is {}, at first", quorum)
+                           : fmt::format("{}: a command, after which it is {}",
+                                         name(MembershipId(static_cast<int>(m))), quorum));
+  }
+  lines.push_back(
+      rules.change_takes_effect == ChangeTakesEffect::kAfterWindow
+          ? fmt::format("a change of membership is for the slots that lie {} or more above its own", window)
+      : rules.change_takes_effect == ChangeTakesEffect::kAtOnce
+          ? "a change of membership is gone by once it is known to be chosen"
+          : "a change of membership is gone by once it is known to be chosen, by a leader once it has "
+            "proposed it");
 }
 
 std::string Words::process(const Action& action) const {
@@ -141,6 +172,40 @@ std::string Words::leader_sentence(const View& before, const Action& action) con
   return text;
 }
 
+MembershipSet Words::memberships_for(const View& view, const Action& action) const {
+  const MultiPaxos::KnownLog known = model_.known_log(view);
+  MembershipSet memberships;
+  model_.deciding_for(view, known, action.ballot, action.slot).for_each([&](MembershipId m) {
+    const ValueSet values =
+        model_.proposable_by(view, known, action.ballot, action.slot, MembershipSet::of(m));
+    if (values.contains(action.value)) memberships.insert(m);
+  });
+  return memberships;
+}
+
+std::string Words::proposal_sentence(const View& before, const Action& action) const {
+  std::string text = fmt::format("{} proposes {} in ballot {}", owner_name(action.ballot),
+                                 in_slot(action.value, action.slot), name(action.ballot));
+  if (!model_.rules().membership.changes) return text;
+  std::vector<std::string> by;
+  memberships_for(before, action).for_each([&](MembershipId m) { by.push_back(name(m)); });
+  text += fmt::format(", going by {}", fmt::join(by, " or "));
+  // By the specified rules, which do not ask who proposed what.
+  Rules specified;
+  specified.membership = model_.rules().membership;
+  const MultiPaxos other(model_.bounds(), specified);
+  const MultiPaxos::KnownLog known = other.known_log(before);
+  const MembershipSet deciding = other.deciding_for(before, known, action.ballot, action.slot);
+  if (deciding.empty()) {
+    text += ", although it does not know yet who decides there";
+  } else if (deciding.common(memberships_for(before, action)).empty()) {
+    std::vector<std::string> names;
+    deciding.for_each([&](MembershipId m) { names.push_back(name(m)); });
+    text += fmt::format(", although {} decides there", fmt::join(names, " or "));
+  }
+  return text;
+}
+
 std::string Words::execution_sentence(const View& before, const Action& action) const {
   const LearnerId l = action.learner;
   std::string text = fmt::format("{} executes {}", name(l), in_slot(action.value, action.slot));
@@ -148,12 +213,13 @@ std::string Words::execution_sentence(const View& before, const Action& action) 
   for (int s = 0; s < action.slot.index(); ++s) {
     if (!before.has_executed(l, Slot(s))) against.push_back("slot " + name(Slot(s)));
   }
-  const MultiPaxos specified(model_.bounds(), Rules{.vote_quorum = model_.rules().vote_quorum});
+  const MultiPaxos specified(model_.bounds(), Rules{.membership = model_.rules().membership,
+                                                    .vote_quorum = model_.rules().vote_quorum});
   if (!specified.known_chosen(before, action.slot).contains(action.value))
     text += ", which is not chosen there";
   if (!against.empty()) text += fmt::format(", before {}", enumerate(against));
   for (std::size_t n = 0; n < before.executions(l); ++n) {
-    if (action.value == model::kNoOp || before.executed_value(l, n) != action.value) continue;
+    if (!model::is_of_clients(action.value) || before.executed_value(l, n) != action.value) continue;
     const bool again = model_.rules().duplicates == Duplicates::kAgain;
     return fmt::format("{}, {} as it has executed it in slot {}", text,
                        again ? "once more," : "without effect,", name(before.executed_slot(l, n)));
@@ -195,8 +261,7 @@ std::string Words::sentence(const State& before, const Action& action) const {
     case ActionType::kBecomeLeader:
       return leader_sentence(view, action);
     case ActionType::kPhase2a:
-      return fmt::format("{} proposes {} in ballot {}", owner_name(action.ballot),
-                         in_slot(action.value, action.slot), name(action.ballot));
+      return proposal_sentence(view, action);
     case ActionType::kPhase2b: {
       const Acceptor acceptor(view, action.acceptor, action.slot);
       std::string text =
@@ -266,6 +331,34 @@ std::string Words::why_no_read(const View& view, const Action& action) const {
   return "for all that it knows not all of that is chosen";
 }
 
+std::string Words::why_no_proposal(const View& view, const Action& action) const {
+  const Ballot b = action.ballot;
+  const Slot s = action.slot;
+  if (!view.is_current(b)) return "it has not begun it";
+  const MultiPaxos::KnownLog known = model_.known_log(view);
+  const MembershipSet deciding = model_.deciding_for(view, known, b, s);
+  if (deciding.empty()) {
+    return fmt::format("for all that it knows nothing is chosen in {}",
+                       model::lowest_slots_name(model_.settled_by(s)));
+  }
+  const model::AcceptorSet promised = model_.promisers(view, b);
+  std::vector<std::string> who;
+  bool is_promised = false;
+  deciding.for_each([&](MembershipId m) {
+    who.push_back(name(m));
+    is_promised = is_promised || model_.membership(m).promise_quorums.contains(promised);
+  });
+  if (!is_promised) {
+    return model_.rules().membership.changes
+               ? fmt::format("{} decides there, and has not promised it", fmt::join(who, " or "))
+               : "no quorum has promised it";
+  }
+  if (!model_.commands().contains(action.value) && action.value != model::kNoOp) return "nobody asks for it";
+  return model_.proposable_by(view, known, b, s, deciding).empty()
+             ? "it is another slot's turn"
+             : "what is reported to it binds it otherwise";
+}
+
 std::string Words::refusal(const State& before, const Action& action) const {
   const View view = model_.view(before);
   const std::string ballot = "ballot " + name(action.ballot);
@@ -295,6 +388,7 @@ std::string Words::refusal(const State& before, const Action& action) const {
                          in_slot(action.value, action.slot), ballot,
                          view.proposal(action.ballot, action.slot).exists() ? "it has proposed there"
                          : view.is_given_up(action.ballot)                  ? "it has begun another"
+                         : model_.bounds().window > 0                       ? why_no_proposal(view, action)
                          : view.has_led(action.ballot)                      ? "it is another slot's turn"
                                                                             : "it does not lead");
     case ActionType::kPhase2b:

@@ -60,6 +60,12 @@ class Words {
   [[nodiscard]] std::string report_name(const View& view, const Reports& reports) const;
   [[nodiscard]] std::string promise_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string leader_sentence(const View& before, const Action& action) const;
+  [[nodiscard]] std::string proposal_sentence(const View& before, const Action& action) const;
+  /// Of a value that a ballot does not propose, with a window.
+  [[nodiscard]] std::string why_no_proposal(const View& view, const Action& action) const;
+  /// By which memberships a ballot may propose this, with a window.
+  [[nodiscard]] MembershipSet memberships_for(const View& view, const Action& action) const;
+  void add_window_lines(std::vector<std::string>& lines) const;
   [[nodiscard]] std::string execution_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string crash_sentence(const State& before, AcceptorId a) const;
   /// "that the register holds v1, from what ballot 1 proposed in slot 1"
@@ -71,6 +77,8 @@ class Words {
   void add_read_variables(const View& view, std::vector<model::Variable>& variables) const;
   /// The 2b messages by which a leader may know that what it proposed in so many slots is chosen.
   void read_prefix(const View& view, Ballot b, int upto, model::Traffic& traffic) const;
+  /// The messages by which a leader may know, with a window, that it may propose what it does, and who sent the promises among them.
+  void read_for_proposal(const View& view, const Action& action, model::Traffic& traffic) const;
   /// The 2b messages by which anyone may know that `value` is chosen in `slot`.
   void read_votes(const View& view, Slot slot, Value value, model::Traffic& traffic) const;
 

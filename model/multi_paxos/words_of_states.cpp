@@ -261,6 +261,28 @@ void Words::read_prefix(const View& view, Ballot b, int upto, model::Traffic& tr
   for (int s = 0; s < upto; ++s) read_votes(view, Slot(s), view.proposal(b, Slot(s)), traffic);
 }
 
+void Words::read_for_proposal(const View& view, const Action& action, model::Traffic& traffic) const {
+  const Ballot b = action.ballot;
+  const MultiPaxos::KnownLog known = model_.known_log(view);
+  model::AcceptorSet members;
+  memberships_for(view, action).for_each([&](MembershipId m) {
+    members.merge(model_.membership(m).members);
+  });
+  // Who is always asked is read once; else another slot may be up to others.
+  const bool reads_promises = model_.rules().membership.changes || view.proposed(b) == 0;
+  model_.promisers(view, b).common(members).for_each([&](AcceptorId a) {
+    if (reads_promises) traffic.read.push_back(message_1b(view, a, b));
+    traffic.promisers.push_back(name(a));
+  });
+  traffic.counts_promise = reads_promises;
+  for (int i = 0; i < action.slot.index(); ++i) {
+    const Slot below(i);
+    const bool is_asked = i < model_.settled_by(action.slot) || !view.proposal(b, below).exists();
+    if (!is_asked) continue;
+    known.chosen[static_cast<std::size_t>(i)].for_each([&](Value v) { read_votes(view, below, v, traffic); });
+  }
+}
+
 model::Traffic Words::traffic(const State& before, const Action& action, const State& after) const {
   const View old = model_.view(before);
   const View now = model_.view(after);
@@ -287,7 +309,11 @@ model::Traffic Words::traffic(const State& before, const Action& action, const S
       }
       break;
     case ActionType::kPhase2a:
-      traffic.promisers = model::names(model_.promisers(old, b));
+      if (model_.bounds().window > 0) {
+        read_for_proposal(old, action, traffic);
+      } else {
+        traffic.promisers = model::names(model_.promisers(old, b));
+      }
       traffic.sent.push_back(message_2a(owner_name(b), b, action.slot, action.value));
       break;
     case ActionType::kPhase2b: {
