@@ -111,6 +111,7 @@ SPACES = [
     multi_paxos(3, 2, 1, 2, 1, 0, 99_873, window=2),
     multi_paxos(2, 2, 1, 2, 1, 1, 982, window=1, rules=["IGNORES_WINDOW"]),
     multi_paxos(2, 2, 1, 2, 1, 1, 16_169, window=1, memberships=[[1], [2]]),
+    multi_paxos(2, 2, 1, 2, 1, 1, 29_641, window=2, memberships=[[1], [2]]),
     multi_paxos(2, 2, 1, 3, 1, 0, 37_353, window=2, memberships=[[1, 2], [2]]),
     multi_paxos(2, 2, 1, 2, 1, 1, 40_399, window=1, memberships=[[1], [2], [1, 2]]),
     multi_paxos(3, 1, 1, 2, 1, 1, 1_897, window=2, memberships=[[1, 2, 3], [3]]),
