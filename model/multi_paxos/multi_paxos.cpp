@@ -80,14 +80,16 @@ void MultiPaxos::add_repaired(const Log& merged, std::set<Log>& logs) const {
 
 std::set<Log> MultiPaxos::leaders_logs(const View& state, Ballot b) const {
   std::set<Log> logs;
-  for (const Log& log : merged_logs(state, b, promise_quorums())) add_repaired(log, logs);
+  for (const Log& log : merged_logs(state, b, promisers(state, b), promise_quorums()))
+    add_repaired(log, logs);
   return logs;
 }
 
-// What those in each quorum that has promised have reported comes to.
-std::set<Log> MultiPaxos::merged_logs(const View& state, Ballot b, const model::Quorums& quorums) const {
+// What those in each quorum of `promised` have reported comes to.
+std::set<Log> MultiPaxos::merged_logs(const View& state, Ballot b, AcceptorSet promised,
+                                      const model::Quorums& quorums) const {
   std::set<Log> merged;
-  const unsigned all = promisers(state, b).bits();
+  const unsigned all = promised.bits();
   const auto slots = static_cast<std::size_t>(bounds().slots);
   const auto length_of = [&](AcceptorId a) {  // one more than the highest slot of which it reports a vote
     const Reports reports = state.reported(a, b);

@@ -82,17 +82,17 @@ class MultiPaxos {
   [[nodiscard]] ValueSet known_chosen(const View& state, Slot s) const;
 
   // With a window.
-  /// What may be known of the log: of each slot who may decide on it, as learners see it, what they may take for chosen in it, and who is left
-  /// in force.
+  /// What one may know of the log: of each slot who may decide on it, what one may take for chosen in it, and who is left in force.
   struct KnownLog {
     std::array<MembershipSet, static_cast<std::size_t>(kSlotsMax)> deciding{};
     std::array<ValueSet, static_cast<std::size_t>(kSlotsMax)> chosen{};
     MembershipsAfter after{};
   };
-  [[nodiscard]] KnownLog known_log(const View& state) const;
-  /// Who may decide on a slot as far as a ballot goes; empty if it does not propose there yet.
-  [[nodiscard]] MembershipSet deciding_for(const View& state, const KnownLog& known, Ballot b, Slot s) const;
-  /// What a ballot may propose in a slot now.
+  /// As learners may know it or, if there is one, `leader`, the ballot of a leader, be a slot open to it or not.
+  [[nodiscard]] KnownLog known_log(const View& state, Ballot leader = {}) const;
+  /// As a leader may: `known` is what learners do. Nobody decides for it where it does not propose yet.
+  [[nodiscard]] KnownLog known_to(const View& state, const KnownLog& known, Ballot leader) const;
+  /// What a ballot, which knows so much, may propose in a slot now.
   [[nodiscard]] ValueSet proposable(const View& state, const KnownLog& known, Ballot b, Slot s) const;
   /// The same, of a slot on which `deciding` decide for it.
   [[nodiscard]] ValueSet proposable_by(const View& state, const KnownLog& known, Ballot b, Slot s,
@@ -180,7 +180,8 @@ class MultiPaxos {
  private:
   [[nodiscard]] Log log_of(const View& state, const Reports& votes) const;
   void add_repaired(const Log& merged, std::set<Log>& logs) const;
-  [[nodiscard]] std::set<Log> merged_logs(const View& state, Ballot b, const model::Quorums& quorums) const;
+  [[nodiscard]] std::set<Log> merged_logs(const View& state, Ballot b, AcceptorSet promised,
+                                          const model::Quorums& quorums) const;
   [[nodiscard]] ValueSet chosen_by(const View& state, Slot s, const model::Quorums& quorums) const;
   void crash(Editor& state, AcceptorId a) const;
   void settle_quorums(model::LogHistory& history) const;
@@ -218,8 +219,10 @@ void MultiPaxos::for_each_enabled(const State& state, Visit&& visit) const {
   if (bounds().window > 0) {
     known = known_log(view);
     ballots.for_each([&](Ballot b) {
+      if (!view.is_current(b)) return;
+      const KnownLog own = known_to(view, known, b);
       slots.for_each([&](Slot s) {
-        proposable(view, known, b, s).for_each([&](Value v) { visit(Action::phase2a(b, s, v)); });
+        proposable(view, own, b, s).for_each([&](Value v) { visit(Action::phase2a(b, s, v)); });
       });
     });
   } else {

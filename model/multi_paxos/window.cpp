@@ -5,42 +5,37 @@
 
 namespace paxoscope::multi_paxos {
 
-MultiPaxos::KnownLog MultiPaxos::known_log(const View& state) const {
+MultiPaxos::KnownLog MultiPaxos::known_log(const View& state, Ballot leader) const {
+  const bool is_ahead = leader.exists() && rules_.window == WindowRule::kIgnored;
+  const bool goes_by_own = leader.exists() && rules_.change_takes_effect == ChangeTakesEffect::kWhenProposed;
   KnownLog known;
   known.after[0] = MembershipSet::first(1);
   for (int i = 0; i < bounds().slots; ++i) {
+    const Slot s(i);
     const auto at = static_cast<std::size_t>(i);
-    const int settled = settled_by(Slot(i));
+    const int settled = settled_by(s);
     const int latest = rules_.change_takes_effect == ChangeTakesEffect::kAfterWindow ? settled : i;
-    for (int n = settled; n <= latest; ++n)
+    for (int n = is_ahead ? 0 : settled; n <= latest; ++n)
       known.deciding[at].merge(known.after[static_cast<std::size_t>(n)]);
-    known.deciding[at].for_each([&](MembershipId m) {
-      known.chosen[at].merge(chosen_by(state, Slot(i), membership(m).vote_quorums));
-    });
-    known.after[at + 1] = after_slot(known.after[at], known.chosen[at]);
+    known.deciding[at].for_each(
+        [&](MembershipId m) { known.chosen[at].merge(chosen_by(state, s, membership(m).vote_quorums)); });
+    ValueSet values = known.chosen[at];
+    if (goes_by_own) values.merge(ValueSet::of(state.proposal(leader, s)));
+    known.after[at + 1] = after_slot(known.after[at], values);
   }
   return known;
 }
 
-MembershipSet MultiPaxos::deciding_for(const View& state, const KnownLog& known, Ballot b, Slot s) const {
-  const int settled = settled_by(s);
-  const bool is_open =
-      rules_.window == WindowRule::kIgnored || !known.after[static_cast<std::size_t>(settled)].empty();
-  if (!is_open) return {};
-  const int earliest = rules_.window == WindowRule::kIgnored ? 0 : settled;
-  const int latest = rules_.change_takes_effect == ChangeTakesEffect::kAfterWindow ? settled : s.index();
-  MembershipsAfter after = known.after;
-  if (rules_.change_takes_effect == ChangeTakesEffect::kWhenProposed) {
-    for (int i = 0; i < latest; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      ValueSet values = known.chosen[at];
-      values.merge(ValueSet::of(state.proposal(b, Slot(i))));
-      after[at + 1] = after_slot(after[at], values);
-    }
+MultiPaxos::KnownLog MultiPaxos::known_to(const View& state, const KnownLog& known, Ballot leader) const {
+  const bool as_learners =
+      rules_.window == WindowRule::kKept && rules_.change_takes_effect != ChangeTakesEffect::kWhenProposed;
+  KnownLog own = as_learners ? known : known_log(state, leader);
+  if (rules_.window == WindowRule::kIgnored) return own;
+  for (int s = 0; s < bounds().slots; ++s) {
+    const bool is_open = !known.after[static_cast<std::size_t>(settled_by(Slot(s)))].empty();
+    if (!is_open) own.deciding[static_cast<std::size_t>(s)] = {};
   }
-  MembershipSet deciding;
-  for (int n = earliest; n <= latest; ++n) deciding.merge(after[static_cast<std::size_t>(n)]);
-  return deciding;
+  return own;
 }
 
 ValueSet MultiPaxos::commands() const {
@@ -52,7 +47,7 @@ ValueSet MultiPaxos::commands() const {
 
 ValueSet MultiPaxos::proposable(const View& state, const KnownLog& known, Ballot b, Slot s) const {
   if (!state.is_current(b) || state.proposal(b, s).exists()) return {};
-  return proposable_by(state, known, b, s, deciding_for(state, known, b, s));
+  return proposable_by(state, known, b, s, known.deciding[static_cast<std::size_t>(s.index())]);
 }
 
 ValueSet MultiPaxos::proposable_by(const View& state, const KnownLog& known, Ballot b, Slot s,
@@ -63,8 +58,9 @@ ValueSet MultiPaxos::proposable_by(const View& state, const KnownLog& known, Bal
   ValueSet all;
   deciding.for_each([&](MembershipId m) {
     const model::Quorums& quorums = membership(m).promise_quorums;
-    if (!quorums.contains(promised)) return;
-    for (const Log& log : merged_logs(state, b, quorums)) {
+    const AcceptorSet members = promised.common(membership(m).members);
+    if (!quorums.contains(members)) return;
+    for (const Log& log : merged_logs(state, b, members, quorums)) {
       const auto is_bound = [&](int slot) { return log[static_cast<std::size_t>(slot)].exists(); };
       const auto is_gap = [&](int slot) {
         bool is_bound_above = false;

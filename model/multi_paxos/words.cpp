@@ -173,9 +173,9 @@ std::string Words::leader_sentence(const View& before, const Action& action) con
 }
 
 MembershipSet Words::memberships_for(const View& view, const Action& action) const {
-  const MultiPaxos::KnownLog known = model_.known_log(view);
+  const MultiPaxos::KnownLog known = model_.known_to(view, model_.known_log(view), action.ballot);
   MembershipSet memberships;
-  model_.deciding_for(view, known, action.ballot, action.slot).for_each([&](MembershipId m) {
+  known.deciding[static_cast<std::size_t>(action.slot.index())].for_each([&](MembershipId m) {
     const ValueSet values =
         model_.proposable_by(view, known, action.ballot, action.slot, MembershipSet::of(m));
     if (values.contains(action.value)) memberships.insert(m);
@@ -194,8 +194,8 @@ std::string Words::proposal_sentence(const View& before, const Action& action) c
   Rules specified;
   specified.membership = model_.rules().membership;
   const MultiPaxos other(model_.bounds(), specified);
-  const MultiPaxos::KnownLog known = other.known_log(before);
-  const MembershipSet deciding = other.deciding_for(before, known, action.ballot, action.slot);
+  const MembershipSet deciding =
+      other.known_log(before).deciding[static_cast<std::size_t>(action.slot.index())];
   if (deciding.empty()) {
     text += ", although it does not know yet who decides there";
   } else if (deciding.common(memberships_for(before, action)).empty()) {
@@ -335,11 +335,12 @@ std::string Words::why_no_proposal(const View& view, const Action& action) const
   const Ballot b = action.ballot;
   const Slot s = action.slot;
   if (!view.is_current(b)) return "it has not begun it";
-  const MultiPaxos::KnownLog known = model_.known_log(view);
-  const MembershipSet deciding = model_.deciding_for(view, known, b, s);
+  const MultiPaxos::KnownLog known = model_.known_to(view, model_.known_log(view), b);
+  const MembershipSet deciding = known.deciding[static_cast<std::size_t>(s.index())];
   if (deciding.empty()) {
-    return fmt::format("for all that it knows nothing is chosen in {}",
-                       model::lowest_slots_name(model_.settled_by(s)));
+    const int settled = model_.settled_by(s);
+    return fmt::format("for all that it knows {} {} chosen", model::lowest_slots_name(settled),
+                       settled == 1 ? "is not" : "are not all");
   }
   const model::AcceptorSet promised = model_.promisers(view, b);
   std::vector<std::string> who;
