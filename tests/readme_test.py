@@ -25,7 +25,7 @@ PAGES = {
     "docs/sketch.md": (5, 3),
     "docs/last_voting.md": (3, 2),
     "docs/fast_paxos.md": (6, 1),
-    "docs/multi_paxos.md": (9, 2),
+    "docs/multi_paxos.md": (11, 3),
     "docs/rounds.md": (40, 1),
     "docs/fifo.md": (12, 0),
     "docs/atlas.md": (3, 1),
