@@ -53,11 +53,10 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     }
     if (rules.membership.changes && bounds.window >= bounds.slots &&
         rules.change_takes_effect == multi_paxos::ChangeTakesEffect::kAfterWindow) {
-      warnings.push_back(
-          fmt::format("no change of membership ever takes effect: it would do so {} above its own slot, and "
-                      "there {} {} in all",
-                      bounds.window == 1 ? "1 slot" : fmt::format("{} slots", bounds.window),
-                      bounds.slots == 1 ? "is" : "are", bounds.slots));
+      warnings.push_back(fmt::format(
+          "with change-takes-effect=after-window no change of membership takes effect: it would do so {} "
+          "above its own slot, and the log has {}",
+          bounds.window == 1 ? "1 slot" : fmt::format("{} slots", bounds.window), bounds.slots));
     }
     add_warnings_of_quorums(scenario, warnings);
     add_warnings_of_idle_rules(choices(scenario), scenario, warnings);
@@ -71,7 +70,9 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     const multi_paxos::Rules rules = multi_paxos::rules_of(choices(scenario));
     const bool are_there_answers =
         bounds.reads > 0 && rules.read != multi_paxos::ReadBy::kLearner && rule != "execution-order";
-    if (is_of_learners && bounds.learners == 0 && !are_there_answers) return "there are no learners";
+    const bool do_leaders_count = bounds.window > 0 && rule == "known-chosen";
+    if (is_of_learners && bounds.learners == 0 && !are_there_answers && !do_leaders_count)
+      return "there are no learners";
     const bool is_of_storage = rule == "promise-storage" || rule == "vote-storage" || rule == "lease-storage";
     if (is_of_storage && bounds.crashes.is_none()) return std::string(kNothingCrashes);
     const bool is_of_leases = rule.starts_with("lease-");
@@ -81,6 +82,7 @@ class MultiPaxosProtocol final : public MessageSetProtocol<multi_paxos::MultiPax
     if (rule == "read-waits" && rules.read == multi_paxos::ReadBy::kLearner) return "leaders answer no reads";
     const bool is_of_windows = rule == "window" || rule == "change-takes-effect";
     if (is_of_windows && bounds.window == 0) return "there is no window";
+    if (rule == "window" && bounds.window >= bounds.slots) return "the window is as wide as the log";
     if (rule == "change-takes-effect" && !rules.membership.changes)
       return "there are no changes of membership";
     const bool is_known_anyway = bounds.window == 1 && rules.window == multi_paxos::WindowRule::kKept &&

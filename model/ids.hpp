@@ -54,7 +54,7 @@ inline constexpr int kMembershipsMax = 4;
 /// All that may be voted for: what clients propose, the no-op, and changes to memberships but the first.
 inline constexpr int kChoicesMax = kValuesMax + kMembershipsMax;
 
-/// What is put into a slot of a log to make `membership`, which is not the first, decide from some slot on. Its name is that of the membership.
+/// What is put into a slot of a log to make `membership`, which is not the first, decide from some slot on: "use-M2".
 constexpr Value change_to(MembershipId membership) { return Value(kNoOp.index() + membership.index()); }
 /// The membership that a value makes decide; none if it is no such change.
 constexpr MembershipId membership_made_by(Value value) {

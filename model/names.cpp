@@ -9,7 +9,8 @@ std::string name(AcceptorId acceptor) { return fmt::format("a{}", acceptor.index
 std::string name(ProposerId proposer) { return fmt::format("p{}", proposer.index() + 1); }
 std::string name(LearnerId learner) { return fmt::format("l{}", learner.index() + 1); }
 std::string name(Value value) {
-  if (const MembershipId membership = membership_made_by(value); membership.exists()) return name(membership);
+  if (const MembershipId membership = membership_made_by(value); membership.exists())
+    return "use-" + name(membership);
   return value == kNoOp ? "no-op" : fmt::format("v{}", value.index() + 1);
 }
 std::string name(Ballot ballot) { return fmt::format("{}", ballot.index() + 1); }

@@ -39,9 +39,7 @@ inline std::string example_argument(const model::Alternative& alternative, int a
   if (alternative.name == "hierarchical")
     return acceptors > 1 ? "1+" + std::to_string(acceptors - 1) : std::string("1");
   if (alternative.name == "sets") return acceptors > 2 ? "a1+a2/a2+a3" : "a1";
-  if (alternative.name == "changes") {
-    return acceptors > 2 ? "a1+a2+a3/a3" : acceptors == 2 ? "a1/a2" : "a1/a1";
-  }
+  if (alternative.name == "changes") return acceptors > 2 ? "a1+a2+a3/a3" : "a1/a2";
   if (alternative.name == "weights") {
     std::string weights = "2";
     for (int a = 1; a < acceptors; ++a) weights += "+1";

@@ -168,6 +168,26 @@ const std::vector<Row> kSenselessOptionsOfSynod{
 INSTANTIATE_TEST_SUITE_P(SenselessOptionOfSynod, MistakeTest,
                          commands(kMakesNoSense, "check synod", kSenselessOptionsOfSynod), name_of);
 
+const std::vector<Row> kSenselessOptionsOfMultiPaxos{
+    {"MembershipsWithoutAWindow", "--rule membership=changes:a1/a2",
+     "membership=changes:a1/a2: wants a window: after how many slots a change takes effect (--window W)"},
+    {"OneMembership", "--window 1 --rule membership=changes:a1+a2",
+     "membership=changes:a1+a2: wants the members at first and others, not only {a1, a2}"},
+    {"OneMembershipInTwoSpellings", "--window 1 --rule membership=changes:a1+a2/a2+a1",
+     "wants the members at first and others, not only {a1, a2}"},
+    {"FiveMemberships", "--window 1 --rule membership=changes:a1/a2/a3/a1/a2",
+     "wants at most 4 memberships, not 5"},
+    {"AMemberThatIsNotThere", "--window 1 --rule membership=changes:a1/a4",
+     "names a4, but there are only a1 to a3"},
+    {"NoMember", "--window 1 --rule membership=changes:a1/", "wants sets such as a1+a2/a1+a3, not 'a1/'"},
+    {"AWindowThatIsTooWide", "--window 5", "--window: 5 is too large: at most 4"},
+    {"ReadsAndAWindow", "--window 1 --reads 1",
+     "these bounds have reads and a window; they are not modelled at a time: set one of them to 0"},
+};
+INSTANTIATE_TEST_SUITE_P(SenselessOptionsOfMultiPaxos, MistakeTest,
+                         commands(kMakesNoSense, "check multi-paxos", kSenselessOptionsOfMultiPaxos),
+                         name_of);
+
 const std::vector<Row> kSenselessOptions{
     {"AHugeNumber", "--acceptors 99999999999999999999999", "99999999999999999999999 is too large: at most 7"},
     {"AHugeNegativeNumber", "--acceptors -99999999999999999999999", "is too small: at least 1"},

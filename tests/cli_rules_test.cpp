@@ -98,6 +98,56 @@ TEST(Rules, ThatHaveNoEffectAreWarnedOf) {
   }
 }
 
+// The same of a window and of memberships.
+TEST(Rules, OfWindowsAreWarnedOfWhereThereIsNone) {
+  struct Idle {
+    const char* rules;
+    const char* idle_bounds;
+    const char* reason;
+    const char* other_bounds;
+  };
+  for (const Idle& idle :
+       {Idle{"window=ignored", "--window 0", "there is no window", "--window 1"},
+        Idle{"window=ignored", "--window 2", "the window is as wide as the log", "--window 2 --slots 3"},
+        Idle{"change-takes-effect=at-once", "--window 1", "there are no changes of membership",
+             "--window 2 --rule membership=changes:a1/a2"},
+        Idle{"change-takes-effect=at-once", "--window 1 --rule membership=changes:a1/a2",
+             "with a window of 1 all lower slots are known to be chosen anyway",
+             "--window 1 --rule membership=changes:a1/a2 --rule window=ignored"},
+        Idle{"vote-quorum=half", "--window 1 --rule membership=changes:a1/a2",
+             "more than half of a membership is a quorum", "--window 1"},
+        Idle{"known-chosen=one-vote", "--window 0", "there are no learners", "--window 1"}}) {
+    const auto report = [&](const std::string& bounds) {
+      const TemporaryDirectory directory;
+      const Words arguments = words(
+          "check multi-paxos --acceptors 2 --learners 0 --max-states 1 --reductions none --assume-quorums "
+          "--rule");
+      return run(arguments + idle.rules + bounds, directory).standard_output;
+    };
+    const std::string said = std::string(idle.rules) + " has no effect: " + idle.reason;
+    EXPECT_TRUE(contains(report(idle.idle_bounds), said)) << report(idle.idle_bounds);
+    EXPECT_FALSE(contains(report(idle.other_bounds), "has no effect")) << report(idle.other_bounds);
+  }
+}
+
+// A leader that counts votes wrongly does so without learners too: no reduction may take that for nothing.
+TEST(Rules, ThatLeadersCountVotesByKeepReductionsOff) {
+  const TemporaryDirectory directory;
+  const Finished finished =
+      run(words("check multi-paxos --values 1 --learners 0 --window 1 --property agreement --property p2b "
+                "--rule membership=changes:a1+a2+a3/a3 --rule known-chosen=one-vote"),
+          directory);
+  EXPECT_EQ(finished.status, kViolated);
+  EXPECT_TRUE(contains(finished.standard_output, "VIOLATED: p2b in 14 steps")) << finished.standard_output;
+  const Finished fixed =
+      run(words("check multi-paxos --values 1 --learners 0 --window 1 --property agreement "
+                "--rule known-chosen=one-vote"),
+          directory);
+  EXPECT_TRUE(contains(fixed.standard_output,
+                       "left off: past-votes: the rule known-chosen = one-vote may learn from less"))
+      << fixed.standard_output;
+}
+
 TEST(Rules, AreToldWithTheVerdictAndInTheCommandThatRepeatsIt) {
   const TemporaryDirectory directory;
   const Finished finished =

@@ -25,9 +25,9 @@ nlohmann::json catalogue() {
 
 TEST(Variants, AreAllAsTheCatalogueSays) {
   const nlohmann::json all = catalogue();
-  EXPECT_EQ(all.at("variants").size(), 141U);
-  EXPECT_EQ(all.at("violated"), 103);
-  EXPECT_EQ(all.at("holds"), 34);
+  EXPECT_EQ(all.at("variants").size(), 142U);
+  EXPECT_EQ(all.at("violated"), 104);
+  EXPECT_EQ(all.at("holds"), 35);
   EXPECT_EQ(all.at("vacuous"), 3);
   EXPECT_EQ(all.at("not_as_catalogued"), 0);
   for (const nlohmann::json& row : all.at("variants")) {

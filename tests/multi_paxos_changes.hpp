@@ -17,7 +17,8 @@ inline std::vector<std::string> changes_within(const multi_paxos::Bounds& bounds
     const bool is_of_windows = change.starts_with("membership") || change.starts_with("window") ||
                                change.starts_with("change-takes-effect");
     return change.starts_with("lease-") || (bounds.reads == 0 && change.starts_with("read")) ||
-           (bounds.window == 0 && is_of_windows);
+           (bounds.window == 0 && is_of_windows) ||
+           (bounds.acceptors == 1 && change.starts_with("membership"));  // there are no others
   });
   if (bounds.window > 0) {
     std::string memberships;  // so that quorums of one need not meet those of another
@@ -31,7 +32,7 @@ inline std::vector<std::string> changes_within(const multi_paxos::Bounds& bounds
           "gap-repair = skipped", "gap-repair = any-command", "log-merge = longest",
           "known-chosen = any-ballots", "known-chosen = one-vote", "known-chosen = higher-slots",
           "execution-order = any-order", "duplicates = again"}) {
-      changes.push_back(memberships + ", " + change);
+      changes.push_back(memberships.empty() ? change : memberships + ", " + change);
     }
   }
   if (bounds.reads > 0) {

@@ -303,6 +303,48 @@ TEST(MultiPaxosReductions, AStateAndItsNormalFormGoOnAlike) {
   }
 }
 
+// ---- Windows and memberships
+
+struct WindowRow {
+  Bounds bounds;
+  const char* rules;
+  Lengths fails;
+};
+
+// The table of docs/multi_paxos.md.
+TEST(MultiPaxosWindows, AreAsThePageSays) {
+  const std::vector<const Property*> asked{&invariants::kAgreement, &invariants::kP2b,
+                                           &invariants::kPrefixOrder, &invariants::kExecutedIsChosen};
+  const auto with = [](int acceptors, int proposers, int slots, int learners, int window) {
+    return Bounds{acceptors, proposers, 1, slots, 1, learners, 0, model::Budget::none(), window};
+  };
+  const std::vector<WindowRow> rows{
+      {with(3, 2, 2, 1, 1), "membership = changes:a1+a2+a3/a3", {}},
+      {with(3, 2, 2, 0, 2),
+       "membership = changes:a1+a2+a3/a3, change-takes-effect = at-once",
+       {{"p2b", 12}, {"agreement", 14}}},
+      {with(3, 2, 2, 0, 1), "membership = changes:a1+a2+a3/a3, change-takes-effect = at-once", {}},
+      {with(3, 2, 2, 0, 1),
+       "membership = changes:a1+a2+a3/a3, window = ignored",
+       {{"p2b", 11}, {"agreement", 12}}},
+      {with(3, 2, 2, 0, 2), "membership = changes:a1+a2+a3/a3, window = ignored", {}},
+      {with(2, 3, 2, 0, 1),
+       "membership = changes:a1/a2, change-takes-effect = when-proposed",
+       {{"p2b", 12}, {"agreement", 13}}},
+      {with(2, 2, 2, 0, 1), "membership = changes:a1/a2, change-takes-effect = when-proposed", {}},
+      {with(3, 2, 2, 1, 2), "membership = changes:a1+a2+a3/a1+a2, change-takes-effect = at-once", {}},
+      {with(3, 2, 2, 1, 1), "membership = changes:a1+a2+a3/a1+a2, window = ignored", {}},
+      {with(3, 2, 2, 1, 2),
+       "membership = changes:a1+a2/a1+a2+a3, change-takes-effect = at-once",
+       {{"executed-is-chosen", 11}}},
+  };
+  for (const WindowRow& row : rows) {
+    const MultiPaxos model = model_with(row.bounds, row.rules);
+    EXPECT_EQ(lengths_of(model, invariants::Selection(model, asked)), row.fails)
+        << row.rules << ", window " << row.bounds.window;
+  }
+}
+
 // ---- Properties of logs
 
 TEST(LogProperties, OfOneDecreeAreAskedOfEachSlot) {
@@ -447,12 +489,13 @@ TEST(MultiPaxosWords, TellWhoDecides) {
   EXPECT_EQ(teller.refused(Action::phase2a(ballot1, slot2, v1)),
             "p1 does not propose v1 in slot 2 in ballot 1: it is another slot's turn");
   EXPECT_EQ(teller.take(Action::phase2a(ballot1, slot1, m2)),
-            "p1 proposes M2 in slot 1 in ballot 1, going by M1");
-  EXPECT_EQ(teller.refused(Action::phase2a(ballot2, slot1, v1)),
-            "p2 does not propose v1 in slot 1 in ballot 2: M1 decides there, and has not promised it");
+            "p1 proposes use-M2 in slot 1 in ballot 1, going by M1");
+  EXPECT_EQ(
+      teller.refused(Action::phase2a(ballot2, slot1, v1)),
+      "p2 does not propose v1 in slot 1 in ballot 2: M1 decides there, and no quorum of it has promised it");
   for (const AcceptorId a : {a1, a2}) teller.take(Action::phase2b(a, ballot1, slot1));
   teller.take(Action::phase1b(AcceptorId(2), ballot2));
-  EXPECT_EQ(teller.take(Action::execute(l1, slot1, m2)), "l1 executes M2 in slot 1");
+  EXPECT_EQ(teller.take(Action::execute(l1, slot1, m2)), "l1 executes use-M2 in slot 1");
   EXPECT_EQ(teller.take(Action::phase2a(ballot2, slot2, v1)),
             "p2 proposes v1 in slot 2 in ballot 2, going by M2, although M1 decides there");
   teller.take(Action::phase2b(AcceptorId(2), ballot2, slot2));
@@ -472,6 +515,35 @@ TEST(MultiPaxosWords, TellOfWindows) {
   EXPECT_EQ(teller.take(Action::phase2a(ballot1, slot1, v1)), "p1 proposes v1 in slot 1 in ballot 1");
   EXPECT_EQ(teller.refused(Action::phase2a(ballot1, slot2, v1)),
             "p1 does not propose v1 in slot 2 in ballot 1: for all that it knows slot 1 is not chosen");
+}
+
+TEST(MultiPaxosWords, TellOfLeadersThatGoTooFar) {
+  const MultiPaxos ahead = model_with({.values = 1, .window = 1}, "window = ignored");
+  Teller one(ahead);
+  one.take(Action::phase1a(ballot1));
+  for (const AcceptorId a : {a1, a2}) one.take(Action::phase1b(a, ballot1));
+  one.take(Action::phase2a(ballot1, slot1, v1));
+  EXPECT_EQ(one.take(Action::phase2a(ballot1, slot2, v1)),
+            "p1 proposes v1 in slot 2 in ballot 1, although for all that it knows slot 1 is not chosen");
+
+  const MultiPaxos deaf = model_with({.slots = 1, .window = 1}, "log-merge = nothing");
+  Teller two(deaf);
+  for (const Ballot b : {ballot1, ballot2}) two.take(Action::phase1a(b));
+  for (const AcceptorId a : {a1, a2}) two.take(Action::phase1b(a, ballot1));
+  two.take(Action::phase2a(ballot1, slot1, v1));
+  two.take(Action::phase2b(a1, ballot1, slot1));
+  for (const AcceptorId a : {a1, a2}) two.take(Action::phase1b(a, ballot2));
+  EXPECT_EQ(two.take(Action::phase2a(ballot2, slot1, v2)),
+            "p2 proposes v2 in slot 1 in ballot 2, although what {a1, a2} reported binds it to v1");
+
+  const MultiPaxos hasty = model_with({.acceptors = 2, .proposers = 3, .values = 1, .window = 2},
+                                      "membership = changes:a1/a2, change-takes-effect = when-proposed");
+  Teller three(hasty);
+  three.take(Action::phase1a(ballot1));
+  for (const AcceptorId a : {a1, a2}) three.take(Action::phase1b(a, ballot1));
+  three.take(Action::phase2a(ballot1, slot1, model::change_to(model::MembershipId(1))));
+  EXPECT_EQ(three.take(Action::phase2a(ballot1, slot2, v1)),
+            "p1 proposes v1 in slot 2 in ballot 1, going by M1 or M2");
 }
 
 /// The first shortest run in which a property fails.

@@ -58,7 +58,7 @@ AtlasPlan atlas_plan(const AtlasRequest& request) {
       continue;
     }
     VariedRule varied{&rule, {&rule.alternatives.front()}};
-    std::string idle;
+    std::string idle = "what else it may say wants an argument, and has to be given by --rule";
     for (const model::Alternative& alternative : rule.alternatives.subspan(1)) {
       if (!alternative.argument.empty()) continue;
       const std::string reason = protocol.why_idle({&rule, &alternative, {}}, scenario);

@@ -82,21 +82,20 @@ class MultiPaxos {
   [[nodiscard]] ValueSet known_chosen(const View& state, Slot s) const;
 
   // With a window.
+  template <typename T>
+  using BySlot = std::array<T, static_cast<std::size_t>(kSlotsMax)>;
   /// What one may know of the log: of each slot who may decide on it, what one may take for chosen in it, and who is left in force.
   struct KnownLog {
-    std::array<MembershipSet, static_cast<std::size_t>(kSlotsMax)> deciding{};
-    std::array<ValueSet, static_cast<std::size_t>(kSlotsMax)> chosen{};
+    BySlot<MembershipSet> deciding{};
+    BySlot<ValueSet> chosen{};
     MembershipsAfter after{};
   };
   /// As learners may know it or, if there is one, `leader`, the ballot of a leader, be a slot open to it or not.
   [[nodiscard]] KnownLog known_log(const View& state, Ballot leader = {}) const;
   /// As a leader may: `known` is what learners do. Nobody decides for it where it does not propose yet.
   [[nodiscard]] KnownLog known_to(const View& state, const KnownLog& known, Ballot leader) const;
-  /// What a ballot, which knows so much, may propose in a slot now.
-  [[nodiscard]] ValueSet proposable(const View& state, const KnownLog& known, Ballot b, Slot s) const;
-  /// The same, of a slot on which `deciding` decide for it.
-  [[nodiscard]] ValueSet proposable_by(const View& state, const KnownLog& known, Ballot b, Slot s,
-                                       MembershipSet deciding) const;
+  /// What a ballot, which knows so much, may propose now, by slot.
+  [[nodiscard]] BySlot<ValueSet> proposable(const View& state, const KnownLog& known, Ballot b) const;
   /// What is proposed where a ballot is free: commands of clients, and changes of membership.
   [[nodiscard]] ValueSet commands() const;
   /// Whether a learner that knows what is chosen in a slot may execute it: it does once.
@@ -182,6 +181,8 @@ class MultiPaxos {
   void add_repaired(const Log& merged, std::set<Log>& logs) const;
   [[nodiscard]] std::set<Log> merged_logs(const View& state, Ballot b, AcceptorSet promised,
                                           const model::Quorums& quorums) const;
+  [[nodiscard]] ValueSet left_by(const Log& log, const View& state, const KnownLog& known, Ballot b,
+                                 Slot s) const;
   [[nodiscard]] ValueSet chosen_by(const View& state, Slot s, const model::Quorums& quorums) const;
   void crash(Editor& state, AcceptorId a) const;
   void settle_quorums(model::LogHistory& history) const;
@@ -192,6 +193,7 @@ class MultiPaxos {
   Layout layout_;
   Rules rules_;
   std::vector<Membership> memberships_;
+  model::Quorums any_set_ = model::Quorums::of(bounds().acceptors, [](AcceptorSet) { return true; });
   std::vector<ActionType> action_types_;
   std::array<std::size_t, kActionTypes> kind_of_{};
 };
@@ -220,9 +222,10 @@ void MultiPaxos::for_each_enabled(const State& state, Visit&& visit) const {
     known = known_log(view);
     ballots.for_each([&](Ballot b) {
       if (!view.is_current(b)) return;
-      const KnownLog own = known_to(view, known, b);
+      const BySlot<ValueSet> values = proposable(view, known_to(view, known, b), b);
       slots.for_each([&](Slot s) {
-        proposable(view, own, b, s).for_each([&](Value v) { visit(Action::phase2a(b, s, v)); });
+        values[static_cast<std::size_t>(s.index())].for_each(
+            [&](Value v) { visit(Action::phase2a(b, s, v)); });
       });
     });
   } else {

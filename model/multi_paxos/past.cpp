@@ -1,6 +1,7 @@
 #include "model/multi_paxos/past.hpp"
 
 #include <array>
+#include <cassert>
 
 namespace paxoscope::multi_paxos {
 
@@ -107,6 +108,7 @@ void Past::forget_votes(Editor& editor, Slot s) const {
 }
 
 void Past::normalize(State& state) const {
+  assert(!forgets_votes_ || model_.memberships().size() == 1);  // else quorums do not stay
   Editor editor(model_.layout(), state);
   if (forgets_reports_) forget_reports(editor);
   if (!forgets_votes_) return;

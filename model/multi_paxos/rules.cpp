@@ -125,7 +125,7 @@ constexpr std::array kOtherRules{
          "Paxos Made Simple, section 3, on gaps", kGapRepair},
     Rule{"propose-order", "In which order does a leader propose where it is free?",
          "Paxos Made Simple, section 3, on the next command", kProposeOrder},
-    Rule{"known-chosen", "When does a learner take a value for chosen in a slot?",
+    Rule{"known-chosen", "When does whoever counts votes take a value for chosen in a slot?",
          "Paxos Made Simple, section 2.3", kKnownChosen},
     Rule{"execution-order", "When does a learner execute a slot?", "Paxos Made Simple, section 3",
          kExecutionOrder},

@@ -45,47 +45,45 @@ ValueSet MultiPaxos::commands() const {
   return commands;
 }
 
-ValueSet MultiPaxos::proposable(const View& state, const KnownLog& known, Ballot b, Slot s) const {
-  if (!state.is_current(b) || state.proposal(b, s).exists()) return {};
-  return proposable_by(state, known, b, s, known.deciding[static_cast<std::size_t>(s.index())]);
+// What a leader makes of the reports of a quorum, `log`, leaves it so much in a slot in which it has not proposed.
+ValueSet MultiPaxos::left_by(const Log& log, const View& state, const KnownLog& known, Ballot b,
+                             Slot s) const {
+  const auto is_bound = [&](int slot) { return log[static_cast<std::size_t>(slot)].exists(); };
+  int bound = bounds().slots;  // below it lies all in which it is bound
+  while (bound > 0 && !is_bound(bound - 1)) --bound;
+  const auto is_gap = [&](int slot) { return slot < bound && !is_bound(slot); };
+  for (int below = 0; rules_.propose_order == ProposeOrder::kInOrder && below < s.index(); ++below) {
+    const bool is_passed_over = state.proposal(b, Slot(below)).exists() ||
+                                !known.chosen[static_cast<std::size_t>(below)].empty() ||
+                                (rules_.gap_repair == GapRepair::kSkipped && is_gap(below));
+    if (!is_passed_over) return {};
+  }
+  if (is_bound(s.index())) return ValueSet::of(log[static_cast<std::size_t>(s.index())]);
+  if (!is_gap(s.index()) || rules_.gap_repair == GapRepair::kAnyCommand) return commands();
+  return rules_.gap_repair == GapRepair::kNoOp ? ValueSet::of(model::kNoOp) : ValueSet();
 }
 
-ValueSet MultiPaxos::proposable_by(const View& state, const KnownLog& known, Ballot b, Slot s,
-                                   MembershipSet deciding) const {
-  const bool is_in_order = rules_.propose_order == ProposeOrder::kInOrder;
-  if (is_in_order && state.proposed(b) > s.index() + 1) return {};
+MultiPaxos::BySlot<ValueSet> MultiPaxos::proposable(const View& state, const KnownLog& known,
+                                                    Ballot b) const {
+  BySlot<ValueSet> proposable{};
+  if (!state.is_current(b)) return proposable;
+  const int lowest = rules_.propose_order == ProposeOrder::kInOrder ? state.proposed(b) : 0;
+  MembershipSet deciding;  // on any slot in which it may have something to propose
+  for (int s = lowest; s < bounds().slots; ++s) deciding.merge(known.deciding[static_cast<std::size_t>(s)]);
   const AcceptorSet promised = promisers(state, b);
-  ValueSet all;
   deciding.for_each([&](MembershipId m) {
     const model::Quorums& quorums = membership(m).promise_quorums;
     const AcceptorSet members = promised.common(membership(m).members);
     if (!quorums.contains(members)) return;
     for (const Log& log : merged_logs(state, b, members, quorums)) {
-      const auto is_bound = [&](int slot) { return log[static_cast<std::size_t>(slot)].exists(); };
-      const auto is_gap = [&](int slot) {
-        bool is_bound_above = false;
-        for (int above = slot + 1; above < bounds().slots; ++above)
-          is_bound_above = is_bound_above || is_bound(above);
-        return !is_bound(slot) && is_bound_above;
-      };
-      bool is_its_turn = true;
-      for (int below = 0; is_in_order && below < s.index(); ++below) {
-        const bool is_passed_over = state.proposal(b, Slot(below)).exists() ||
-                                    !known.chosen[static_cast<std::size_t>(below)].empty() ||
-                                    (rules_.gap_repair == GapRepair::kSkipped && is_gap(below));
-        is_its_turn = is_its_turn && is_passed_over;
-      }
-      if (!is_its_turn) continue;
-      if (is_bound(s.index())) {
-        all.insert(log[static_cast<std::size_t>(s.index())]);
-      } else if (!is_gap(s.index()) || rules_.gap_repair == GapRepair::kAnyCommand) {
-        all.merge(commands());
-      } else if (rules_.gap_repair == GapRepair::kNoOp) {
-        all.insert(model::kNoOp);
+      for (int s = lowest; s < bounds().slots; ++s) {
+        const auto at = static_cast<std::size_t>(s);
+        if (!known.deciding[at].contains(m) || state.proposal(b, Slot(s)).exists()) continue;
+        proposable[at].merge(left_by(log, state, known, b, Slot(s)));
       }
     }
   });
-  return all;
+  return proposable;
 }
 
 // Who decides on a slot hangs on what is chosen in lower ones, which hangs on who decides on those.
@@ -101,7 +99,7 @@ void MultiPaxos::settle_quorums(model::LogHistory& history) const {
       slot.vote_quorums = membership(deciding).vote_quorums;
     } else {
       // Nobody decides there yet: nothing is chosen, and no promises are wanted.
-      slot.promise_quorums = model::Quorums::of(bounds().acceptors, [](AcceptorSet) { return true; });
+      slot.promise_quorums = any_set_;
     }
     if (is_fixed) continue;
     Vote first;  // the lowest by which something is chosen

@@ -79,19 +79,18 @@ std::vector<std::string> Words::legend() const {
 void Words::add_window_lines(std::vector<std::string>& lines) const {
   const int window = model_.bounds().window;
   const Rules& rules = model_.rules();
-  if (rules.window == WindowRule::kKept) {
-    lines.push_back(fmt::format(
-        "a leader proposes in a slot when all that lie {} or more below are chosen, for all it knows",
-        window));
-  }
+  lines.push_back(rules.window == WindowRule::kKept
+                      ? fmt::format("a leader proposes in a slot when all that lie {} or more below are "
+                                    "chosen, for all it knows",
+                                    window)
+                      : "a leader proposes in any slot, whatever it knows of those below");
   if (!rules.membership.changes) return;
   for (std::size_t m = 0; m < model_.memberships().size(); ++m) {
     const model::AcceptorSet members = model_.memberships()[m].members;
     std::string quorum = fmt::format("any {} of {}", members.size() / 2 + 1, name(members));
     if (members.size() == 1) members.for_each([&](AcceptorId a) { quorum = name(a) + " alone"; });
     lines.push_back(m == 0 ? fmt::format("M1: a quorum is {}, at first", quorum)
-                           : fmt::format("{}: a command, after which it is {}",
-                                         name(MembershipId(static_cast<int>(m))), quorum));
+                           : fmt::format("M{}: after the command use-M{} it is {}", m + 1, m + 1, quorum));
   }
   lines.push_back(
       rules.change_takes_effect == ChangeTakesEffect::kAfterWindow
@@ -173,37 +172,54 @@ std::string Words::leader_sentence(const View& before, const Action& action) con
 }
 
 MembershipSet Words::memberships_for(const View& view, const Action& action) const {
+  const auto at = static_cast<std::size_t>(action.slot.index());
   const MultiPaxos::KnownLog known = model_.known_to(view, model_.known_log(view), action.ballot);
   MembershipSet memberships;
-  known.deciding[static_cast<std::size_t>(action.slot.index())].for_each([&](MembershipId m) {
-    const ValueSet values =
-        model_.proposable_by(view, known, action.ballot, action.slot, MembershipSet::of(m));
-    if (values.contains(action.value)) memberships.insert(m);
+  known.deciding[at].for_each([&](MembershipId m) {
+    MultiPaxos::KnownLog by_this = known;
+    by_this.deciding.fill(MembershipSet::of(m));
+    if (model_.proposable(view, by_this, action.ballot)[at].contains(action.value)) memberships.insert(m);
   });
   return memberships;
 }
 
+std::string Words::names_of(MembershipSet memberships) {
+  std::vector<std::string> names;
+  memberships.for_each([&](MembershipId m) { names.push_back(name(m)); });
+  return fmt::format("{}", fmt::join(names, " or "));
+}
+
 std::string Words::proposal_sentence(const View& before, const Action& action) const {
-  std::string text = fmt::format("{} proposes {} in ballot {}", owner_name(action.ballot),
-                                 in_slot(action.value, action.slot), name(action.ballot));
-  if (!model_.rules().membership.changes) return text;
-  std::vector<std::string> by;
-  memberships_for(before, action).for_each([&](MembershipId m) { by.push_back(name(m)); });
-  text += fmt::format(", going by {}", fmt::join(by, " or "));
-  // By the specified rules, which do not ask who proposed what.
-  Rules specified;
-  specified.membership = model_.rules().membership;
-  const MultiPaxos other(model_.bounds(), specified);
-  const MembershipSet deciding =
-      other.known_log(before).deciding[static_cast<std::size_t>(action.slot.index())];
-  if (deciding.empty()) {
-    text += ", although it does not know yet who decides there";
-  } else if (deciding.common(memberships_for(before, action)).empty()) {
-    std::vector<std::string> names;
-    deciding.for_each([&](MembershipId m) { names.push_back(name(m)); });
-    text += fmt::format(", although {} decides there", fmt::join(names, " or "));
-  }
-  return text;
+  const Ballot b = action.ballot;
+  const auto at = static_cast<std::size_t>(action.slot.index());
+  std::string text =
+      fmt::format("{} proposes {} in ballot {}", owner_name(b), in_slot(action.value, action.slot), name(b));
+  if (model_.bounds().window == 0) return text;
+  const MembershipSet gone_by = memberships_for(before, action);
+  if (model_.rules().membership.changes) text += ", going by " + names_of(gone_by);
+  // What the specified rules say of it, which do not ask who proposed what.
+  const MultiPaxos specified(model_.bounds(), Rules{.acceptor = model_.rules().acceptor,
+                                                    .propose_order = model_.rules().propose_order,
+                                                    .membership = model_.rules().membership,
+                                                    .promise_quorum = model_.rules().promise_quorum,
+                                                    .vote_quorum = model_.rules().vote_quorum});
+  const MultiPaxos::KnownLog known = specified.known_log(before);
+  const MembershipSet deciding = known.deciding[at];
+  if (deciding.empty()) return fmt::format("{}, although {}", text, not_settled(action.slot));
+  if (deciding.common(gone_by).empty())
+    return fmt::format("{}, although {} decides there", text, names_of(deciding));
+  const ValueSet allowed = specified.proposable(before, known, b)[at];
+  if (allowed.empty() || allowed.contains(action.value)) return text;
+  std::vector<std::string> values;
+  allowed.for_each([&](Value v) { values.push_back(name(v)); });
+  return fmt::format("{}, although what {} reported binds it to {}", text, name(model_.promisers(before, b)),
+                     fmt::join(values, " or "));
+}
+
+std::string Words::not_settled(Slot slot) const {
+  const int settled = model_.settled_by(slot);
+  return fmt::format("for all that it knows {} {} chosen", model::lowest_slots_name(settled),
+                     settled == 1 ? "is not" : "are not all");
 }
 
 std::string Words::execution_sentence(const View& before, const Action& action) const {
@@ -333,31 +349,24 @@ std::string Words::why_no_read(const View& view, const Action& action) const {
 
 std::string Words::why_no_proposal(const View& view, const Action& action) const {
   const Ballot b = action.ballot;
-  const Slot s = action.slot;
+  const auto at = static_cast<std::size_t>(action.slot.index());
   if (!view.is_current(b)) return "it has not begun it";
   const MultiPaxos::KnownLog known = model_.known_to(view, model_.known_log(view), b);
-  const MembershipSet deciding = known.deciding[static_cast<std::size_t>(s.index())];
-  if (deciding.empty()) {
-    const int settled = model_.settled_by(s);
-    return fmt::format("for all that it knows {} {} chosen", model::lowest_slots_name(settled),
-                       settled == 1 ? "is not" : "are not all");
-  }
-  const model::AcceptorSet promised = model_.promisers(view, b);
-  std::vector<std::string> who;
+  const MembershipSet deciding = known.deciding[at];
+  if (deciding.empty()) return not_settled(action.slot);
   bool is_promised = false;
   deciding.for_each([&](MembershipId m) {
-    who.push_back(name(m));
-    is_promised = is_promised || model_.membership(m).promise_quorums.contains(promised);
+    const Membership& membership = model_.membership(m);
+    is_promised = is_promised ||
+                  membership.promise_quorums.contains(model_.promisers(view, b).common(membership.members));
   });
   if (!is_promised) {
     return model_.rules().membership.changes
-               ? fmt::format("{} decides there, and has not promised it", fmt::join(who, " or "))
+               ? fmt::format("{} decides there, and no quorum of it has promised it", names_of(deciding))
                : "no quorum has promised it";
   }
-  if (!model_.commands().contains(action.value) && action.value != model::kNoOp) return "nobody asks for it";
-  return model_.proposable_by(view, known, b, s, deciding).empty()
-             ? "it is another slot's turn"
-             : "what is reported to it binds it otherwise";
+  return model_.proposable(view, known, b)[at].empty() ? "it is another slot's turn"
+                                                       : "what is reported to it binds it otherwise";
 }
 
 std::string Words::refusal(const State& before, const Action& action) const {

@@ -65,6 +65,9 @@ class Words {
   [[nodiscard]] std::string why_no_proposal(const View& view, const Action& action) const;
   /// By which memberships a ballot may propose this, with a window.
   [[nodiscard]] MembershipSet memberships_for(const View& view, const Action& action) const;
+  [[nodiscard]] static std::string names_of(MembershipSet memberships);
+  /// That it is not settled, for a leader, who decides on a slot: "for all that it knows slot 1 is not chosen".
+  [[nodiscard]] std::string not_settled(Slot slot) const;
   void add_window_lines(std::vector<std::string>& lines) const;
   [[nodiscard]] std::string execution_sentence(const View& before, const Action& action) const;
   [[nodiscard]] std::string crash_sentence(const State& before, AcceptorId a) const;

@@ -46,7 +46,11 @@ model::Message confirmation(AcceptorId a, std::string to, Ballot b, ReadId r) {
           fmt::format("{}: {} is highest", name(r), name(b))};
 }
 
-Term value_term(Value value) { return value == model::kNoOp ? Term::name("noop") : model::term(value); }
+Term value_term(Value value) {  // names, as a specification can have them
+  if (const MembershipId made = model::membership_made_by(value); made.exists())
+    return Term::name("use" + name(made));
+  return value == model::kNoOp ? Term::name("noop") : model::term(value);
+}
 Term slot_term(Slot slot) { return Term::number(slot.index() + 1); }
 
 /// A tuple with an item for each slot.
@@ -263,11 +267,14 @@ void Words::read_prefix(const View& view, Ballot b, int upto, model::Traffic& tr
 
 void Words::read_for_proposal(const View& view, const Action& action, model::Traffic& traffic) const {
   const Ballot b = action.ballot;
-  const MultiPaxos::KnownLog known = model_.known_log(view);
+  const MultiPaxos::KnownLog known = model_.known_to(view, model_.known_log(view), b);
+  const MembershipSet gone_by = memberships_for(view, action);
+  if (model_.rules().membership.changes) {
+    traffic.in_short = fmt::format("proposes {} in {}, going by {}", in_slot(action.value, action.slot),
+                                   name(b), names_of(gone_by));
+  }
   model::AcceptorSet members;
-  memberships_for(view, action).for_each([&](MembershipId m) {
-    members.merge(model_.membership(m).members);
-  });
+  gone_by.for_each([&](MembershipId m) { members.merge(model_.membership(m).members); });
   // Who is always asked is read once; else another slot may be up to others.
   const bool reads_promises = model_.rules().membership.changes || view.proposed(b) == 0;
   model_.promisers(view, b).common(members).for_each([&](AcceptorId a) {
