@@ -21,6 +21,7 @@
 #include "model/multi_paxos/words.hpp"
 #include "tests/catalogue.hpp"
 #include "tests/multi_paxos_changes.hpp"
+#include "tests/thorough.hpp"
 #include "traces/replay.hpp"
 
 namespace paxoscope::tests {
@@ -221,6 +222,7 @@ void expect_reductions_change_nothing(const Bounds& bounds, std::string_view cha
 }
 
 TEST(MultiPaxosReductions, ChangeNothingUnderAnyRule) {
+  std::size_t turn = 0;  // each rule has a third of the bounds
   for (const Bounds& bounds : {Bounds{3, 2, 1, 1, 2, 1},
                                {2, 2, 1, 2, 2, 1},
                                {1, 1, 3, 2, 2, 2},
@@ -232,8 +234,9 @@ TEST(MultiPaxosReductions, ChangeNothingUnderAnyRule) {
                                {1, 2, 1, 3, 1, 1, 0, model::Budget::none(), 2}}) {
     expect_reductions_change_nothing(bounds, "");
     for (const std::string& changes : changes_within(bounds)) {
-      expect_reductions_change_nothing(bounds, changes);
+      if (turn++ % part_of<std::size_t>(1, 3) == 0) expect_reductions_change_nothing(bounds, changes);
     }
+    ++turn;
   }
 }
 

@@ -27,6 +27,7 @@
 #include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
+#include "tests/thorough.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -241,12 +242,12 @@ TEST_P(FastPaxosWholeSpace, PackedAndNaiveStepsAreTheSame) {
 
   // Of large spaces a part is compared, and of that a part as to the contract. Where acceptors promise again and again the space is larger
   // than is worth the time, and not much new in it.
-  constexpr std::uint64_t kMost = kSanitized ? 1'000 : 4'000;
+  const std::uint64_t most = kSanitized ? 1'000 : part_of<std::uint64_t>(4'000, 1'500);
   constexpr std::uint64_t kPart = 8;
   checker::SearchOptions options;
   options.limits.states_max = 200'000;
   const checker::Exploration exploration = explore(model, options);
-  const std::uint64_t every = 1 + exploration.statistics.distinct / kMost;
+  const std::uint64_t every = 1 + exploration.statistics.distinct / most;
   std::set<naive_fast_paxos::State> naive;
   std::uint64_t number = 0;
   std::uint64_t compared = 0;

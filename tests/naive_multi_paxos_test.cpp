@@ -25,6 +25,7 @@
 #include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
+#include "tests/thorough.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -279,13 +280,13 @@ TEST_P(MultiPaxosWholeSpace, PackedAndNaiveStepsAreTheSame) {
   ASSERT_EQ(naive_state(model, initial.front()), naive_multi_paxos::initial_state(config));
 
   // Of large spaces a part is compared, and of that a part as to the contract.
-  constexpr std::uint64_t kMost = kSanitized ? 500 : 2'000;
+  const std::uint64_t most = kSanitized ? 500 : part_of<std::uint64_t>(2'000, 800);
   constexpr std::uint64_t kPart = 8;
   checker::SearchOptions options;
   options.limits.states_max = 100'000;
   const checker::Exploration exploration =
       checker::breadth_first_search(model, checker::NoProperties<multi_paxos::State>(), options);
-  const std::uint64_t every = 1 + exploration.statistics.distinct / kMost;
+  const std::uint64_t every = 1 + exploration.statistics.distinct / most;
   std::set<naive_multi_paxos::State> naive;
   std::uint64_t number = 0;
   std::uint64_t compared = 0;

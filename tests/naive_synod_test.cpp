@@ -28,6 +28,7 @@
 #include "tests/same_steps.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/seen_bits.hpp"
+#include "tests/thorough.hpp"
 
 namespace paxoscope::tests {
 namespace {
@@ -344,7 +345,8 @@ TEST_P(SynodWholeSpace, PackedAndNaiveStepsAreTheSame) {
   std::uint64_t number = 0;
   for_each_stored(model, exploration, [&](const synod::State& packed) {
     const bool in_part = number++ % kPart == 0;
-    if (HasFailure() || (kSanitized && is_large && !in_part)) return;
+    const bool is_passed_over = kSanitized ? !in_part : !is_thorough() && number % 4 != 1;
+    if (HasFailure() || (is_large && is_passed_over)) return;
     expect_same_steps(model, config, packed);
     if (is_large && !in_part) return;
     expect_contract(model, config, packed);
