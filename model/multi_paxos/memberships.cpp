@@ -18,12 +18,11 @@ std::string problem_of(const MembershipRule& rule, int acceptors) {
   if (!rule.changes) return {};
   const model::AcceptorSetsRead read = model::acceptor_sets_of(rule.memberships, acceptors);
   if (const auto* problem = std::get_if<std::string>(&read)) return *problem;
-  const std::size_t count = std::get<std::vector<AcceptorSet>>(read).size();
   const auto& sets = std::get<std::vector<AcceptorSet>>(read);
   if (std::all_of(sets.begin(), sets.end(), [&](AcceptorSet set) { return set == sets.front(); }))
     return fmt::format("wants the members at first and others, not only {}", name(sets.front()));
   constexpr auto kMost = static_cast<std::size_t>(model::kMembershipsMax);
-  if (count > kMost) return fmt::format("wants at most {} memberships, not {}", kMost, count);
+  if (sets.size() > kMost) return fmt::format("wants at most {} memberships, not {}", kMost, sets.size());
   return {};
 }
 
