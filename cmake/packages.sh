@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 
 packages_to_build=(
-  cmake g++ libboost-graph-dev libcli11-dev libcpp-httplib-dev libfmt-dev libtomlplusplus-dev libxxhash-dev ninja-build
-  nlohmann-json3-dev pkgconf
+  cmake g++ libboost-graph-dev libcli11-dev libcpp-httplib-dev libfmt-dev libtomlplusplus-dev libxxhash-dev libzstd-dev
+  ninja-build nlohmann-json3-dev pkgconf
 )
 packages_to_test=(
   "${packages_to_build[@]}"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/static_vector.hpp>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -58,7 +59,9 @@ class Register {
 ///
 /// No learner hears of votes in the past of a slot, or is told anything: what it has learned is what it executes.
 struct LogHistory {
-  std::vector<History> slots;                    ///< 1..kSlotsMax
+  /// 1..kSlotsMax, in place: a search makes one of these for each state, and some kilobytes each from the heap would make its workers
+  /// wait for each other.
+  boost::container::static_vector<History, kSlotsMax> slots;
   std::vector<std::vector<Execution>> learners;  ///< 0..kLearnersMax
   std::vector<Read> reads;                       ///< 0..kReadsMax, as they were asked
 

@@ -452,7 +452,7 @@ bool MultiPaxos::same_votes(const State& before, const State& after) const {
 model::LogHistory MultiPaxos::history(const State& state) const {
   const View view(layout_, state);
   model::LogHistory history;
-  history.slots.resize(static_cast<std::size_t>(bounds().slots));
+  history.slots.resize(static_cast<std::size_t>(bounds().slots), boost::container::default_init);
   for (int i = 0; i < bounds().slots; ++i) {
     const Slot s(i);
     model::History& slot = history.slots[static_cast<std::size_t>(i)];
