@@ -13,10 +13,12 @@
 #include <memory>
 #include <new>
 #include <numeric>
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "checker/checkpoint.hpp"
 #include "checker/expander.hpp"
 #include "checker/expansion.hpp"
 #include "checker/exploration.hpp"
@@ -27,6 +29,7 @@
 #include "checker/outcome.hpp"
 #include "checker/part.hpp"
 #include "checker/property.hpp"
+#include "checker/resumption.hpp"
 #include "checker/state_store.hpp"
 #include "checker/worker_pool.hpp"
 
@@ -67,23 +70,34 @@ class BreadthFirstSearch {
   }
 
   Exploration run() && {
+    if (has_checkpoint() && options_.checkpoint->saved_run()) {
+      resume();
+    }
     try {
-      add_initial_states();
-      for (std::uint64_t depth = 0; !stopped_; ++depth) {
-        level_ = Level(states(), depth);
-        level_expanded_ = 0;
-        next_level_ = depth + 1;
-        if (level_.size() == 0) break;
-        if (enough_violated() || witnesses_suffice()) break;
-        if (depth >= limits_.depth_max && !is_closed()) break;
-        states().begin_level();
-        expand_level(depth);
-        if (!stopped_ && states().level_size(depth + 1) > 0) result_.statistics.complete_depth = depth + 1;
+      if (states().levels() == 0) add_initial_states();
+      for (; !stopped_; ++depth_) {
+        level_ = Level(states(), depth_);
+        next_level_ = depth_ + 1;
+        if (states().levels() == next_level_) {  // else it goes on in the middle of a level
+          level_expanded_ = 0;
+          if (level_.size() == 0) break;
+          if (enough_violated() || witnesses_suffice()) break;
+          keep_position();
+          if (depth_ == 0 && has_checkpoint() && !options_.checkpoint->saved_run())
+            save();  // whatever comes, it can go on
+          if (depth_ >= limits_.depth_max && !is_closed()) break;
+          states().begin_level();
+        }
+        expand_level(depth_);
+        if (!stopped_ && states().level_size(next_level_) > 0)
+          result_.statistics.complete_depth = next_level_;
       }
     } catch (const std::bad_alloc&) {
       for (const auto& worker : workers_) count_added(*worker);
-      stop(StopReason::kMemoryMax);
+      stop(StopReason::kMemoryShort);
     }
+    // What was cut short can go on.
+    if (stopped_) save();
     return finish();
   }
 
@@ -109,6 +123,7 @@ class BreadthFirstSearch {
   };
 
   [[nodiscard]] StateStore& states() { return result_.states; }
+  [[nodiscard]] bool has_checkpoint() const { return !kWatchesStates && options_.checkpoint != nullptr; }
   [[nodiscard]] std::size_t row_length() {
     return Row::length(states().codec().key_words(), independence_.words());
   }
@@ -143,6 +158,65 @@ class BreadthFirstSearch {
     note_progress();
   }
 
+  /// Keeps in mind where a checkpoint would go on from here: between two batches.
+  void keep_position() {
+    if (stopped_ || !has_checkpoint()) return;
+    position_ = SearchPosition{.statistics = result_.statistics,
+                               .depth = depth_,
+                               .level_expanded = level_expanded_,
+                               .expanded = expanded_,
+                               .batch_states_max = batch_states_max_,
+                               .initial_states = initial_states_};
+  }
+
+  void save() {
+    if (!position_) return;
+    options_.checkpoint->save(states(), [&] {
+      SearchPosition position = *position_;
+      // Of a batch that a limit has cut some states are there for good, and will not be noticed or counted again. All else is done again.
+      position.statistics.unreduced = unreduced();
+      position.statistics.store_peak_bytes = result_.statistics.store_peak_bytes;
+      position.findings = result_.findings;
+      position.noticed = noticed_;
+      position.listed = listed_values(states().codec(), local_steps_);
+      position.buffers = buffer_sizes(shares_);
+      position.spent = result_.spent_before + (std::chrono::steady_clock::now() - started_);
+      return position;
+    });
+  }
+
+  /// Goes on from what was saved.
+  void resume() {
+    const SearchPosition position = options_.checkpoint->load(states());
+    if (!fits_model(position, model_, properties_.size(), states()) ||
+        position.buffers.size() != shares_.size() * kPartitions)
+      throw ForeignCheckpoint("the checkpoint is not one of this search");
+    result_.statistics = position.statistics;
+    result_.findings = position.findings;
+    result_.spent_before = position.spent;
+    noticed_ = position.noticed;
+    depth_ = position.depth;
+    level_expanded_ = position.level_expanded;
+    expanded_ = position.expanded;
+    batch_states_max_ = position.batch_states_max;
+    initial_states_ = position.initial_states;
+    workers_.front()->unreduced = position.statistics.unreduced;
+    for (const auto& worker : workers_) worker->expander.use_packing();
+    for_each_listed(position, states().codec(),
+                    [&](std::size_t kind, Field value) { workers_.front()->expander.list(kind, value); });
+    restore_buffers(position.buffers, shares_);
+    const bool is_complete = states().levels() > depth_ + 1 && level_expanded_ == states().level_size(depth_);
+    require_steps_of_model(model_, states(), depth_ + (is_complete ? 1 : 0));
+    // Where memory gave out some states may have been stored and not been looked at. Whatever was noticed before makes no difference.
+    const std::size_t last_depth = states().levels() - 1;
+    const Level last(states(), last_depth);
+    PropertyMask noticed = 0;
+    last.for_each(0, last.size(), [&](StateNumber number) {
+      noticed |= properties_.noticed_in(workers_.front()->expander.state(number));
+    });
+    notice(noticed, last_depth);
+  }
+
   void expand_level(std::uint64_t depth) {
     while (level_expanded_ < level_.size() && !stopped_) {
       const std::uint64_t end = std::min(level_.size(), level_expanded_ + batch_states());
@@ -164,6 +238,9 @@ class BreadthFirstSearch {
         commit(end);
       }
       note_progress();
+      keep_position();
+      if (!stopped_ && limits_.is_memory_short && limits_.is_memory_short()) stop(StopReason::kMemoryShort);
+      if (!stopped_ && has_checkpoint() && options_.checkpoint->is_due()) save();
       // Not before: what has slept counts among the most that was ever allocated.
       for (std::size_t p = 0; p < kPartitions; ++p) {
         states().partition(p).drop_asleep_before(level_.begin_in_partition(level_expanded_, p));
@@ -413,12 +490,15 @@ class BreadthFirstSearch {
     statistics.store_peak_bytes = std::max(statistics.store_peak_bytes,
                                            states().bytes() + local_steps_.bytes() + rows_bytes_ + outgrown);
     statistics.distinct = states().size();
-    statistics.unreduced =
-        std::accumulate(workers_.begin(), workers_.end(), std::uint64_t{0},
-                        [](std::uint64_t sum, const auto& worker) { return sum + worker->unreduced; });
+    statistics.unreduced = unreduced();
     statistics.depth = deepest();
     statistics.frontier = statistics.distinct - expanded_;
     if constexpr (WatchesProgress<Observer>) observer_.progress(std::as_const(statistics));
+  }
+
+  [[nodiscard]] std::uint64_t unreduced() const {
+    return std::accumulate(workers_.begin(), workers_.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const auto& worker) { return sum + worker->unreduced; });
   }
 
   [[nodiscard]] std::uint64_t deepest() {
@@ -490,11 +570,13 @@ class BreadthFirstSearch {
   std::uint64_t batch_states_max_ = kBatchRows;
 
   Level level_;
+  std::uint64_t depth_ = 0;  // of the level in work
   std::uint64_t level_expanded_ = 0;
   std::size_t next_level_ = 0;
   std::uint64_t expanded_ = 0;
   std::uint64_t initial_states_ = 0;
   PropertyMask noticed_ = 0;
+  std::optional<SearchPosition> position_;
   bool stopped_ = false;
   std::atomic<StopReason> cut_short_{StopReason::kExhausted};
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

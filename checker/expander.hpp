@@ -61,6 +61,11 @@ class alignas(kOwnLine) Expander {
     row_length_ = Row::length(key_words_, sleep_words_);
   }
 
+  /// Asks the model for the local steps of a value of some kind of part, unless they are known.
+  void list(std::size_t kind, Field value) {
+    if constexpr (HasLocalSteps<M>) part_lists_.list_of_kind(kind, value);
+  }
+
   /// The state with this number.
   State state(StateNumber number) {
     read(number);

@@ -1,6 +1,7 @@
 // What a search hands back: numbers, findings, and the states themselves.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -41,7 +42,8 @@ struct Exploration {
   StopReason stop = StopReason::kExhausted;
   std::vector<Finding> findings;  ///< by length, then by number
   StateStore states;
-  std::vector<std::uint64_t> level_sizes;  ///< distinct states by depth
+  std::vector<std::uint64_t> level_sizes;        ///< distinct states by depth
+  std::chrono::duration<double> spent_before{};  ///< on the part of the search that a checkpoint spared
 };
 
 /// Calls `visit(state, depth)` for every state of an exact exploration of `model`, by depth. The order within a depth is

@@ -218,7 +218,7 @@ LassoSearch<typename M::Action> find_lasso(const M& model, const G& goal, const 
     result.states = limit.states_max();
     result.stop = StopReason::kStatesMax;
   } catch (const std::bad_alloc&) {
-    result.stop = StopReason::kMemoryMax;
+    result.stop = StopReason::kMemoryShort;
   }
   assert(!result.found || is_lasso(model, goal, *result.found));
   return result;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 
@@ -20,9 +21,13 @@ struct Limits {
   std::uint64_t memory_bytes_max =
       std::numeric_limits<std::uint64_t>::max();  ///< bytes held by stored states and by those on their way
   std::optional<std::chrono::steady_clock::duration> time_max =
-      std::nullopt;                                ///< wall clock, from the start of the search
+      std::nullopt;  ///< wall clock, from the start of the search
+  /// Asked between batches: whether the system will soon have no more memory to give; may be empty.
+  std::function<bool()> is_memory_short = {};
   const std::atomic<bool>* interrupted = nullptr;  ///< when it becomes true the search stops; may be null
 };
+
+class Checkpoint;
 
 /// How a search is run. Time and interruption aside, its result does not depend on `workers`.
 struct SearchOptions {
@@ -31,6 +36,9 @@ struct SearchOptions {
   StoreKind store = StoreKind::kExact;
   std::size_t violations_max =
       1;  ///< the search ends with the level in which this many properties are violated
+  /// Where the search goes on from, if something is there, and what it writes now and then and when a limit or a signal stops it; may be
+  /// null. Of no use to whoever watches single states.
+  Checkpoint* checkpoint = nullptr;
   bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
 };
 

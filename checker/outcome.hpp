@@ -14,6 +14,7 @@ enum class StopReason : std::uint8_t {
   kDepthMax,
   kTimeMax,
   kMemoryMax,
+  kMemoryShort,  ///< the system has no more to give
   kInterrupted,
   kNoRoom,    ///< the model has no room for all that follows
   kPartOnly,  ///< only some of the runs were looked for

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <vector>
 
 namespace paxoscope::checker {
 
@@ -46,6 +48,13 @@ class Packing {
 
   [[nodiscard]] std::size_t key_words() const { return key_words_; }
   [[nodiscard]] std::size_t record_bytes() const { return record_bytes_; }
+  /// Those of the fields.
+  [[nodiscard]] std::vector<std::uint8_t> widths() const {
+    std::vector<std::uint8_t> widths;
+    for (std::size_t i = 0; i < fields_; ++i)
+      widths.push_back(static_cast<std::uint8_t>(std::bit_width(places_[i].mask)));
+    return widths;
+  }
 
   // ---- Fields and keys
 

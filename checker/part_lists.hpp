@@ -61,6 +61,13 @@ class PartLists {
     return list != nullptr ? *list : fetch(part, value);
   }
 
+  /// The same by kind of part.
+  const LocalSteps::List& list_of_kind(std::size_t kind, Field value) {
+    const auto part =
+        std::find_if(parts_.begin(), parts_.end(), [&](const Part& each) { return each.kind == kind; });
+    return list(static_cast<std::size_t>(part - parts_.begin()), value);
+  }
+
  private:
   [[gnu::noinline]] const LocalSteps::List& fetch(std::size_t part, Field value) {
     const std::uint16_t kind = parts_[part].kind;

@@ -23,6 +23,11 @@ class RowBuffer {
     return row;
   }
   void clear() { used_ = 0; }
+  /// Gives an empty buffer the size that another one had, in words. Throws std::bad_alloc.
+  void restore(std::size_t capacity) {
+    if (capacity > capacity_) words_.reset(new std::uint64_t[capacity]);
+    capacity_ = std::max(capacity_, capacity);
+  }
 
   [[nodiscard]] std::size_t size(std::size_t length) const { return used_ / length; }
   /// Calls `visit(row)` for each row, in order.
@@ -30,6 +35,8 @@ class RowBuffer {
   void for_each(std::size_t length, Visit&& visit) const {
     for (const std::uint64_t* row = words_.get(); row != words_.get() + used_; row += length) visit(row);
   }
+  /// In words.
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] std::uint64_t bytes() const { return std::uint64_t{capacity_} * sizeof(std::uint64_t); }
 
  private:

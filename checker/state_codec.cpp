@@ -92,6 +92,21 @@ void StateCodec::widen() {
   packing_ = &packings_.back();
 }
 
+bool StateCodec::restore_packings(const std::vector<std::vector<std::uint8_t>>& widths) {
+  assert(packings_.size() == 1);
+  if (widths.empty() || widths.front() != packings_.front().widths()) return false;
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    const bool is_wider = widths[i].size() == parts_.size() && widths[i] != widths[i - 1] &&
+                          std::equal(widths[i].begin(), widths[i].end(), widths[i - 1].begin(),
+                                     [](auto now, auto before) { return before <= now && now <= 32; });
+    if (!is_wider) return false;
+    packings_.emplace_back(widths[i]);
+  }
+  packing_ = &packings_.back();
+  if (!parts_.empty()) widths_ = widths.back();
+  return true;
+}
+
 std::size_t StateCodec::sort(std::uint64_t* key, std::size_t changed) const {
   const std::size_t words = parts_[changed].words;
   const PartTable& table = *parts_[changed].table;

@@ -104,6 +104,13 @@ class StateCodec {
     return hash;
   }
 
+  /// Whether `key` is made of numbers that belong to values.
+  [[nodiscard]] bool knows(const Packing& packing, const std::uint64_t* key) const {
+    std::size_t i = 0;
+    return std::all_of(parts_.begin(), parts_.end(),
+                       [&](const PlacedPart& part) { return packing.field(key, i++) < part.table->size(); });
+  }
+
   /// Whether the fields have room for all numbers given out so far.
   [[nodiscard]] bool is_wide_enough() const { return parts_.empty() || widths() == widths_; }
   /// Makes the fields so wide. Keys made before mean nothing after.
@@ -111,6 +118,12 @@ class StateCodec {
 
   /// Bytes allocated for values of parts.
   [[nodiscard]] std::uint64_t bytes() const;
+
+  /// What keys have been made with so far, oldest first: all that records may be packed as.
+  [[nodiscard]] const std::deque<Packing>& packings() const { return packings_; }
+  /// Makes a codec that knows of no values yet one that has had these packings, by the widths of their fields; of encodings without parts
+  /// there is one, without fields. False if no such codec had them.
+  bool restore_packings(const std::vector<std::vector<std::uint8_t>>& widths);
 
   // ---- Of encodings with parts.
 
@@ -124,6 +137,9 @@ class StateCodec {
   /// Empty if the model does not say.
   [[nodiscard]] const std::vector<PlacedPart>& parts() const { return parts_; }
   [[nodiscard]] std::size_t kinds() const { return tables_.size(); }
+  /// The values of the parts of one kind.
+  [[nodiscard]] PartTable& table(std::size_t kind) { return *tables_[kind]; }
+  [[nodiscard]] const PartTable& table(std::size_t kind) const { return *tables_[kind]; }
 
   /// Puts the sorted parts of a key in order again after `changed`, one of them, was given another value. Returns its new
   /// place; those between have moved by one.

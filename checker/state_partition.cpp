@@ -52,6 +52,14 @@ void Records::drop_before(std::size_t number) {
   }
 }
 
+void Records::append_dropped(std::size_t count) {
+  size_ += count;
+  while (chunks_.size() * kChunkRecords < size_) {
+    chunks_.push_back({nullptr, packing_});
+    bytes_ += chunk_bytes(*packing_);  // as drop_before will take it off again
+  }
+}
+
 std::uint64_t Records::bytes_to_append(std::size_t count) const {
   const std::size_t chunks = (size_ + count + kChunkRecords - 1) / kChunkRecords;
   return std::uint64_t{chunks - chunks_.size()} * chunk_bytes(*packing_);
@@ -80,13 +88,6 @@ std::uint64_t SleepSets::bytes_to_hold(std::size_t count) const {
 }
 
 // ---- StatePartition
-
-namespace {
-
-// Sizes of the index at the start: from kSlotsInitial to nearly twice as much, all different.
-constexpr std::size_t kSlotsInitial = 64;
-
-}  // namespace
 
 StatePartition::StatePartition(std::size_t place, StoreKind kind, const StateCodec& codec,
                                std::size_t sleep_words)
@@ -131,9 +132,13 @@ void StatePartition::for_each_hash(Visit&& visit) const {
 void StatePartition::grow_to_hold(std::size_t count) {
   std::size_t capacity = capacity_;
   while (most_in(capacity) < count) capacity *= 2;
-  Slots grown = allocate(capacity);
-  outgrown_bytes_ += std::uint64_t{capacity_} * sizeof(Slot);
-  use(std::move(grown), capacity);
+  const std::uint64_t outgrown = std::uint64_t{capacity_} * sizeof(Slot);
+  fill_index(capacity);
+  outgrown_bytes_ += outgrown;
+}
+
+void StatePartition::fill_index(std::size_t capacity) {
+  use(allocate(capacity), capacity);
   Slot* const slots = slots_.get();
   std::size_t number = 0;
   for_each_hash([&](std::uint64_t hash) {
@@ -217,12 +222,12 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
 }
 
 // Before the record, as what sleeps is: if there is no memory for that, the next attempt writes here again.
-void StatePartition::append_fingerprint(std::uint64_t hash) {
-  if (size() == fingerprints_.size() * kChunkFingerprints) {
+void StatePartition::append_fingerprint(std::size_t number, std::uint64_t hash) {
+  if (number == fingerprints_.size() * kChunkFingerprints) {
     std::unique_ptr<std::uint64_t[]> chunk(new std::uint64_t[kChunkFingerprints]);
     fingerprints_.push_back(std::move(chunk));
   }
-  fingerprints_[size() / kChunkFingerprints][size() % kChunkFingerprints] = hash;
+  fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints] = hash;
 }
 
 std::size_t StatePartition::find(std::uint64_t hash, const std::uint64_t* key) const {
@@ -243,9 +248,7 @@ void StatePartition::begin_level() {
   last_level_begin_ = size();
   std::swap(asleep_before_, asleep_);
   asleep_.clear();
-  if (kind_ == StoreKind::kFingerprint && level_begin_.size() >= 2) {
-    records_.drop_before(level_begin_[level_begin_.size() - 2]);
-  }
+  records_.drop_before(first_kept());
 }
 
 std::uint64_t StatePartition::bytes() const {

@@ -19,6 +19,9 @@
 
 namespace paxoscope::checker {
 
+class SectionReader;
+class SectionWriter;
+
 /// What a store remembers of a state for good.
 enum class StoreKind : std::uint8_t {
   kExact,        ///< all of it
@@ -96,6 +99,36 @@ class Records {
   /// Gives back the memory of chunks that hold only records before `number`.
   void drop_before(std::size_t number);
 
+  /// Some records side by side, packed alike. Of those that were dropped there are no bytes.
+  struct Run {
+    const Packing* packing;
+    std::size_t count;
+    const std::byte* bytes;
+  };
+  /// Calls `visit(run)` for all from `number` on, in order.
+  template <typename Visit>
+  void for_each_run(std::size_t number, Visit&& visit) const {
+    while (number < size_) {
+      const std::size_t end = std::min(size_, (number / kChunkRecords + 1) * kChunkRecords);
+      const Chunk& chunk = chunk_of(number);
+      visit(Run{chunk.packing, end - number, chunk.bytes ? chunk.record(number) : nullptr});
+      number = end;
+    }
+  }
+  /// Appends records, packed as they are packed now: `fill(bytes)` is to write each few that stand side by side.
+  template <typename Fill>
+  void append_run(std::size_t count, Fill&& fill) {
+    while (count > 0) {
+      if (size_ == chunks_.size() * kChunkRecords) add_chunk();
+      const std::size_t some = std::min(count, chunks_.size() * kChunkRecords - size_);
+      fill(std::span(chunks_.back().record(size_), some * packing_->record_bytes()));
+      size_ += some;
+      count -= some;
+    }
+  }
+  /// Appends records of which nothing is kept, and which are to be dropped.
+  void append_dropped(std::size_t count);
+
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
   /// Bytes more once there are `count` more records.
@@ -143,6 +176,10 @@ class SleepSets {
   [[nodiscard]] std::uint64_t bytes() const { return (chunks_.size() - dropped_) * chunk_bytes(); }
   /// Bytes more once there are `count` sets.
   [[nodiscard]] std::uint64_t bytes_to_hold(std::size_t count) const;
+
+  // For checkpoints: `count` sets, but for those that were dropped.
+  void save(SectionWriter& to, std::size_t count) const;
+  void load(SectionReader& from, std::size_t count);
 
  private:
   static constexpr std::size_t kChunkSets = 128;
@@ -216,11 +253,26 @@ class StatePartition {
   [[nodiscard]] std::uint64_t bytes() const;
   /// Upper bound on the bytes that inserting `count` rows can add, and on what it may hold beside for a while.
   [[nodiscard]] std::uint64_t bytes_to_insert(std::size_t count) const;
+  // For checkpoints: saved_partition.cpp. Throw StorageError, DamagedFile, std::bad_alloc.
+
+  /// Writes the states from `number` on.
+  void save_states(SectionWriter& to, std::size_t number) const;
+  /// Writes what else there is to know: how many states there are, levels, how large the index is, what sleeps.
+  void save_shape(SectionWriter& to) const;
+  /// Of an empty partition: reads that.
+  void load_shape(SectionReader& from);
+  /// Then the states, in as many pieces as they were written in.
+  void load_states(SectionReader& from);
+  /// Then the index is made anew. False if states are missing, or made of values that nobody knows.
+  bool finish_loading();
+
   /// Bytes of indexes outgrown since the last call.
   std::uint64_t take_outgrown_bytes() { return std::exchange(outgrown_bytes_, 0); }
 
  private:
   static constexpr std::size_t kGroup = 32;  // rows whose cache misses overlap
+  // Sizes of the index at the start: from this to nearly twice as much, all different.
+  static constexpr std::size_t kSlotsInitial = 64;
   static constexpr std::size_t kChunkFingerprints = Records::kChunkRecords;
 
   using Slot = std::uint32_t;  // 0 if free; else number + 1 in the low bits and a tag above
@@ -261,7 +313,16 @@ class StatePartition {
   [[nodiscard]] std::uint64_t fingerprint(std::size_t number) const {
     return fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints];
   }
-  void append_fingerprint(std::uint64_t hash);
+  void append_fingerprint(std::uint64_t hash) { append_fingerprint(size(), hash); }
+  void append_fingerprint(std::size_t number, std::uint64_t hash);
+  /// With fingerprints nothing else is kept of states before this one.
+  [[nodiscard]] std::size_t first_kept() const {
+    return kind_ == StoreKind::kFingerprint && level_begin_.size() >= 2
+               ? level_begin_[level_begin_.size() - 2]
+               : 0;
+  }
+  /// Puts every state into an index of this capacity.
+  void fill_index(std::size_t capacity);
   template <typename Visit>
   void for_each_hash(Visit&& visit) const;
   void grow_to_hold(std::size_t count);
@@ -283,6 +344,13 @@ class StatePartition {
   unsigned number_bits_ = 0;
   Slot number_mask_ = 0;
   std::uint64_t outgrown_bytes_ = 0;
+
+  /// While it is being loaded: what is to come.
+  struct Expected {
+    std::size_t size = 0;
+    std::size_t capacity = 0;
+  };
+  Expected expected_;
 };
 
 }  // namespace paxoscope::checker

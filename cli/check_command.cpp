@@ -1,4 +1,5 @@
 #include <chrono>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
@@ -6,8 +7,10 @@
 #include "cli/progress.hpp"
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
+#include "cli/run_checkpoint.hpp"
 #include "cli/run_outputs.hpp"
 #include "cli/signals.hpp"
+#include "cli/system_memory.hpp"
 
 namespace paxoscope::cli {
 
@@ -20,18 +23,20 @@ std::uint64_t peak_resident_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * kKibi;
 }
 
-Report search_and_conclude(const CheckRequest& request) {
+Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   LiveLine live_line;
   checker::SearchOptions options = search_options_of(request);
   options.limits.interrupted = &catch_signals();
+  options.limits.is_memory_short = [memory = SystemMemory()]() mutable { return memory.is_short(); };
+  if (checkpoint != nullptr) options.checkpoint = checkpoint->of(request);
 
   Report report;
   report.request = request;
   report.result = request.scenario.protocol->check(
       request, options, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
-  report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  report.seconds = std::chrono::duration<double>(report.result.spent_before + (Clock::now() - start)).count();
   report.peak_bytes = peak_resident_bytes();
   report.signal = caught_signal();
   conclude(report);
@@ -47,10 +52,13 @@ const traces::Trace* trace_to_write(const CheckResult& result) {
 
 }  // namespace
 
-int check_command(const CheckRequest& request) {
+int check_command(const CheckRequest& request, RunCheckpoint* resumed) {
   require_quorums(request, "check");
   RunOutputs outputs(request);
-  const Report report = search_and_conclude(request);
+  std::unique_ptr<RunCheckpoint> begun;
+  if (resumed == nullptr && request.checkpoint_path) begun = RunCheckpoint::begin(*request.checkpoint_path);
+  RunCheckpoint* const checkpoint = resumed != nullptr ? resumed : begun.get();
+  const Report report = with_files([&] { return search_and_conclude(request, checkpoint); });
   const traces::Trace* const trace = trace_to_write(report.result);
   std::string notes;
   if (!request.trace_outputs.empty() && report.result.counterexamples.size() > 1) {
@@ -60,8 +68,10 @@ int check_command(const CheckRequest& request) {
              report.result.witnesses.size() > 1) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
+  if (checkpoint != nullptr) notes += checkpoint->note(report);
   outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
                 [&] { return page_facts(report); }, notes);
+  if (checkpoint != nullptr) checkpoint->finish(report);
   return report.exit_status;
 }
 

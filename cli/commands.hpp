@@ -9,8 +9,11 @@
 
 namespace paxoscope::cli {
 
-/// Explores, reports, writes what was asked for. Throws SystemError, SelfCheckError.
-int check_command(const CheckRequest& request);
+class RunCheckpoint;
+
+/// Explores, reports, writes what was asked for; from the beginning, or from where `resumed` was stopped. Throws InputError, SystemError,
+/// SelfCheckError.
+int check_command(const CheckRequest& request, RunCheckpoint* resumed = nullptr);
 
 /// Explores with the reductions asked for and without any, and compares. Throws SystemError, SelfCheckError.
 int check_reductions_command(const CheckRequest& request);

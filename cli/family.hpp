@@ -176,7 +176,8 @@ std::size_t violations_in(const invariants::Selection<M>& selection, const Lengt
 /// Before the depth limit.
 inline bool is_cut(checker::StopReason stop) {
   return stop == checker::StopReason::kStatesMax || stop == checker::StopReason::kTimeMax ||
-         stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kInterrupted;
+         stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kMemoryShort ||
+         stop == checker::StopReason::kInterrupted;
 }
 
 /// What is worth showing of what was found.
@@ -224,6 +225,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
   result.stop = exploration.stop;
   result.statistics = exploration.statistics;
   result.levels = exploration.level_sizes;
+  result.spent_before = exploration.spent_before;
   for (std::size_t i = 0; i < model.action_kinds(); ++i)
     result.action_kinds.push_back(model.action_kind_name(i));
   result.is_kind_left_out.assign(model.action_kinds(), false);
@@ -236,6 +238,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
   if (!runs.empty() && (!is_exact || &with_all_runs != &searched)) {
     checker::SearchOptions again = options;
     again.store = checker::StoreKind::kExact;
+    again.checkpoint = nullptr;
     again.stops_at_witnesses = false;
     again.limits.depth_max = 0;
     for (const ToShow& run : runs) again.limits.depth_max = std::max(again.limits.depth_max, run.length);

@@ -285,6 +285,18 @@ const std::vector<FixedKey>& limit_and_output_keys() {
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.memory_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
        }},
+      {{"checkpoint", "DIR", "Checkpoints",
+        "keep in this folder how far the search has come: 'resume DIR' goes on with it", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.checkpoint_path = read_string(v, "the name of a folder", s);
+         if (r.checkpoint_path->empty()) throw s.misspelt("'' is not the name of a folder");
+       }},
+      {{"every", "T", "Checkpoints", "how often: 30s, 10m; also where the search is stopped (default 5m)",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.checkpoint_period =
+             std::chrono::milliseconds(read_quantity(v, kTimeUnits, "a time such as 90s or 5m", s));
+       }},
       {{"assume-quorums", "", "Expectations",
         "search though quorums that must have an acceptor in common need not, which else is exit 10 before "
         "anything is searched",
@@ -703,6 +715,12 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
       throw where.senseless(
           fmt::format("property '{}' is asked alone: it is not about states", invariants::kTermination.name));
     }
+  }
+  if (request.checkpoint_period && !request.checkpoint_path)
+    throw where.senseless("every: says how often, and there is no checkpoint");
+  if (request.checkpoint_path && asks_for_liveness(request.scenario)) {
+    throw where.senseless(fmt::format("checkpoint: the search for runs without end ('{}') does not write any",
+                                      invariants::kTermination.name));
   }
   std::vector<const invariants::Property*> applicable = applicable_properties(request.scenario);
   if (request.scenario.protocol->learners(request.scenario) > 0)

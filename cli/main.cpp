@@ -81,9 +81,9 @@ int run(int argc, const char* const* argv) {
   app.footer(kStatuses);
   app.set_version_flag("--version", std::string("paxoscope ") + PAXOSCOPE_VERSION);
   app.require_subcommand(1);
-  const std::array commands{add_check(app), add_replay(app),   add_trace(app),
-                            add_list(app),  add_variants(app), add_atlas(app),
-                            add_graph(app), add_simulate(app), add_explore(app)};
+  const std::array commands{add_check(app),    add_resume(app),   add_replay(app), add_trace(app),
+                            add_list(app),     add_variants(app), add_atlas(app),  add_graph(app),
+                            add_simulate(app), add_explore(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -13,6 +13,10 @@ LiveLine::LiveLine() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 bool LiveLine::is_due() const { return is_terminal_ && Clock::now() - drawn_at_ >= kPeriod; }
 
 void LiveLine::update(const checker::Statistics& so_far) {
+  if (!has_begun_) {  // with many states already, where a search goes on
+    has_begun_ = true;
+    drawn_states_ = so_far.distinct;
+  }
   if (!is_due()) return;
   const double seconds = std::chrono::duration<double>(Clock::now() - drawn_at_).count();
   const auto rate =

@@ -33,6 +33,7 @@ class LiveLine {
 
   bool is_terminal_;
   bool is_drawn_ = false;
+  bool has_begun_ = false;
   Clock::time_point drawn_at_ = Clock::now();
   std::uint64_t drawn_states_ = 0;
 };

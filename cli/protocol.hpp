@@ -1,6 +1,7 @@
 // A protocol as the command line knows it: tables to list, and something to run.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,7 +52,8 @@ struct CheckResult {
   std::vector<traces::Trace> witnesses;  ///< of the witnesses that were asked for by name
   bool shown_from_reduced = false;       ///< the runs shown were chosen among those that reductions leave in
   std::string why_not_shown;             ///< of a violation without a run: a sentence without its full stop
-  bool runs_are_missing = false;         ///< the exact search for what fingerprints had found reached a limit
+  std::chrono::duration<double> spent_before{};  ///< on the part of the search that a checkpoint spared
+  bool runs_are_missing = false;  ///< the exact search for what fingerprints had found reached a limit
 };
 
 /// Called now and then during a search, from the thread that searches.

@@ -1,6 +1,7 @@
 #include "cli/report.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <csignal>
 #include <fmt/format.h>
@@ -153,7 +154,16 @@ void conclude(Report& report) {
 
 int status_of_cut(checker::StopReason stop, int signal) {
   if (stop == checker::StopReason::kInterrupted) return kInterruptedBase + signal;
-  return stop == checker::StopReason::kMemoryMax ? kInconclusiveMemory : kInconclusiveBound;
+  const bool is_memory = stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kMemoryShort;
+  return is_memory ? kInconclusiveMemory : kInconclusiveBound;
+}
+
+bool was_cut_short(const Report& report) {
+  using Reason = checker::StopReason;
+  constexpr std::array kCuts{Reason::kStatesMax, Reason::kDepthMax,    Reason::kTimeMax,
+                             Reason::kMemoryMax, Reason::kMemoryShort, Reason::kInterrupted};
+  return std::find(kCuts.begin(), kCuts.end(), report.result.stop) != kCuts.end() ||
+         violation_level_was_cut(report);
 }
 
 std::string_view outcome_name(checker::Outcome outcome) {
@@ -205,8 +215,9 @@ std::string stop_reason(const Report& report) {
     case checker::StopReason::kTimeMax:
       return "the limit on time (--timeout) was reached";
     case checker::StopReason::kMemoryMax:
-      return report.request.memory_bytes_max ? "the limit on memory (--memory) was reached"
-                                             : "the system had no more memory to give";
+      return "the limit on memory (--memory) was reached";
+    case checker::StopReason::kMemoryShort:
+      return "the system had no more memory to give";
     case checker::StopReason::kInterrupted:
       return fmt::format("interrupted by {}", signal_name(report.signal));
     case checker::StopReason::kPartOnly:

@@ -52,6 +52,9 @@ struct Report {
 /// Fills in what follows from the rest: expectations, warnings, what was not checked, the exit status.
 void conclude(Report& report);
 
+/// Whether more could be known by going on: a limit or a signal came before the end.
+bool was_cut_short(const Report& report);
+
 /// "holds", "violated" or "inconclusive".
 std::string_view outcome_name(checker::Outcome outcome);
 std::string_view outcome_name(PropertyOutcome outcome);

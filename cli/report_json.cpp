@@ -42,6 +42,7 @@ std::string_view stop_name(checker::StopReason stop) {
     case checker::StopReason::kTimeMax:
       return "timeout";
     case checker::StopReason::kMemoryMax:
+    case checker::StopReason::kMemoryShort:
       return "memory";
     case checker::StopReason::kInterrupted:
       return "interrupted";

@@ -24,21 +24,59 @@ checker::SearchOptions search_options_of(const CheckRequest& request) {
   return options;
 }
 
-std::string scenario_words(const Scenario& scenario) {
-  std::string command = words_of(*scenario.protocol);
-  const auto parameters = scenario.protocol->parameters();
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    command += fmt::format(" --{} {}", parameters[i].name, setting_text(scenario, i));
-  }
-  command += fmt::format(" --variant {}", scenario.variant);
-  for (const model::Choice& change : scenario.changes) command += fmt::format(" --rule {}", text_of(change));
-  if (!scenario.rules_path.empty()) command += " --rules " + shell_word(scenario.rules_path);
+namespace {
+
+std::vector<Argument> arguments_of(const Scenario& scenario) {
+  std::vector<Argument> arguments;
+  const Protocol& protocol = *scenario.protocol;
+  if (protocol.network() != kAsynchronous) arguments.push_back({"network", std::string(protocol.network())});
+  for (std::size_t i = 0; i < protocol.parameters().size(); ++i)
+    arguments.push_back({std::string(protocol.parameters()[i].name), setting_text(scenario, i)});
+  arguments.push_back({"variant", scenario.variant});
+  for (const model::Choice& change : scenario.changes) arguments.push_back({"rule", text_of(change)});
+  if (!scenario.rules_path.empty()) arguments.push_back({"rules", scenario.rules_path});
   if (scenario.properties_chosen) {
-    for (const invariants::Property* property : scenario.properties) {
-      command += fmt::format(" --property {}", property->name);
-    }
+    for (const invariants::Property* property : scenario.properties)
+      arguments.push_back({"property", std::string(property->name)});
   }
-  return command;
+  return arguments;
+}
+
+std::string words_of(const Protocol& protocol, const std::vector<Argument>& arguments) {
+  std::string words(protocol.name());
+  for (const Argument& argument : arguments) {
+    words += " --" + argument.key;
+    if (argument.value.empty()) continue;
+    // Only a path can be anything.
+    words += " " + (argument.key == "rules" ? shell_word(argument.value) : argument.value);
+  }
+  return words;
+}
+
+}  // namespace
+
+std::vector<Argument> arguments_of(const CheckRequest& request) {
+  std::vector<Argument> arguments = arguments_of(request.scenario);
+  const auto add = [&](const char* key, std::string value = {}) {
+    arguments.push_back({key, std::move(value)});
+  };
+  add("reductions", text_of(request.reductions));
+  if (request.assumes_quorums) add("assume-quorums");
+  if (request.checks_reductions) add("check-reductions");
+  if (request.store == checker::StoreKind::kFingerprint) add("store", "fingerprint");
+  if (request.errors_max != 1) add("max-errors", std::to_string(request.errors_max));
+  if (request.states_max) add("max-states", std::to_string(*request.states_max));
+  if (request.depth_max) add("max-depth", std::to_string(*request.depth_max));
+  if (request.timeout) add("timeout", fmt::format("{}ms", request.timeout->count()));
+  if (request.memory_bytes_max) add("memory", std::to_string(*request.memory_bytes_max));
+  if (request.expectations.distinct) add("expect-distinct", std::to_string(*request.expectations.distinct));
+  if (request.expectations.depth) add("expect-depth", std::to_string(*request.expectations.depth));
+  if (request.expectations.chosen) add("expect-chosen");
+  return arguments;
+}
+
+std::string scenario_words(const Scenario& scenario) {
+  return words_of(*scenario.protocol, arguments_of(scenario));
 }
 
 void require_quorums(const CheckRequest& request, std::string_view command) {
@@ -50,21 +88,7 @@ void require_quorums(const CheckRequest& request, std::string_view command) {
 }
 
 std::string command_of(const CheckRequest& request) {
-  std::string command = "paxoscope check " + scenario_words(request.scenario);
-  command += fmt::format(" --reductions {}", text_of(request.reductions));
-  if (request.assumes_quorums) command += " --assume-quorums";
-  if (request.checks_reductions) command += " --check-reductions";
-  if (request.store == checker::StoreKind::kFingerprint) command += " --store fingerprint";
-  if (request.errors_max != 1) command += fmt::format(" --max-errors {}", request.errors_max);
-  if (request.states_max) command += fmt::format(" --max-states {}", *request.states_max);
-  if (request.depth_max) command += fmt::format(" --max-depth {}", *request.depth_max);
-  if (request.timeout) command += fmt::format(" --timeout {}ms", request.timeout->count());
-  if (request.memory_bytes_max) command += fmt::format(" --memory {}", *request.memory_bytes_max);
-  if (request.expectations.distinct)
-    command += fmt::format(" --expect-distinct {}", *request.expectations.distinct);
-  if (request.expectations.depth) command += fmt::format(" --expect-depth {}", *request.expectations.depth);
-  if (request.expectations.chosen) command += " --expect-chosen";
-  return command;
+  return "paxoscope check " + words_of(*request.scenario.protocol, arguments_of(request));
 }
 
 }  // namespace paxoscope::cli

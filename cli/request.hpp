@@ -40,6 +40,8 @@ struct CheckRequest {
   std::optional<std::uint64_t> depth_max;
   std::optional<std::uint64_t> memory_bytes_max;
   std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::string> checkpoint_path;  ///< a folder; none if the run is not to survive its process
+  std::optional<std::chrono::milliseconds> checkpoint_period;
   Expectations expectations;
   std::optional<std::string> json_path;  ///< "-" is standard output
   std::vector<TraceOutput> trace_outputs;
@@ -51,6 +53,16 @@ checker::SearchOptions search_options_of(const CheckRequest& request);
 
 /// Throws InputError where quorums that the user chose need not have in common what the protocol counts on, unless that is to be assumed.
 void require_quorums(const CheckRequest& request, std::string_view command);
+
+/// An option with its value, of which one that is true or false has none.
+struct Argument {
+  std::string key;
+  std::string value;
+};
+
+/// The options that ask for the same run, outputs and checkpoints aside, with nothing left to defaults or files. They go after the name of the
+/// protocol.
+std::vector<Argument> arguments_of(const CheckRequest& request);
 
 /// The words of a command line that stand for a scenario, with nothing left to defaults or files: "paxos --acceptors 3 …".
 std::string scenario_words(const Scenario& scenario);

@@ -2,6 +2,7 @@
 // steps looked up are the steps there are, that symmetric states stand for as many as they should, and that the run shown
 // under symmetry is the one shown without.
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "checker/breadth_first_search.hpp"
+#include "checker/checkpoint.hpp"
 #include "checker/dice.hpp"
 #include "checker/digest.hpp"
 #include "checker/symmetry.hpp"
@@ -25,6 +27,7 @@
 #include "model/synod/rules.hpp"
 #include "model/synod/synod.hpp"
 #include "tests/catalogue.hpp"
+#include "tests/faulty_storage.hpp"
 #include "tests/sanitized.hpp"
 #include "tests/shown_runs.hpp"
 
@@ -150,6 +153,38 @@ void expect_workers_change_nothing(const std::vector<Space<Bounds>>& spaces) {
       EXPECT_EQ(one.statistics.digest, *space.digest);
     }
     expect_same_for_any_workers(model, one);
+  }
+}
+
+// In the middle of a level what sleeps makes a difference: some of what follows on states that were expanded is left to others.
+TEST(Workers, ChangeNothingOfPaxosThatIsStoppedInTheMiddleOfLevels) {
+  const Paxos model({4, 2, 1, 2, 0, Budget::none(), Budget::none()});
+  const invariants::Selection<Paxos> properties(model, {&invariants::kAgreement, &invariants::kP2b});
+  const auto said = [&](const checker::Exploration& e) {
+    std::vector<std::uint64_t> numbers = e.level_sizes;
+    const checker::Statistics& s = e.statistics;
+    numbers.insert(numbers.end(), {s.distinct, s.generated, s.looked_up, s.terminal, s.digest});
+    numbers.insert(numbers.end(), s.actions_taken.begin(), s.actions_taken.end());
+    return numbers;
+  };
+  const auto whole = checker::breadth_first_search(model, properties);
+  for (const StoreKind store : {StoreKind::kExact, StoreKind::kFingerprint}) {
+    FaultyStorage storage;
+    std::uint64_t most = 0;
+    std::size_t workers = 0;
+    for (std::uint64_t stops = 0;; ++stops) {
+      checker::Checkpoint checkpoint(storage);
+      checkpoint.use("", std::chrono::hours(1), {});
+      most += whole.statistics.distinct / 7;
+      workers = workers % 3 + 1;
+      const auto e = checker::breadth_first_search(
+          model, properties,
+          {.limits = {.states_max = most}, .workers = workers, .store = store, .checkpoint = &checkpoint});
+      if (e.stop == checker::StopReason::kStatesMax) continue;
+      EXPECT_EQ(stops, 7U);
+      EXPECT_EQ(said(e), said(whole));
+      break;
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
 #include "cli/commands.hpp"
+#include "cli/errors.hpp"
 
 namespace paxoscope::cli {
 
@@ -37,6 +38,9 @@ Command add_check(CLI::App& app) {
   return {check, [arguments] {
             CheckRequest request = request_of(*arguments, "check");
             request.checks_reductions = arguments->checks_reductions;
+            if (request.checks_reductions && request.checkpoint_path) {
+              throw InputError(kUsage, "--check-reductions: of the two searches neither writes checkpoints");
+            }
             return request.checks_reductions ? check_reductions_command(request) : check_command(request);
           }};
 }

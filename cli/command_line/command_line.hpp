@@ -20,6 +20,7 @@ inline constexpr const char* kStatuses =
     "153 the system failed us; 254 a self-check failed; 130, 143 stopped by a signal.";
 
 Command add_check(CLI::App& app);
+Command add_resume(CLI::App& app);
 Command add_replay(CLI::App& app);
 Command add_trace(CLI::App& app);
 Command add_list(CLI::App& app);

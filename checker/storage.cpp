@@ -1,0 +1,151 @@
+#include "checker/storage.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace paxoscope::checker {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* what, int error) {
+  throw StorageError(path + " " + what + ": " + std::generic_category().message(error));
+}
+[[noreturn]] void fail(const std::string& path, const char* what) { fail(path, what, errno); }
+
+constexpr const char* kNotWritten = "cannot be written";
+constexpr const char* kNotRead = "cannot be read";
+
+/// An open file.
+class Descriptor {
+ public:
+  Descriptor(int folder, const std::string& name, int flags)
+      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is what it is
+      : number_(::openat(folder, name.c_str(), flags | O_CLOEXEC, 0666)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+class WrittenFile : public FileWriter {
+ public:
+  WrittenFile(int folder, const std::string& name, std::string path)
+      : path_(std::move(path)), file_(folder, name, O_WRONLY | O_CREAT | O_TRUNC) {
+    if (file_.number() < 0) fail(path_, kNotWritten);
+  }
+
+  void write(std::span<const std::byte> bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(file_.number(), bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) fail(path_, kNotWritten);
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+  }
+
+  void sync() override {
+    if (::fsync(file_.number()) != 0) fail(path_, kNotWritten);
+  }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+};
+
+class ReadFile : public FileReader {
+ public:
+  ReadFile(int folder, const std::string& name, std::string path)
+      : path_(std::move(path)), file_(folder, name, O_RDONLY) {
+    if (file_.number() < 0) fail(path_, kNotRead);
+  }
+
+  std::size_t read(std::span<std::byte> bytes) override {
+    std::size_t total = 0;
+    while (total < bytes.size()) {
+      const ssize_t count = ::read(file_.number(), bytes.data() + total, bytes.size() - total);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) fail(path_, kNotRead);
+      if (count == 0) break;
+      total += static_cast<std::size_t>(count);
+    }
+    return total;
+  }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+};
+
+}  // namespace
+
+Folder::Folder(std::string path, Use use) : path_(std::move(path)) {
+  if (use == Use::kNew) {
+    is_made_here_ = ::mkdir(path_.c_str(), 0777) == 0;
+    if (!is_made_here_ && errno != EEXIST) fail(path_, "cannot be made");
+  }
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is what it is
+  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor_ < 0) fail(path_, use == Use::kNew ? kNotWritten : kNotRead);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    const int error = errno;
+    ::close(descriptor_);
+    if (error == EWOULDBLOCK) throw StorageError(path_ + " is in use by another run");
+    fail(path_, "cannot be locked", error);
+  }
+}
+
+Folder::~Folder() {
+  if (is_made_here_) ::rmdir(path_.c_str());  // does nothing where something is in it
+  ::close(descriptor_);
+}
+
+std::unique_ptr<FileWriter> Folder::create(const std::string& name) {
+  return std::make_unique<WrittenFile>(descriptor_, name, path_of(name));
+}
+
+std::unique_ptr<FileReader> Folder::open(const std::string& name) {
+  return std::make_unique<ReadFile>(descriptor_, name, path_of(name));
+}
+
+void Folder::rename(const std::string& from, const std::string& to) {
+  if (::renameat(descriptor_, from.c_str(), descriptor_, to.c_str()) != 0) fail(path_of(to), kNotWritten);
+}
+
+void Folder::remove(const std::string& name) {
+  if (::unlinkat(descriptor_, name.c_str(), 0) != 0) fail(path_of(name), "cannot be removed");
+}
+
+void Folder::sync() {
+  if (::fsync(descriptor_) != 0) fail(path_, kNotWritten);
+}
+
+std::vector<std::string> Folder::names() {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(path_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    names.push_back(entry->path().filename().string());
+  }
+  if (error) fail(path_, kNotRead, error.value());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string Folder::path_of(const std::string& name) const {
+  return path_.ends_with('/') ? path_ + name : path_ + "/" + name;
+}
+
+}  // namespace paxoscope::checker

@@ -1,0 +1,96 @@
+// Files that a search keeps, through one thin layer: whatever the system can refuse, it refuses here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace paxoscope::checker {
+
+/// The system said no. Says what, and why: "run/search-3 cannot be written: No space left on device".
+class StorageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A file that is being written. Closed when it is destroyed.
+class FileWriter {
+ public:
+  FileWriter() = default;
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  virtual ~FileWriter() = default;
+
+  /// Throws StorageError; then some of the bytes may be there.
+  virtual void write(std::span<const std::byte> bytes) = 0;
+  /// Returns when all that was written would survive a loss of power. Throws StorageError.
+  virtual void sync() = 0;
+};
+
+/// A file that is being read, from its beginning.
+class FileReader {
+ public:
+  FileReader() = default;
+  FileReader(const FileReader&) = delete;
+  FileReader& operator=(const FileReader&) = delete;
+  virtual ~FileReader() = default;
+
+  /// How many bytes were read: fewer than there is room for only at the end of the file. Throws StorageError.
+  virtual std::size_t read(std::span<std::byte> bytes) = 0;
+};
+
+/// A set of files with names.
+class Storage {
+ public:
+  Storage() = default;
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
+  virtual ~Storage() = default;
+
+  // All throw StorageError.
+
+  /// An empty file of this name, whatever was there.
+  virtual std::unique_ptr<FileWriter> create(const std::string& name) = 0;
+  virtual std::unique_ptr<FileReader> open(const std::string& name) = 0;
+  /// In place of whatever was called `to`: at any time there is the one or the other.
+  virtual void rename(const std::string& from, const std::string& to) = 0;
+  virtual void remove(const std::string& name) = 0;
+  /// Returns when what was created, renamed and removed is so for good.
+  virtual void sync() = 0;
+  /// In alphabetical order.
+  virtual std::vector<std::string> names() = 0;
+  /// How to speak of a file to people: its path.
+  [[nodiscard]] virtual std::string path_of(const std::string& name) const = 0;
+};
+
+/// A folder of the file system, which no other process has as its Folder while this one lives.
+class Folder : public Storage {
+ public:
+  enum class Use : std::uint8_t {
+    kNew,       ///< made if it is not there
+    kExisting,  ///< an error if it is not
+  };
+
+  /// Throws StorageError, also where another process has it.
+  Folder(std::string path, Use use);
+  /// A folder that it made is removed again if nothing is in it.
+  ~Folder() override;
+
+  std::unique_ptr<FileWriter> create(const std::string& name) override;
+  std::unique_ptr<FileReader> open(const std::string& name) override;
+  void rename(const std::string& from, const std::string& to) override;
+  void remove(const std::string& name) override;
+  void sync() override;
+  std::vector<std::string> names() override;
+  [[nodiscard]] std::string path_of(const std::string& name) const override;
+
+ private:
+  std::string path_;
+  bool is_made_here_ = false;
+  int descriptor_ = -1;  // of the folder; the lock is on it
+};
+
+}  // namespace paxoscope::checker

@@ -1,0 +1,131 @@
+// Protects: what the command line says of checkpoints, which mistakes it refuses, and that a run goes on as it was begun, with the limits and outputs that are
+// given anew. (Kills, signals, full disks: survival_test.py.)
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/command_line.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using nlohmann::ordered_json;
+
+// A space of 16,702 states.
+const Words kRun = words("check paxos --reductions none --learners 0 --loss none");
+
+Finished check(const TemporaryDirectory& directory, const std::string& more) {
+  return run(kRun + more, directory);
+}
+Finished resume(const TemporaryDirectory& directory, const std::string& more) {
+  return run(words("resume " + more), directory);
+}
+
+TEST(Checkpoint, GoesOnWithOtherLimitsAndOutputs) {
+  const TemporaryDirectory directory;
+  const auto whole = check(directory, "--json whole.json");
+  ASSERT_EQ(whole.status, kHolds);
+  const auto stopped = check(directory, "--checkpoint kept --max-states 5000");
+  EXPECT_EQ(stopped.status, kBoundReached);
+  EXPECT_TRUE(contains(stopped.standard_output, "\nnote: 'paxoscope resume kept' goes on from here\n"))
+      << stopped.standard_output;
+  // Its limits are those of the first part unless others are given.
+  EXPECT_EQ(resume(directory, "kept").status, kBoundReached);
+  EXPECT_EQ(resume(directory, "kept --max-states 9000 --workers 2").status, kBoundReached);
+  EXPECT_EQ(resume(directory, "kept --max-states 1000000 --max-depth 7").status, kBoundReached);
+  const auto ended = resume(directory, "kept --max-states 1000000 --max-depth 1000 --json ended.json");
+  EXPECT_EQ(ended.status, kHolds);
+  auto expected = ordered_json::parse(directory.read("whole.json"));
+  auto result = ordered_json::parse(directory.read("ended.json"));
+  for (const char* measured : {"seconds", "peak_bytes", "command"}) {
+    expected.erase(measured);
+    result.erase(measured);
+  }
+  // How much was on its way at a time hangs on the limits.
+  expected.at("store").erase("peak_bytes");
+  result.at("store").erase("peak_bytes");
+  for (auto* each : {&expected, &result}) each->erase("limits");
+  EXPECT_EQ(result, expected);
+  EXPECT_EQ(directory.names(), (std::vector<std::string>{"ended.json", "kept", "whole.json"}));
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path() / "kept"));
+}
+
+TEST(Checkpoint, IsGoneWhenTheRunHasEnded) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(check(directory, "--checkpoint kept").status, kHolds);
+  EXPECT_EQ(directory.names(), std::vector<std::string>{});
+}
+
+TEST(Checkpoint, IsNotOverwritten) {
+  const TemporaryDirectory directory;
+  check(directory, "--checkpoint kept --max-states 100");
+  const auto again = check(directory, "--checkpoint kept");
+  EXPECT_EQ(again.status, kUsage);
+  EXPECT_EQ(again.standard_error,
+            "paxoscope: --checkpoint: a run was stopped that is kept in kept; go on with 'paxoscope resume "
+            "kept', or remove that folder\n");
+}
+
+TEST(Checkpoint, IsRefusedWhereDamaged) {
+  const TemporaryDirectory directory;
+  check(directory, "--checkpoint kept --max-states 100");
+  std::string contents = directory.read("kept/search-2");
+  contents[contents.size() / 2] ^= 1;
+  directory.write("kept/search-2", contents);
+  const auto refused = resume(directory, "kept");
+  EXPECT_EQ(refused.status, kSystem);
+  expect_one_line(refused.standard_error, "the checkpoint is damaged: kept/search-2: section ");
+  EXPECT_TRUE(contains(refused.standard_error, ": the checksum is wrong")) << refused.standard_error;
+}
+
+TEST(Checkpoint, IsRefusedOfOtherRulesInTheSameFile) {
+  const TemporaryDirectory directory;
+  const std::string rule =
+      "#include <paxoscope/rule.hpp>\nbool paxoscope::rule::may_promise(const Acceptor& a, int ballot) { "
+      "return ballot ";
+  directory.write("rule.cpp", rule + "> a.promised; }\n");
+  const std::string line =
+      "check paxos --learners 0 --loss none --rules rule.cpp --checkpoint kept --max-states 100";
+  const auto stopped = run(words(line), directory);
+  ASSERT_EQ(stopped.status, kBoundReached) << stopped.standard_error;
+  directory.write("rule.cpp", rule + ">= a.promised; }\n");
+  const auto refused = resume(directory, "kept");
+  EXPECT_EQ(refused.status, kMakesNoSense);
+  EXPECT_EQ(refused.standard_error,
+            "paxoscope: kept: the rules in rule.cpp are not as they were when the run was stopped\n");
+}
+
+TEST(Checkpoint, MistakesAreOneLine) {
+  struct Mistake {
+    Words words;
+    int status;
+    std::string what;
+  };
+  const std::vector<Mistake> mistakes{
+      {kRun + "--every 10s", kMakesNoSense, "every: says how often, and there is no checkpoint"},
+      {kRun + "--checkpoint kept --every soon", kUsage, "'soon' is not a time such as 90s or 5m"},
+      {kRun + "--checkpoint nowhere/kept", kSystem, "nowhere/kept cannot be made: No such file or directory"},
+      {kRun + "--set checkpoint=", kMakesNoSense, "--set checkpoint: '' is not the name of a folder"},
+      {kRun + "--checkpoint kept --check-reductions", kUsage, "neither writes checkpoints"},
+      {words("check paxos --network synchronous --property termination --checkpoint kept"), kMakesNoSense,
+       "checkpoint: "},
+      {words("resume kept"), kSystem, "kept cannot be read: No such file or directory"},
+      {words("resume empty"), kMakesNoSense, "empty: no run is kept there that could go on"},
+      {words("resume empty --acceptors 3"), kUsage, "unknown option '--acceptors'"},
+      {words("resume"), kUsage, "dir is required"},
+  };
+  for (const Mistake& mistake : mistakes) {
+    SCOPED_TRACE(shown(mistake.words));
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory.path() / "empty");
+    const auto finished = run(mistake.words, directory);
+    EXPECT_EQ(finished.status, mistake.status);
+    expect_one_line(finished.standard_error, mistake.what);
+    EXPECT_EQ(directory.names(), std::vector<std::string>{"empty"});
+  }
+}
+
+}  // namespace
+}  // namespace paxoscope::tests

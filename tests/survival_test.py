@@ -1,0 +1,218 @@
+"""Runs of check survive what befalls them: survival_test.py PROGRAM PART [TIMES]
+
+kills   kill -9 at random moments, TIMES in all (20 if left out): whenever it is resumed, a run ends as it would have without
+signals SIGINT and SIGTERM: a report, a checkpoint, the documented exit status; then it goes on
+disk    a real file system that is full (needs the right to mount one: exit status 77 without)
+memory  a real limit on memory: of addresses and, where there may be one, of a control group (else that much is passed over, and said)
+"""
+import contextlib
+import json
+import os
+import pathlib
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.path.abspath(sys.argv[1])
+SKIPPED = 77
+
+# Each takes some tenths of a second or more, and ends in its own way: a space visited whole, with and without reductions; a violation, which is shown by a second
+# search; fingerprints; another protocol, another network.
+RUNS = [
+    (0, "paxos --acceptors 4 --loss none --reductions none"),
+    (0, "paxos --reductions symmetry --acceptors 4 --learners 0"),
+    (12, "paxos --proposers 3 --loss none --learners 0 --variant vote-is-no-promise --reductions symmetry"),
+    (0, "synod --ballots 4 --reductions none --store fingerprint"),
+    (12, "multi-paxos --variant commits-older-ballots --slots 3 --reductions none"),
+    (0, "paxos --network fifo --reductions symmetry"),
+]
+
+
+def finished(words, **more):
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, **more)
+
+
+def require(condition, what):
+    if not condition:
+        raise SystemExit(f"survival_test.py: {what}")
+
+
+def results(folder):
+    """What a run has written, but for what is measured."""
+    result = json.loads((folder / "result.json").read_text())
+    for measured in ("seconds", "peak_bytes"):
+        require(result.pop(measured, None) is not None, f"no {measured} in the result")
+    trace = folder / "trace.json"
+    return json.dumps(result, indent=1), trace.read_bytes() if trace.exists() else b""
+
+
+def outputs(folder):
+    return ["--json", str(folder / "result.json"), "--trace-out", f"json={folder / 'trace.json'}"]
+
+
+class Reference:
+    """How a run ends if nothing befalls it."""
+
+    def __init__(self, status, words):
+        self.status, self.words = status, words.split()
+        with tempfile.TemporaryDirectory() as name:
+            started = time.monotonic()
+            run = finished(["check", *self.words, *outputs(pathlib.Path(name))])
+            self.seconds = time.monotonic() - started
+            require(run.returncode == status, f"{words}: status {run.returncode}\n{run.stderr}")
+            self.results = results(pathlib.Path(name))
+            self.peak_bytes = json.loads((pathlib.Path(name) / "result.json").read_text())["peak_bytes"]
+
+    def command(self, folder, *more):
+        """What comes next, given what is in the folder: a run that begins, or goes on."""
+        kept = folder / "kept"
+        if kept.exists() and any(entry.name.startswith("search-") and not entry.name.endswith(".part") for entry in kept.iterdir()):
+            return ["resume", str(kept), *outputs(folder), *more]
+        return ["check", *self.words, "--checkpoint", str(kept), *outputs(folder), *more]
+
+    def require_end(self, folder, *more):
+        run = finished(self.command(folder, *more))
+        require(run.returncode == self.status, f"{self.words}: status {run.returncode} in place of {self.status}: {run.stderr}")
+        require(results(folder) == self.results, f"{self.words}: it does not end as it does otherwise")
+        left = list((folder / "kept").iterdir()) if (folder / "kept").exists() else []
+        require(not left, f"{self.words}: {left} is left")
+
+
+def kills(times):
+    dice = random.Random(20261127)
+    references = [Reference(*run) for run in RUNS]
+    killed = resumed = ended = 0
+    while killed < times:
+        reference = references[ended % len(references)]
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            for _ in range(dice.randint(1, 4)):
+                command = reference.command(folder, "--every", dice.choice(["1ms", "20ms", "100ms"]), "--workers", str(dice.randint(1, 3)))
+                resumed += command[0] == "resume"
+                process = subprocess.Popen([PROGRAM, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                time.sleep(dice.uniform(0, reference.seconds))
+                process.kill()
+                said = process.communicate()[1]
+                if process.returncode != -signal.SIGKILL:
+                    require(process.returncode == reference.status, f"{command}: status {process.returncode}: {said}")
+                    break
+                killed += 1
+            if process.returncode == -signal.SIGKILL:
+                resumed += reference.command(folder)[0] == "resume"
+                reference.require_end(folder, "--workers", str(dice.randint(1, 3)))
+            else:
+                require(results(folder) == reference.results, f"{reference.words}: it does not end as it does otherwise")
+        ended += 1
+    print(f"{killed} kills, {resumed} times resumed, {ended} runs: all ended as they do otherwise")
+    require(resumed > times / 3, "too few were resumed for this to mean anything")
+
+
+def signals():
+    reference = Reference(*RUNS[0])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            process = subprocess.Popen([PROGRAM, *reference.command(folder, "--every", "1h")], stdout=subprocess.PIPE, text=True)
+            # Once the first checkpoint is there, which is as soon as it searches.
+            while reference.command(folder)[0] == "check":
+                require(process.poll() is None, "it ended too early")
+                time.sleep(0.001)
+            process.send_signal(number)
+            report = process.communicate()[0]
+            require(process.returncode == 128 + number, f"status {process.returncode}")
+            kept = folder / "kept"
+            require(f"INCONCLUSIVE: interrupted by {number.name}" in report, report)
+            require(f"note: 'paxoscope resume {kept}' goes on from here" in report, report)
+            again = finished(["check", *reference.words, "--checkpoint", str(kept)])
+            require(again.returncode == 64 and again.stderr.count("\n") == 1 and "remove that folder" in again.stderr, again.stderr)
+            reference.require_end(folder)
+            nothing = finished(["resume", str(kept)])
+            require(nothing.returncode == 151 and nothing.stderr == f"paxoscope: {kept}: no run is kept there that could go on\n", nothing.stderr)
+    print("both are reported, and the runs go on")
+
+
+@contextlib.contextmanager
+def small_disk(kibibytes):
+    """A file system of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kibibytes}k", "tmpfs", name], capture_output=True)
+        if mounted.returncode != 0:
+            print("no file system can be mounted here")
+            raise SystemExit(SKIPPED)
+        try:
+            yield pathlib.Path(name)
+        finally:
+            subprocess.run(["umount", "--lazy", name], check=True)
+
+
+def disk():
+    reference = Reference(*RUNS[0])
+    with small_disk(256) as folder:
+        # It goes on to its end, and says what does not work.
+        with tempfile.TemporaryDirectory() as elsewhere:
+            run = finished(["check", *reference.words, "--checkpoint", str(folder / "kept"), "--every", "10ms", *outputs(pathlib.Path(elsewhere))])
+            require(run.returncode == 0, run.stderr)
+            require("paxoscope: the search goes on without a new checkpoint: " in run.stderr and "No space left on device" in run.stderr, run.stderr)
+            require(results(pathlib.Path(elsewhere)) == reference.results, "it does not end as it does otherwise")
+    with small_disk(256) as folder:
+        # Where it is stopped there is no room for what it has found since; but what was kept before is whole.
+        kept = folder / "kept"
+        run = finished(["check", *reference.words, "--checkpoint", str(kept), "--every", "10ms", "--max-states", "400000"])
+        require(run.returncode == 153, f"status {run.returncode}: {run.stderr}")
+        last = run.stderr.splitlines()[-1]
+        require(last.startswith(f"paxoscope: {kept}/s") and
+                last.endswith("cannot be written: No space left on device; the checkpoint before is whole"), run.stderr)
+        require("INCONCLUSIVE: the limit on distinct states" in run.stdout, run.stdout)
+        subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
+        resumed = finished(["resume", str(kept), "--max-states", "100000000", *outputs(folder)])
+        require(resumed.returncode == 0, resumed.stderr)
+        ended = json.loads((folder / "result.json").read_text())
+        require(ended["digest"] == json.loads(reference.results[0])["digest"], "another digest")
+    print("what is full delays checkpoints, and no more")
+
+
+def memory():
+    reference = Reference(*RUNS[0])
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+
+        def limit():  # less than it had, and more than it takes to begin
+            resource.setrlimit(resource.RLIMIT_AS, (reference.peak_bytes * 4 // 5, reference.peak_bytes * 4 // 5))
+
+        run = subprocess.run([PROGRAM, *reference.command(folder, "--workers", "1")], capture_output=True, text=True, preexec_fn=limit)
+        require(run.returncode == 4 and "the system had no more memory to give" in run.stdout, f"status {run.returncode}: {run.stdout}{run.stderr}")
+        require("goes on from here" in run.stdout, run.stdout)
+        reference.require_end(folder)
+    print("what has no more memory goes on where there is more")
+    is_first_version = pathlib.Path("/sys/fs/cgroup/memory").is_dir()
+    group = pathlib.Path("/sys/fs/cgroup", *(["memory"] if is_first_version else []), f"survival-{os.getpid()}")
+    try:
+        group.mkdir()
+        (group / ("memory.limit_in_bytes" if is_first_version else "memory.max")).write_text(str(reference.peak_bytes * 3 // 4))
+    except OSError as error:
+        print(f"no control group of our own: {error}")
+        with contextlib.suppress(OSError):
+            group.rmdir()
+        return
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            run = subprocess.run([PROGRAM, *reference.command(folder, "--workers", "1")], capture_output=True, text=True,
+                                 preexec_fn=lambda: (group / "cgroup.procs").write_text(str(os.getpid())))
+            require(run.returncode == 4 and "the system had no more memory to give" in run.stdout, f"status {run.returncode}: {run.stdout}{run.stderr}")
+            reference.require_end(folder)
+    finally:
+        group.rmdir()
+    print("and so does what a control group allows no more")
+
+
+if __name__ == "__main__":
+    part = sys.argv[2]
+    if part == "kills":
+        kills(int(sys.argv[3]) if len(sys.argv) > 3 else 20)
+    else:
+        {"signals": signals, "disk": disk, "memory": memory}[part]()
