@@ -92,9 +92,10 @@ class BreadthFirstSearch {
         if (!stopped_ && states().level_size(next_level_) > 0)
           result_.statistics.complete_depth = next_level_;
       }
-    } catch (const std::bad_alloc&) {
+    } catch (const std::bad_alloc& what) {
       for (const auto& worker : workers_) count_added(*worker);
-      stop(StopReason::kMemoryShort);
+      const bool is_disk = dynamic_cast<const DiskFull*>(&what) != nullptr;
+      stop(is_disk ? StopReason::kDiskMax : StopReason::kMemoryShort);
     }
     // What was cut short can go on.
     if (stopped_) save();
@@ -187,6 +188,7 @@ class BreadthFirstSearch {
 
   /// Goes on from what was saved.
   void resume() {
+    if (may_spill()) spill();  // or it might not even fit into memory
     const SearchPosition position = options_.checkpoint->load(states());
     if (!fits_model(position, model_, properties_.size(), states()) ||
         position.buffers.size() != shares_.size() * kPartitions)
@@ -204,7 +206,10 @@ class BreadthFirstSearch {
     for (const auto& worker : workers_) worker->expander.use_packing();
     for_each_listed(position, states().codec(),
                     [&](std::size_t kind, Field value) { workers_.front()->expander.list(kind, value); });
-    restore_buffers(position.buffers, shares_);
+    // Of a search that had more memory they may be larger than this one allows.
+    const std::uint64_t words =
+        std::accumulate(position.buffers.begin(), position.buffers.end(), std::uint64_t{0});
+    if (words <= rows_bytes_max() / sizeof(std::uint64_t)) restore_buffers(position.buffers, shares_);
     const bool is_complete = states().levels() > depth_ + 1 && level_expanded_ == states().level_size(depth_);
     require_steps_of_model(model_, states(), depth_ + (is_complete ? 1 : 0));
     // Where memory gave out some states may have been stored and not been looked at. Whatever was noticed before makes no difference.
@@ -226,10 +231,10 @@ class BreadthFirstSearch {
         level_.for_each(level_expanded_, end,
                         [&](StateNumber number) { workers_.front()->expander.examine(number); });
       }
-      if (fits()) {
+      if (fits() || (!bytes_fit_ && may_spill() && spill() && fits())) {
         insert(depth + 1);
         commit(end);
-        batch_states_max_ = std::min(batch_states_max_ * 2, kBatchRows);
+        batch_states_max_ = std::min(batch_states_max_ * 2, batch_rows_max_);
       } else if (end - level_expanded_ > 1) {
         // Perhaps not all of these successors are new. Half of the batch can be afforded before the whole can.
         batch_states_max_ = (end - level_expanded_) / 2;
@@ -273,6 +278,7 @@ class BreadthFirstSearch {
         level_.for_each(begin + count * i / shares_used_, begin + count * (i + 1) / shares_used_,
                         [&](StateNumber number) { workers_[worker]->expander.expand(number, share); });
       });
+      for (std::size_t p = 0; p < kPartitions; ++p) states().partition(p).let_go();
       if (const StopReason why = cut_short_.load(std::memory_order_relaxed); why != StopReason::kExhausted) {
         stop(why);
         return false;
@@ -305,16 +311,36 @@ class BreadthFirstSearch {
       if (is_memory_limited) more += states().partition(p).bytes_to_insert(incoming[p]);
     }
     const std::uint64_t size = states().size();
-    return size <= limits_.states_max && rows_ <= limits_.states_max - size && allows_bytes(more);
+    bytes_fit_ = allows_bytes(more);
+    return size <= limits_.states_max && rows_ <= limits_.states_max - size && bytes_fit_;
   }
 
-  /// What is set aside of the memory allowed for rows on their way.
-  [[nodiscard]] std::uint64_t rows_bytes_max() const { return limits_.memory_bytes_max / 8; }
+  /// What is set aside of the memory allowed for rows on their way. The more there are at a time, the more seldom each partition comes to memory.
+  [[nodiscard]] std::uint64_t rows_bytes_max() const {
+    return limits_.memory_bytes_max / (result_.states.is_spilled() ? 2 : 8);
+  }
+
+  [[nodiscard]] bool may_spill() const {
+    return !options_.spill_folder.empty() && !result_.states.is_spilled();
+  }
+
+  /// True, or it throws DiskFull, StorageError.
+  bool spill() {
+    states().spill(std::make_shared<SpillFile>(options_.spill_folder, limits_.disk_bytes_max));
+    use_large_batches();
+    return true;
+  }
+
+  void use_large_batches() {
+    batch_rows_ = std::max<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(std::uint64_t)), 1);
+    batch_rows_max_ = std::max(batch_rows_, kBatchRows);
+  }
 
   [[nodiscard]] bool allows_bytes(std::uint64_t more) {
     if (limits_.memory_bytes_max == std::numeric_limits<std::uint64_t>::max()) return true;
-    const std::uint64_t now =
-        states().bytes() + local_steps_.bytes() + std::max(rows_bytes_, rows_bytes_max());
+    // Partitions that are in work come to memory: two at a time, say, however many workers there are.
+    const std::uint64_t now = states().bytes() + local_steps_.bytes() +
+                              std::max(rows_bytes_, rows_bytes_max()) + 2 * states().most_spilled_bytes();
     return now <= limits_.memory_bytes_max && more <= limits_.memory_bytes_max - now;
   }
 
@@ -334,6 +360,7 @@ class BreadthFirstSearch {
       }
       std::vector<const std::uint64_t*>& added = workers_[worker]->added;
       states().partition(p).insert(rows, added);
+      states().partition(p).let_go();
       for (const std::uint64_t* const row : added) {
         noticed[p] |= noticed_on_arrival(Row(row), depth, *workers_[worker]);
       }
@@ -489,6 +516,7 @@ class BreadthFirstSearch {
     for (std::size_t p = 0; p < kPartitions; ++p) outgrown += states().partition(p).take_outgrown_bytes();
     statistics.store_peak_bytes = std::max(statistics.store_peak_bytes,
                                            states().bytes() + local_steps_.bytes() + rows_bytes_ + outgrown);
+    statistics.spilled_bytes = std::max(statistics.spilled_bytes, states().spilled_bytes());
     statistics.distinct = states().size();
     statistics.unreduced = unreduced();
     statistics.depth = deepest();
@@ -567,7 +595,9 @@ class BreadthFirstSearch {
   std::uint64_t batch_rows_;
   std::uint64_t rows_ = 0;
   std::uint64_t rows_bytes_ = 0;
+  bool bytes_fit_ = true;
   std::uint64_t batch_states_max_ = kBatchRows;
+  std::uint64_t batch_rows_max_ = kBatchRows;
 
   Level level_;
   std::uint64_t depth_ = 0;  // of the level in work

@@ -24,6 +24,7 @@ struct Statistics {
   std::uint64_t depth = 0;             ///< the deepest level with a state in it; an initial state has depth 0
   std::uint64_t complete_depth = 0;    ///< every state of at most this depth was visited
   std::uint64_t frontier = 0;          ///< states known but not yet expanded
+  std::uint64_t spilled_bytes = 0;     ///< the most in files
   std::uint64_t store_peak_bytes = 0;  ///< the most ever allocated for states, stored or on their way
   std::vector<std::uint64_t> actions_taken;  ///< transitions examined, by kind of action
   Digest digest = 0;                         ///< of the states stored; known when the search is over

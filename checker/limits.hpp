@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "checker/state_partition.hpp"
 
@@ -20,6 +21,7 @@ struct Limits {
   std::uint64_t depth_max = std::numeric_limits<std::uint64_t>::max();  ///< transitions from an initial state
   std::uint64_t memory_bytes_max =
       std::numeric_limits<std::uint64_t>::max();  ///< bytes held by stored states and by those on their way
+  std::uint64_t disk_bytes_max = std::numeric_limits<std::uint64_t>::max();  ///< bytes spilled
   std::optional<std::chrono::steady_clock::duration> time_max =
       std::nullopt;  ///< wall clock, from the start of the search
   /// Asked between batches: whether the system will soon have no more memory to give; may be empty.
@@ -39,6 +41,8 @@ struct SearchOptions {
   /// Where the search goes on from, if something is there, and what it writes now and then and when a limit or a signal stops it; may be
   /// null. Of no use to whoever watches single states.
   Checkpoint* checkpoint = nullptr;
+  /// A folder for what there is no memory for, once that limit is reached; then only what does not fit there ends the search. Empty is none.
+  std::string spill_folder = {};
   bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
 };
 

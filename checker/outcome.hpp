@@ -14,6 +14,7 @@ enum class StopReason : std::uint8_t {
   kDepthMax,
   kTimeMax,
   kMemoryMax,
+  kDiskMax,      ///< or there was no more room on the disk
   kMemoryShort,  ///< the system has no more to give
   kInterrupted,
   kNoRoom,    ///< the model has no room for all that follows

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -15,7 +16,7 @@ void Records::use(const Packing& packing) {
   if (in_last != 0) {
     // Rare (a width changes at most once for each bit of it) and small, so plainly done.
     Chunk& last = chunks_.back();
-    Chunk repacked{std::unique_ptr<std::byte[]>(new std::byte[chunk_bytes(packing)]), &packing};
+    Chunk repacked{heap_or_spilled<std::byte>(chunk_bytes(packing), arena_), &packing};
     std::array<Field, Packing::kFieldsMax> fields{};
     std::vector<std::uint64_t> key(std::max(packing.key_words(), last.packing->key_words()));
     for (std::size_t i = 0; i < in_last; ++i) {
@@ -32,8 +33,21 @@ void Records::use(const Packing& packing) {
 
 void Records::add_chunk() {
   // Not make_unique: that would touch every page of a chunk that may never be filled.
-  chunks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[chunk_bytes(*packing_)]), packing_});
+  chunks_.push_back({heap_or_spilled<std::byte>(chunk_bytes(*packing_), arena_), packing_});
   bytes_ += chunk_bytes(*packing_);
+}
+
+void Records::spill(SpillArena& arena) {
+  std::vector<HeapOrSpilled<std::byte>> moved;
+  for (const Chunk& chunk : chunks_) {
+    moved.push_back(nullptr);
+    if (!chunk.bytes) continue;  // dropped
+    const std::size_t bytes = chunk_bytes(*chunk.packing);
+    moved.back() = heap_or_spilled<std::byte>(bytes, &arena);
+    std::memcpy(moved.back().get(), chunk.bytes.get(), bytes);
+  }
+  for (std::size_t i = 0; i < moved.size(); ++i) chunks_[i].bytes = std::move(moved[i]);
+  arena_ = &arena;
 }
 
 bool Records::holds_repacked(const Chunk& chunk, std::size_t number, const std::uint64_t* key) const {
@@ -100,15 +114,22 @@ StatePartition::StatePartition(std::size_t place, StoreKind kind, const StateCod
   use(allocate(kSlotsInitial + place), kSlotsInitial + place);
 }
 
-StatePartition::Slots StatePartition::allocate(std::size_t capacity) {
+StatePartition::Allocated StatePartition::allocate(std::size_t capacity) const {
+  if (arena_) {
+    SpilledBytes spilled = arena_->file().allocate(capacity * sizeof(Slot));
+    auto* const slots =
+        reinterpret_cast<Slot*>(spilled.data());  // NOLINT: bytes that begin where a page does
+    return {Slots(slots, FreeUnlessSpilled{false}), std::move(spilled)};
+  }
   // calloc gives zero pages, which cost nothing until they are used.
-  Slots slots(static_cast<Slot*>(std::calloc(capacity, sizeof(Slot))));  // NOLINT: see Free
+  Slots slots(static_cast<Slot*>(std::calloc(capacity, sizeof(Slot))));  // NOLINT: see FreeUnlessSpilled
   if (!slots) throw std::bad_alloc();
-  return slots;
+  return {std::move(slots), {}};
 }
 
-void StatePartition::use(Slots slots, std::size_t capacity) {
-  slots_ = std::move(slots);
+void StatePartition::use(Allocated allocated, std::size_t capacity) {
+  slots_ = std::move(allocated.slots);
+  spilled_slots_ = std::move(allocated.spilled);
   capacity_ = capacity;
   number_bits_ = static_cast<unsigned>(std::bit_width(capacity));
   assert(number_bits_ < 32);
@@ -224,8 +245,7 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
 // Before the record, as what sleeps is: if there is no memory for that, the next attempt writes here again.
 void StatePartition::append_fingerprint(std::size_t number, std::uint64_t hash) {
   if (number == fingerprints_.size() * kChunkFingerprints) {
-    std::unique_ptr<std::uint64_t[]> chunk(new std::uint64_t[kChunkFingerprints]);
-    fingerprints_.push_back(std::move(chunk));
+    fingerprints_.push_back(heap_or_spilled<std::uint64_t>(kChunkFingerprints, arena_.get()));
   }
   fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints] = hash;
 }
@@ -251,16 +271,43 @@ void StatePartition::begin_level() {
   records_.drop_before(first_kept());
 }
 
+void StatePartition::spill(const std::shared_ptr<SpillFile>& file) {
+  if (arena_) return;
+  auto arena = std::make_unique<SpillArena>(file);
+  std::vector<HeapOrSpilled<std::uint64_t>> fingerprints;
+  for (const auto& chunk : fingerprints_) {
+    fingerprints.push_back(heap_or_spilled<std::uint64_t>(kChunkFingerprints, arena.get()));
+    std::memcpy(fingerprints.back().get(), chunk.get(), kChunkFingerprints * sizeof(std::uint64_t));
+  }
+  SpilledBytes slots = file->allocate(capacity_ * sizeof(Slot));
+  std::memcpy(slots.data(), slots_.get(), capacity_ * sizeof(Slot));
+  records_.spill(*arena);
+  // From here on nothing can fail.
+  fingerprints_ = std::move(fingerprints);
+  slots_ = Slots(reinterpret_cast<Slot*>(slots.data()), FreeUnlessSpilled{false});  // NOLINT: as in allocate
+  spilled_slots_ = std::move(slots);
+  arena_ = std::move(arena);
+  let_go();
+}
+
+void StatePartition::let_go() const {
+  if (!arena_) return;
+  arena_->let_go();
+  spilled_slots_.let_go();
+}
+
 std::uint64_t StatePartition::bytes() const {
+  const std::uint64_t sleeping = asleep_.bytes() + asleep_before_.bytes();
+  if (arena_) return sleeping;
   return std::uint64_t{capacity_} * sizeof(Slot) + records_.bytes() +
-         std::uint64_t{fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t) + asleep_.bytes() +
-         asleep_before_.bytes();
+         std::uint64_t{fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t) + sleeping;
 }
 
 std::uint64_t StatePartition::bytes_to_insert(std::size_t count) const {
   if (count == 0) return 0;
-  std::uint64_t bytes =
-      records_.bytes_to_append(count) + asleep_.bytes_to_hold(size() - last_level_begin_ + count);
+  std::uint64_t bytes = asleep_.bytes_to_hold(size() - last_level_begin_ + count);
+  if (arena_) return bytes;
+  bytes += records_.bytes_to_append(count);
   if (kind_ == StoreKind::kFingerprint) {
     const std::size_t chunks = (size() + count + kChunkFingerprints - 1) / kChunkFingerprints;
     bytes += std::uint64_t{chunks - fingerprints_.size()} * kChunkFingerprints * sizeof(std::uint64_t);

@@ -15,6 +15,7 @@
 #include "checker/independence.hpp"
 #include "checker/packing.hpp"
 #include "checker/probe.hpp"
+#include "checker/spill_file.hpp"
 #include "checker/state_codec.hpp"
 
 namespace paxoscope::checker {
@@ -65,7 +66,7 @@ class Records {
   static constexpr std::size_t kChunkRecords = std::size_t{1} << kChunkRecordsLog2;
 
   struct Chunk {
-    std::unique_ptr<std::byte[]> bytes;  // allocated, not filled: memory is touched as records arrive
+    HeapOrSpilled<std::byte> bytes;  // allocated, not filled: memory is touched as records arrive
     const Packing* packing;
 
     [[nodiscard]] std::byte* record(std::size_t number) const {
@@ -129,8 +130,12 @@ class Records {
   /// Appends records of which nothing is kept, and which are to be dropped.
   void append_dropped(std::size_t count);
 
+  /// Moves all of it to an arena, where what is appended goes from now on. Keeps a pointer to `arena`. Throws DiskFull; then it is where it was.
+  void spill(SpillArena& arena);
+
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  /// In memory, used or not.
+  [[nodiscard]] std::uint64_t bytes() const { return arena_ == nullptr ? bytes_ : 0; }
   /// Bytes more once there are `count` more records.
   [[nodiscard]] std::uint64_t bytes_to_append(std::size_t count) const;
 
@@ -146,6 +151,7 @@ class Records {
   std::size_t dropped_ = 0;  // chunks
   std::size_t size_ = 0;
   std::uint64_t bytes_ = 0;
+  SpillArena* arena_ = nullptr;
 };
 
 /// Which actions sleep in the states of one level of a partition.
@@ -193,6 +199,14 @@ class SleepSets {
   std::size_t words_;
   std::vector<std::unique_ptr<std::uint64_t[]>> chunks_;
   std::size_t dropped_ = 0;  // chunks
+};
+
+/// Gives back what calloc gave, or leaves it to the file that it is in.
+struct FreeUnlessSpilled {
+  bool is_on_heap = true;
+  void operator()(std::uint32_t* slots) const {
+    if (is_on_heap) std::free(slots);  // NOLINT: from calloc
+  }
 };
 
 /// The states whose hash begins with certain bits. At most one thread may change it at a time.
@@ -253,6 +267,15 @@ class StatePartition {
   [[nodiscard]] std::uint64_t bytes() const;
   /// Upper bound on the bytes that inserting `count` rows can add, and on what it may hold beside for a while.
   [[nodiscard]] std::uint64_t bytes_to_insert(std::size_t count) const;
+  /// Moves all but what sleeps to `file`, where what comes goes from now on. Throws DiskFull; then it is where it was.
+  void spill(const std::shared_ptr<SpillFile>& file);
+  /// What is in a file need not be in memory until it is touched again.
+  void let_go() const;
+  /// So much of it is in a file.
+  [[nodiscard]] std::uint64_t spilled_bytes() const {
+    return arena_ == nullptr ? 0 : arena_->bytes() + spilled_slots_.size();
+  }
+
   // For checkpoints: saved_partition.cpp. Throw StorageError, DamagedFile, std::bad_alloc.
 
   /// Writes the states from `number` on.
@@ -276,10 +299,12 @@ class StatePartition {
   static constexpr std::size_t kChunkFingerprints = Records::kChunkRecords;
 
   using Slot = std::uint32_t;  // 0 if free; else number + 1 in the low bits and a tag above
-  struct Free {
-    void operator()(Slot* slots) const { std::free(slots); }  // NOLINT: from calloc
+  using Slots = std::unique_ptr<Slot[], FreeUnlessSpilled>;
+  /// An index, and what it is in if that is a file.
+  struct Allocated {
+    Slots slots;
+    SpilledBytes spilled;
   };
-  using Slots = std::unique_ptr<Slot[], Free>;
 
   template <StoreKind kKind, std::size_t kWords>
   void insert_rows(std::span<const std::uint64_t* const> rows, std::vector<const std::uint64_t*>& added);
@@ -326,19 +351,21 @@ class StatePartition {
   template <typename Visit>
   void for_each_hash(Visit&& visit) const;
   void grow_to_hold(std::size_t count);
-  static Slots allocate(std::size_t capacity);
-  void use(Slots slots, std::size_t capacity);
+  [[nodiscard]] Allocated allocate(std::size_t capacity) const;
+  void use(Allocated allocated, std::size_t capacity);
 
   std::size_t place_;
   StoreKind kind_;
   const StateCodec* codec_;
+  std::unique_ptr<SpillArena> arena_;  // null as long as all is in memory; outlives what is in it
   Records records_;
-  std::vector<std::unique_ptr<std::uint64_t[]>> fingerprints_;
+  std::vector<HeapOrSpilled<std::uint64_t>> fingerprints_;
   std::vector<std::size_t> level_begin_;
   std::size_t last_level_begin_ = 0;
   SleepSets asleep_;         // of the last level
   SleepSets asleep_before_;  // of the one before
 
+  SpilledBytes spilled_slots_;  // what `slots_` are in, where that is a file
   Slots slots_;
   std::size_t capacity_ = 0;
   unsigned number_bits_ = 0;

@@ -61,4 +61,15 @@ std::uint64_t StateStore::bytes() const {
                          [](std::uint64_t sum, const StatePartition& p) { return sum + p.bytes(); });
 }
 
+void StateStore::spill(std::shared_ptr<SpillFile> file) {
+  spill_file_ = std::move(file);
+  for (StatePartition& partition : partitions_) partition.spill(spill_file_);
+}
+
+std::uint64_t StateStore::most_spilled_bytes() const {
+  std::uint64_t most = 0;
+  for (const StatePartition& partition : partitions_) most = std::max(most, partition.spilled_bytes());
+  return most;
+}
+
 }  // namespace paxoscope::checker

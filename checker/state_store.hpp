@@ -75,11 +75,21 @@ class StateStore {
   /// Makes keys as wide as they have to be by now. False if they are: only then keys made since the last call are right.
   bool widen_keys();
 
-  /// Bytes allocated now, used or not.
+  /// In memory now, used or not.
   [[nodiscard]] std::uint64_t bytes() const;
+
+  /// Moves states and indexes to a file, where those to come go too; what sleeps and the values of parts stay in memory. Throws DiskFull; then some
+  /// of it is there, and all of it may go there later.
+  void spill(std::shared_ptr<SpillFile> file);
+  [[nodiscard]] bool is_spilled() const { return spill_file_ != nullptr; }
+  /// In that file now.
+  [[nodiscard]] std::uint64_t spilled_bytes() const { return spill_file_ ? spill_file_->bytes() : 0; }
+  /// Of the partition that has most of it there: so much comes to memory when states are inserted into it.
+  [[nodiscard]] std::uint64_t most_spilled_bytes() const;
 
  private:
   StoreKind kind_;
+  std::shared_ptr<SpillFile> spill_file_;
   std::unique_ptr<StateCodec> codec_;  // partitions point to it
   std::vector<StatePartition> partitions_;
 };

@@ -177,7 +177,7 @@ std::size_t violations_in(const invariants::Selection<M>& selection, const Lengt
 inline bool is_cut(checker::StopReason stop) {
   return stop == checker::StopReason::kStatesMax || stop == checker::StopReason::kTimeMax ||
          stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kMemoryShort ||
-         stop == checker::StopReason::kInterrupted;
+         stop == checker::StopReason::kDiskMax || stop == checker::StopReason::kInterrupted;
 }
 
 /// What is worth showing of what was found.

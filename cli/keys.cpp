@@ -285,6 +285,18 @@ const std::vector<FixedKey>& limit_and_output_keys() {
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.memory_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
        }},
+      {{"spill", "DIR", "Limits",
+        "at the limit on memory, go on with most of the stored states in a file without a name in this "
+        "folder",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.spill_folder = read_string(v, "the name of a folder", s);
+         if (r.spill_folder.empty()) throw s.misspelt("'' is not the name of a folder");
+       }},
+      {{"disk", "SIZE", "Limits", "stop, inconclusive, before that file is larger: 4G, 1T", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.disk_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
+       }},
       {{"checkpoint", "DIR", "Checkpoints",
         "keep in this folder how far the search has come: 'resume DIR' goes on with it", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
@@ -715,6 +727,14 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
       throw where.senseless(
           fmt::format("property '{}' is asked alone: it is not about states", invariants::kTermination.name));
     }
+  }
+  if (!request.spill_folder.empty() && !request.memory_bytes_max)
+    throw where.senseless("spill: says what to do at a limit on memory, and there is none");
+  if (request.disk_bytes_max && request.spill_folder.empty())
+    throw where.senseless("disk: limits what is spilled, and nothing is");
+  if (!request.spill_folder.empty() && asks_for_liveness(request.scenario)) {
+    throw where.senseless(fmt::format("spill: the search for runs without end ('{}') keeps all in memory",
+                                      invariants::kTermination.name));
   }
   if (request.checkpoint_period && !request.checkpoint_path)
     throw where.senseless("every: says how often, and there is no checkpoint");

@@ -154,14 +154,15 @@ void conclude(Report& report) {
 
 int status_of_cut(checker::StopReason stop, int signal) {
   if (stop == checker::StopReason::kInterrupted) return kInterruptedBase + signal;
-  const bool is_memory = stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kMemoryShort;
-  return is_memory ? kInconclusiveMemory : kInconclusiveBound;
+  const bool is_room = stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kMemoryShort ||
+                       stop == checker::StopReason::kDiskMax;
+  return is_room ? kInconclusiveMemory : kInconclusiveBound;
 }
 
 bool was_cut_short(const Report& report) {
   using Reason = checker::StopReason;
-  constexpr std::array kCuts{Reason::kStatesMax, Reason::kDepthMax,    Reason::kTimeMax,
-                             Reason::kMemoryMax, Reason::kMemoryShort, Reason::kInterrupted};
+  constexpr std::array kCuts{Reason::kStatesMax,   Reason::kDepthMax, Reason::kTimeMax,    Reason::kMemoryMax,
+                             Reason::kMemoryShort, Reason::kDiskMax,  Reason::kInterrupted};
   return std::find(kCuts.begin(), kCuts.end(), report.result.stop) != kCuts.end() ||
          violation_level_was_cut(report);
 }
@@ -216,6 +217,10 @@ std::string stop_reason(const Report& report) {
       return "the limit on time (--timeout) was reached";
     case checker::StopReason::kMemoryMax:
       return "the limit on memory (--memory) was reached";
+    case checker::StopReason::kDiskMax:
+      return report.request.disk_bytes_max
+                 ? "there was no more room for what is spilled, by --disk or on the disk"
+                 : "there was no more room on the disk for what is spilled";
     case checker::StopReason::kMemoryShort:
       return "the system had no more memory to give";
     case checker::StopReason::kInterrupted:

@@ -44,6 +44,8 @@ std::string_view stop_name(checker::StopReason stop) {
     case checker::StopReason::kMemoryMax:
     case checker::StopReason::kMemoryShort:
       return "memory";
+    case checker::StopReason::kDiskMax:
+      return "disk";
     case checker::StopReason::kInterrupted:
       return "interrupted";
     case checker::StopReason::kPartOnly:

@@ -190,9 +190,13 @@ std::string to_text(const Report& report) {
     fmt::format_to(out, "  complete to depth {}, {} not yet expanded\n", statistics.complete_depth,
                    counted(statistics.frontier, "state"));
   }
-  fmt::format_to(out, "  search: breadth-first; store: {}, {}\n",
+  const std::string in_file =
+      statistics.spilled_bytes == 0
+          ? ""
+          : fmt::format(" in memory, {} in a file", bytes_text(statistics.spilled_bytes));
+  fmt::format_to(out, "  search: breadth-first; store: {}, {}{}\n",
                  report.omission_probability ? "64-bit fingerprints" : "exact",
-                 bytes_text(statistics.store_peak_bytes));
+                 bytes_text(statistics.store_peak_bytes), in_file);
   fmt::format_to(out, "  reductions: {}\n", names_at_work(report.reductions));
   if (report.request.reductions.kind == ReductionChoice::Kind::kAuto) {  // else they are among the warnings
     for (const std::string& line : objections(report.reductions))

@@ -19,6 +19,8 @@ checker::SearchOptions search_options_of(const CheckRequest& request) {
   if (request.depth_max) limits.depth_max = *request.depth_max;
   if (request.memory_bytes_max) limits.memory_bytes_max = *request.memory_bytes_max;
   if (request.timeout) limits.time_max = *request.timeout;
+  if (request.disk_bytes_max) limits.disk_bytes_max = *request.disk_bytes_max;
+  options.spill_folder = request.spill_folder;
   // A count of the whole space can only be checked by visiting it.
   options.stops_at_witnesses = !request.expectations.distinct && !request.expectations.depth;
   return options;
@@ -48,7 +50,8 @@ std::string words_of(const Protocol& protocol, const std::vector<Argument>& argu
     words += " --" + argument.key;
     if (argument.value.empty()) continue;
     // Only a path can be anything.
-    words += " " + (argument.key == "rules" ? shell_word(argument.value) : argument.value);
+    const bool is_path = argument.key == "rules" || argument.key == "spill";
+    words += " " + (is_path ? shell_word(argument.value) : argument.value);
   }
   return words;
 }
@@ -69,6 +72,8 @@ std::vector<Argument> arguments_of(const CheckRequest& request) {
   if (request.depth_max) add("max-depth", std::to_string(*request.depth_max));
   if (request.timeout) add("timeout", fmt::format("{}ms", request.timeout->count()));
   if (request.memory_bytes_max) add("memory", std::to_string(*request.memory_bytes_max));
+  if (!request.spill_folder.empty()) add("spill", request.spill_folder);
+  if (request.disk_bytes_max) add("disk", std::to_string(*request.disk_bytes_max));
   if (request.expectations.distinct) add("expect-distinct", std::to_string(*request.expectations.distinct));
   if (request.expectations.depth) add("expect-depth", std::to_string(*request.expectations.depth));
   if (request.expectations.chosen) add("expect-chosen");

@@ -39,6 +39,8 @@ struct CheckRequest {
   std::optional<std::uint64_t> states_max;
   std::optional<std::uint64_t> depth_max;
   std::optional<std::uint64_t> memory_bytes_max;
+  std::optional<std::uint64_t> disk_bytes_max;  ///< of what is spilled
+  std::string spill_folder;                     ///< for what there is no memory for; empty is none
   std::optional<std::chrono::milliseconds> timeout;
   std::optional<std::string> checkpoint_path;  ///< a folder; none if the run is not to survive its process
   std::optional<std::chrono::milliseconds> checkpoint_period;

@@ -97,6 +97,36 @@ TEST(Checkpoint, IsRefusedOfOtherRulesInTheSameFile) {
             "paxoscope: kept: the rules in rule.cpp are not as they were when the run was stopped\n");
 }
 
+// A fourth of the memory: the same result, but for how much memory was taken.
+TEST(Spill, ChangesNothingButTheMemory) {
+  const TemporaryDirectory directory;
+  const std::string line = "check paxos --reductions none --acceptors 4 --learners 0 --loss none --json ";
+  ASSERT_EQ(run(words(line + "whole.json"), directory).status, kHolds);
+  auto whole = ordered_json::parse(directory.read("whole.json"));
+  const std::uint64_t memory = whole.at("store").at("peak_bytes").get<std::uint64_t>() / 4;
+  const std::string limit = " --memory " + std::to_string(memory);
+  EXPECT_EQ(run(words(line + "cut.json" + limit), directory).status, kMemoryReached);
+  const Finished finished = run(words(line + "spilled.json --spill ." + limit), directory);
+  EXPECT_EQ(finished.status, kHolds) << finished.standard_output;
+  const auto spilled = ordered_json::parse(directory.read("spilled.json"));
+  EXPECT_LE(spilled.at("store").at("peak_bytes"), memory);
+  for (const char* same :
+       {"outcome", "distinct", "generated", "depth", "terminal", "digest", "properties", "actions_taken"})
+    EXPECT_EQ(spilled.at(same), whole.at(same)) << same;
+  EXPECT_TRUE(contains(finished.standard_output, " in memory, ") &&
+              contains(finished.standard_output, " in a file\n"))
+      << finished.standard_output;
+  const Finished full = run(words(line + "full.json --spill . --disk 100K" + limit), directory);
+  EXPECT_EQ(full.status, kMemoryReached);
+  EXPECT_TRUE(
+      contains(full.standard_output,
+               "\nINCONCLUSIVE: there was no more room for what is spilled, by --disk or on the disk; "))
+      << full.standard_output;
+  EXPECT_EQ(ordered_json::parse(directory.read("full.json")).at("stop"), "disk");
+  EXPECT_EQ(directory.names(),
+            (std::vector<std::string>{"cut.json", "full.json", "spilled.json", "whole.json"}));
+}
+
 TEST(Checkpoint, MistakesAreOneLine) {
   struct Mistake {
     Words words;
@@ -104,6 +134,10 @@ TEST(Checkpoint, MistakesAreOneLine) {
     std::string what;
   };
   const std::vector<Mistake> mistakes{
+      {kRun + "--spill .", kMakesNoSense, "spill: says what to do at a limit on memory, and there is none"},
+      {kRun + "--memory 1G --disk 1G", kMakesNoSense, "disk: limits what is spilled, and nothing is"},
+      {kRun + "--memory 100K --spill nowhere", kSystem,
+       "nowhere cannot be spilled to: No such file or directory"},
       {kRun + "--every 10s", kMakesNoSense, "every: says how often, and there is no checkpoint"},
       {kRun + "--checkpoint kept --every soon", kUsage, "'soon' is not a time such as 90s or 5m"},
       {kRun + "--checkpoint nowhere/kept", kSystem, "nowhere/kept cannot be made: No such file or directory"},

@@ -1,0 +1,175 @@
+// Protects: a search that has a fourth of the memory that it needs says the same as one that has all, as the rest goes to a file; and where there is no more room in
+// that either it ends with all that it had, and goes on where there is.
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <memory>
+#include <random>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checker/breadth_first_search.hpp"
+#include "checker/checkpoint.hpp"
+#include "checker/shortest_path.hpp"
+#include "checker/spill_file.hpp"
+#include "tests/faulty_storage.hpp"
+#include "tests/graph_in_parts.hpp"
+#include "tests/graph_model.hpp"
+
+namespace paxoscope::tests {
+namespace {
+
+using checker::Exploration;
+using checker::SearchOptions;
+using checker::SpilledBytes;
+using checker::SpillFile;
+using checker::StopReason;
+using checker::StoreKind;
+
+const std::string kFolder = std::filesystem::temp_directory_path();
+
+GraphModel large_graph() {
+  std::mt19937 random(20261130);
+  constexpr unsigned kVertices = 80'000;
+  std::vector<std::vector<int>> targets(kVertices);
+  for (std::vector<int>& row : targets) {
+    for (auto i = random() % 6; i > 0; --i) row.push_back(static_cast<int>(random() % kVertices));
+  }
+  for (int i = 1; i < 40; ++i) targets[0].push_back(i);
+  return GraphModel::of(targets);
+}
+
+const GraphProperties kBad{{79'999}, {{2, 1}}, {17}};
+
+/// All that a search says but for memory, its states in their order, and the run to each finding.
+template <typename M>
+std::string all_of(const M& model, const Exploration& e) {
+  std::ostringstream text;
+  const checker::Statistics& s = e.statistics;
+  for (const std::uint64_t number :
+       {s.distinct, s.generated, s.looked_up, s.terminal, s.depth, s.complete_depth, s.frontier, s.digest,
+        std::uint64_t{static_cast<unsigned>(e.stop)}})
+    text << number << ' ';
+  for (const checker::Finding& finding : e.findings) text << finding.property << ':' << finding.length << ' ';
+  if (e.states.kind() == StoreKind::kFingerprint) return text.str();
+  checker::for_each_state(model, e,
+                          [&](int state, std::size_t depth) { text << depth << '/' << state << ' '; });
+  for (const checker::Finding& finding : e.findings) {
+    const auto path =
+        checker::shortest_path(model, kBad, e, checker::property_bit(finding.property), finding.length);
+    if (!path) return text.str() + "no path";
+    for (const auto& action : path->actions) text << action.edge << ',';
+  }
+  return text.str();
+}
+
+template <typename M>
+void expect_same_in_less_memory(const M& model, StoreKind store, std::uint64_t divisor) {
+  SearchOptions options{.store = store, .violations_max = 4};
+  const Exploration all = checker::breadth_first_search(model, kBad, options);
+  const std::string expected = all_of(model, all);
+  options.limits.memory_bytes_max = all.statistics.store_peak_bytes / divisor;
+  EXPECT_EQ(checker::breadth_first_search(model, kBad, options).stop, StopReason::kMemoryMax);
+  options.spill_folder = kFolder;
+  for (const std::size_t workers : {1U, 2U, 3U}) {
+    options.workers = workers;
+    Exploration e = checker::breadth_first_search(model, kBad, options);
+    EXPECT_EQ(all_of(model, e), expected) << workers;
+    EXPECT_GT(e.statistics.spilled_bytes, options.limits.memory_bytes_max);
+    EXPECT_LE(e.statistics.store_peak_bytes, options.limits.memory_bytes_max * 11 / 10);
+    Exploration other = std::move(e);  // what is in the file goes with it
+    e = checker::breadth_first_search(model, kBad, {.limits = {.states_max = 10}});
+    EXPECT_EQ(all_of(model, other), expected);
+  }
+}
+
+TEST(Spilling, ChangesNothing) {
+  const GraphModel graph = large_graph();
+  expect_same_in_less_memory(graph, StoreKind::kExact, 4);
+  expect_same_in_less_memory(graph, StoreKind::kFingerprint, 3);
+  expect_same_in_less_memory(GraphInParts(graph, 2, false), StoreKind::kExact, 3);
+}
+
+TEST(Spilling, EndsWhereThereIsNoRoomAndGoesOn) {
+  const GraphModel graph = large_graph();
+  const SearchOptions whole{.violations_max = 4};
+  const Exploration all = checker::breadth_first_search(graph, kBad, whole);
+  SearchOptions options{.limits = {.memory_bytes_max = all.statistics.store_peak_bytes / 4},
+                        .violations_max = 4,
+                        .spill_folder = kFolder};
+  for (const std::uint64_t disk :
+       {std::uint64_t{0}, all.statistics.store_peak_bytes / 2, all.statistics.store_peak_bytes * 3 / 4}) {
+    FaultyStorage storage;
+    options.limits.disk_bytes_max = disk;
+    std::uint64_t distinct = 0;
+    {
+      checker::Checkpoint checkpoint(storage);
+      checkpoint.use("", std::chrono::hours(1), {});
+      options.checkpoint = &checkpoint;
+      const Exploration cut = checker::breadth_first_search(graph, kBad, options);
+      EXPECT_EQ(cut.stop, StopReason::kDiskMax);
+      EXPECT_LE(cut.statistics.spilled_bytes, disk);
+      distinct = cut.statistics.distinct;
+      EXPECT_LT(distinct, all.statistics.distinct);
+      EXPECT_GT(distinct, 1000U);
+    }
+    checker::Checkpoint checkpoint(storage);
+    checkpoint.use("", std::chrono::hours(1), {});
+    SearchOptions rest = whole;
+    rest.checkpoint = &checkpoint;
+    EXPECT_EQ(all_of(graph, checker::breadth_first_search(graph, kBad, rest)), all_of(graph, all));
+  }
+}
+
+// Where it was stopped and where it goes on it may be in memory or in a file.
+TEST(Spilling, GoesWithCheckpoints) {
+  const GraphModel graph = large_graph();
+  const SearchOptions whole{.violations_max = 4};
+  const Exploration all = checker::breadth_first_search(graph, kBad, whole);
+  SearchOptions spilling{.limits = {.memory_bytes_max = all.statistics.store_peak_bytes / 4},
+                         .violations_max = 4,
+                         .spill_folder = kFolder};
+  for (const bool first : {false, true}) {
+    for (const bool second : {false, true}) {
+      FaultyStorage storage;
+      for (const std::uint64_t states_max : {all.statistics.distinct * 2 / 3, all.statistics.distinct}) {
+        checker::Checkpoint checkpoint(storage);
+        checkpoint.use("", std::chrono::hours(1), {});
+        const bool is_first = states_max < all.statistics.distinct;
+        SearchOptions options = (is_first ? first : second) ? spilling : whole;
+        options.limits.states_max = states_max;
+        options.checkpoint = &checkpoint;
+        const Exploration e = checker::breadth_first_search(graph, kBad, options);
+        if (is_first) {
+          EXPECT_EQ(e.stop, StopReason::kStatesMax);
+        } else {
+          EXPECT_EQ(all_of(graph, e), all_of(graph, all)) << first << second;
+        }
+      }
+    }
+  }
+}
+
+TEST(SpillFile, HasRoomForSoMuch) {
+  const auto file = std::make_shared<SpillFile>(kFolder, 40'000);
+  SpilledBytes one = file->allocate(1);
+  EXPECT_EQ(file->bytes(), 4096U);
+  SpilledBytes more = file->allocate(30'000);
+  EXPECT_EQ(file->bytes(), 4096U + 32'768U);
+  EXPECT_THROW(file->allocate(4097), checker::DiskFull);
+  EXPECT_EQ(more.data()[29'999], std::byte{0});
+  std::memset(more.data(), 7, 30'000);
+  more.let_go();
+  EXPECT_EQ(more.data()[29'999], std::byte{7});
+  one = {};
+  EXPECT_EQ(file->bytes(), 32'768U);
+  { const SpilledBytes gone = std::move(more); }
+  EXPECT_EQ(file->bytes(), 0U);
+  EXPECT_THROW(SpillFile("/nowhere", 1), checker::StorageError);
+}
+
+}  // namespace
+}  // namespace paxoscope::tests
