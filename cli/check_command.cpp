@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
+#include "cli/ci/outputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
 #include "cli/protocol.hpp"
@@ -23,6 +24,15 @@ std::uint64_t peak_resident_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * kKibi;
 }
 
+/// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of
+/// them.
+const traces::Trace* trace_to_write(const CheckResult& result) {
+  if (!result.counterexamples.empty()) return &result.counterexamples.front();
+  return result.witnesses.empty() ? nullptr : &result.witnesses.front();
+}
+
+}  // namespace
+
 Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
@@ -34,8 +44,10 @@ Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoin
 
   Report report;
   report.request = request;
-  report.result = request.scenario.protocol->check(
-      request, options, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
+  report.result = with_files([&] {
+    return request.scenario.protocol->check(
+        request, options, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
+  });
   report.seconds = std::chrono::duration<double>(report.result.spent_before + (Clock::now() - start)).count();
   report.peak_bytes = peak_resident_bytes();
   report.signal = caught_signal();
@@ -43,22 +55,14 @@ Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoin
   return report;
 }
 
-/// The run that a trace file is to show: the counterexample or, where witnesses were asked for, the first of
-/// them.
-const traces::Trace* trace_to_write(const CheckResult& result) {
-  if (!result.counterexamples.empty()) return &result.counterexamples.front();
-  return result.witnesses.empty() ? nullptr : &result.witnesses.front();
-}
-
-}  // namespace
-
-int check_command(const CheckRequest& request, RunCheckpoint* resumed) {
+int check_command(const CheckRequest& request, const std::string& path, RunCheckpoint* resumed) {
   require_quorums(request, "check");
   RunOutputs outputs(request);
+  CiOutputs ci(request.junit_path, request.sarif_path);
   std::unique_ptr<RunCheckpoint> begun;
   if (resumed == nullptr && request.checkpoint_path) begun = RunCheckpoint::begin(*request.checkpoint_path);
   RunCheckpoint* const checkpoint = resumed != nullptr ? resumed : begun.get();
-  const Report report = with_files([&] { return search_and_conclude(request, checkpoint); });
+  const Report report = search_and_conclude(request, checkpoint);
   const traces::Trace* const trace = trace_to_write(report.result);
   std::string notes;
   if (!request.trace_outputs.empty() && report.result.counterexamples.size() > 1) {
@@ -69,8 +73,14 @@ int check_command(const CheckRequest& request, RunCheckpoint* resumed) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
   if (checkpoint != nullptr) notes += checkpoint->note(report);
-  outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
-                [&] { return page_facts(report); }, notes);
+  OutputAttempts attempts;
+  attempts.attempt([&] {
+    outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
+                  [&] { return page_facts(report); }, notes, ci.take_stdout());
+  });
+  if (ci.are_wanted())
+    ci.write({command_of(request), report.exit_status, {suite_of(report, path)}}, attempts);
+  attempts.report();
   if (checkpoint != nullptr) checkpoint->finish(report);
   return report.exit_status;
 }

@@ -46,9 +46,10 @@ void refuse_other_outputs(const CheckRequest& request) {
     throw InputError(kUsage,
                      fmt::format("--check-reductions compares two searches and does not go with {}", option));
   };
-  if (request.expectations.distinct || request.expectations.depth || request.expectations.chosen)
-    refuse("--expect-…");
+  if (request.expectations != Expectations{}) refuse("--expect-…");
   if (request.json_path) refuse("--json");
+  if (request.junit_path) refuse("--junit");
+  if (request.sarif_path) refuse("--sarif");
   if (!request.trace_outputs.empty()) refuse("--trace-out");
   if (request.errors_max != 1) refuse("--max-errors");
   if (request.store == checker::StoreKind::kFingerprint)

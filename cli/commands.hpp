@@ -1,6 +1,7 @@
 // What the subcommands do, once the command line has been read. Each returns the exit status.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,9 +12,24 @@ namespace paxoscope::cli {
 
 class RunCheckpoint;
 
-/// Explores, reports, writes what was asked for; from the beginning, or from where `resumed` was stopped. Throws InputError, SystemError,
-/// SelfCheckError.
-int check_command(const CheckRequest& request, RunCheckpoint* resumed = nullptr);
+/// Explores, reports, writes what was asked for; from the beginning, or from where `resumed` was stopped. `path` is that of the scenario's file,
+/// or empty. Throws InputError, SystemError, SelfCheckError.
+int check_command(const CheckRequest& request, const std::string& path, RunCheckpoint* resumed = nullptr);
+
+/// Raised whenever a reader of the former format could misread the new one.
+inline constexpr int kDirectorySchemaVersion = 1;
+
+struct DirectoryRequest {
+  std::string directory;
+  std::function<CheckRequest(const std::string& path)>
+      request_of;                         ///< of a scenario file in it; throws InputError, SystemError
+  std::optional<std::string> json_path;   ///< docs/schemas/directory.schema.json; "-" is standard output
+  std::optional<std::string> junit_path;  ///< likewise, as JUnit XML
+  std::optional<std::string> sarif_path;  ///< likewise, as SARIF
+};
+
+/// Checks every scenario in a directory, whatever becomes of the others. Throws InputError, SystemError.
+int check_directory_command(const DirectoryRequest& request);
 
 /// Explores with the reductions asked for and without any, and compares. Throws SystemError, SelfCheckError.
 int check_reductions_command(const CheckRequest& request);
@@ -80,7 +96,9 @@ struct VariantsRequest {
   std::string protocol;       ///< only its variants; those of all if empty
   std::string json_path;      ///< docs/schemas/variants.schema.json; "-" is standard output, empty is nowhere
   std::string markdown_path;  ///< likewise
-  bool has_matrix = false;    ///< also say which property catches which variant
+  std::optional<std::string> junit_path;  ///< likewise, as JUnit XML
+  std::optional<std::string> sarif_path;  ///< likewise, as SARIF
+  bool has_matrix = false;                ///< also say which property catches which variant
 };
 
 /// Searches every variant of the catalogue at the bounds that show it, and compares. Exit status 10 if one is not as the catalogue says.

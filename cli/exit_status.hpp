@@ -7,7 +7,7 @@ enum ExitStatus : int {
   kHolds = 0,
   kInconclusiveBound = 3,   ///< a bound on states, depth or time was reached
   kInconclusiveMemory = 4,  ///< a memory budget was reached
-  kExpectationFailed = 10,  ///< a count or a witness is not as expected, or quorums need not meet
+  kExpectationFailed = 10,  ///< an outcome, count or witness is not as expected, or quorums need not meet
   kSafetyViolated = 12,
   kLivenessViolated = 13,
   kUsage = 64,  ///< the command line

@@ -170,6 +170,35 @@ std::uint64_t read_count(const RawValue& raw, std::int64_t least, const Source& 
       read_integer(raw, least, std::numeric_limits<std::int64_t>::max() - 1, source));
 }
 
+/// The digest of a set of states, as reports have it.
+std::uint64_t read_digest(const RawValue& raw, const Source& source) {
+  constexpr std::size_t kDigits = 16;
+  constexpr int kHexadecimal = 16;
+  const std::string text = read_string(raw, "a string of 16 hexadecimal digits", source);
+  std::uint64_t digest = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), digest, kHexadecimal);
+  if (text.size() != kDigits || error != std::errc() || end != text.data() + text.size())
+    throw source.misspelt(fmt::format("'{}' is not a digest: 16 hexadecimal digits", text));
+  return digest;
+}
+
+/// Properties by name, in the order of named_properties().
+std::vector<const invariants::Property*> read_properties(const RawValue& raw, const Source& source) {
+  std::vector<std::string> known;
+  for (const invariants::Property* property : invariants::named_properties())
+    known.emplace_back(property->name);
+  const std::vector<std::string> names = read_strings(raw, "the name of a property", source);
+  if (names.empty()) throw source.senseless("names no property; leave the key out instead");
+  for (const std::string& name : names) {
+    if (invariants::find_property(name) == nullptr) throw source.misspelt(unknown("property", name, known));
+  }
+  std::vector<const invariants::Property*> properties;
+  for (const invariants::Property* property : invariants::named_properties()) {
+    if (contains(names, property->name)) properties.push_back(property);
+  }
+  return properties;
+}
+
 TraceOutput read_trace_output(const std::string& text, const Source& source) {
   const auto equals = text.find('=');
   const std::string format = text.substr(0, equals);
@@ -314,14 +343,40 @@ const std::vector<FixedKey>& limit_and_output_keys() {
         "anything is searched",
         false},
        [](CheckRequest& r, const RawValue& v, const Source& s) { r.assumes_quorums = read_truth(v, s); }},
+      {{"expect-outcome", "holds|violated|inconclusive", "Expectations",
+        "exit 0 if this is the outcome, and all else is as expected; otherwise 10", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.outcome = static_cast<checker::Outcome>(
+             read_choice(v, "outcome", {"holds", "violated", "inconclusive"}, s));
+       }},
+      {{"expect-violated", "NAME", "Expectations",
+        "likewise, and this property is what is violated; repeatable: these and no others", true},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.violated = read_properties(v, s);
+       }},
+      {{"expect-length", "N", "Expectations",
+        "likewise, and the shortest run that violates anything has N steps", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.length = read_count(v, 0, s);
+       }},
       {{"expect-distinct", "N", "Expectations", "fail (exit 10) unless there are N distinct states in all",
         false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.expectations.distinct = read_count(v, 0, s);
        }},
+      {{"expect-generated", "N", "Expectations",
+        "fail (exit 10) unless N initial states and transitions are gone through", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.generated = read_count(v, 0, s);
+       }},
       {{"expect-depth", "N", "Expectations", "fail (exit 10) unless the deepest state has depth N", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.expectations.depth = read_count(v, 0, s);
+       }},
+      {{"expect-digest", "HEX", "Expectations",
+        "fail (exit 10) unless this is the digest of the states: 16 hexadecimal digits", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.expectations.digest = read_digest(v, s);
        }},
       {{"expect-chosen", "", "Expectations", "fail (exit 10) unless a value can be chosen", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.chosen = read_truth(v, s); }},
@@ -330,6 +385,16 @@ const std::vector<FixedKey>& limit_and_output_keys() {
        [](CheckRequest& r, const RawValue& v, const Source& s) {
          r.json_path = read_string(v, "the name of a file", s);
          if (r.json_path->empty()) throw s.misspelt("'' is not the name of a file");
+       }},
+      {{"junit", "FILE|-", "Output", "write the result as JUnit XML, for CI systems; see docs/ci.md", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.junit_path = read_string(v, "the name of a file", s);
+         if (r.junit_path->empty()) throw s.misspelt("'' is not the name of a file");
+       }},
+      {{"sarif", "FILE|-", "Output", "write what is not as expected as SARIF 2.1.0; see docs/ci.md", false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.sarif_path = read_string(v, "the name of a file", s);
+         if (r.sarif_path->empty()) throw s.misspelt("'' is not the name of a file");
        }},
       {{"trace-out", "FORMAT=FILE", "Output",
         "write the counterexample; FORMAT is " + model::enumerate(trace_format_names()), true},
@@ -675,21 +740,8 @@ void RequestBuilder::add_quorums(Scenario& scenario) const {
 }
 
 void RequestBuilder::set_properties(const RawValue& value, const Source& source) {
-  std::vector<std::string> known;
-  for (const invariants::Property* property : invariants::named_properties())
-    known.emplace_back(property->name);
-  const std::vector<std::string> names = read_strings(value, "the name of a property", source);
-  if (names.empty()) throw source.senseless("names no property; leave it out to check all of them");
-  for (const std::string& name : names) {
-    if (invariants::find_property(name) == nullptr) throw source.misspelt(unknown("property", name, known));
-  }
+  request_.scenario.properties = read_properties(value, source);
   request_.scenario.properties_chosen = true;
-  request_.scenario.properties.clear();
-  for (const invariants::Property* property : invariants::named_properties()) {
-    if (std::find(names.begin(), names.end(), property->name) != names.end()) {
-      request_.scenario.properties.push_back(property);
-    }
-  }
 }
 
 void refuse_same_outputs(const std::vector<std::string>& paths, const Source& where) {
@@ -764,9 +816,18 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
                                             : protocol + " has none"));
     }
   }
+  // Whoever says how it is violated says that it is.
+  Expectations& expectations = request.expectations;
+  if (!expectations.outcome && (!expectations.violated.empty() || expectations.length))
+    expectations.outcome = checker::Outcome::kViolated;
+  const std::string problem_of_expectations =
+      problem_of(expectations, request.scenario.properties, request.scenario.properties_chosen);
+  if (!problem_of_expectations.empty()) throw where.senseless(problem_of_expectations);
   std::vector<std::string> paths;
   for (const TraceOutput& output : request.trace_outputs) paths.push_back(output.path);
-  if (request.json_path) paths.push_back(*request.json_path);
+  for (const auto* path : {&request.json_path, &request.junit_path, &request.sarif_path}) {
+    if (*path) paths.push_back(**path);
+  }
   refuse_same_outputs(paths, where);
   return request;
 }

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <exception>
 #include <fmt/format.h>
-#include <new>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "cli/allocator.hpp"
 #include "cli/command_line/command_line.hpp"
 #include "cli/errors.hpp"
+#include "cli/failure.hpp"
 #include "cli/files.hpp"
 #include "cli/one_line.hpp"
 #include "cli/signals.hpp"
@@ -112,15 +113,8 @@ int main(int argc, char** argv) {
   turn_write_signals_into_errors();
   try {
     return run(argc, argv);
-  } catch (const InputError& error) {
-    return fail(error.status(), error.what());
-  } catch (const SystemError& error) {
-    return fail(kSystemFailed, error.what());
-  } catch (const std::bad_alloc&) {
-    return fail(kSystemFailed, "out of memory");
-  } catch (const SelfCheckError& error) {
-    return fail(kSelfCheckFailed, fmt::format("self-check failed, please report this: {}", error.what()));
-  } catch (const std::exception& error) {
-    return fail(kSelfCheckFailed, fmt::format("unexpected, please report this: {}", error.what()));
+  } catch (const std::exception&) {
+    const Failure failure = failure_at_hand();
+    return fail(failure.status, failure.message);
   }
 }

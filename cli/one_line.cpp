@@ -1,14 +1,9 @@
 #include "cli/one_line.hpp"
 
 #include <algorithm>
-#include <cstddef>
 
 namespace paxoscope::cli {
 
-namespace {
-
-/// The length of the UTF-8 character that `text` begins with, or 0 if it begins with none (Unicode 15, table
-/// 3-7).
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -27,6 +22,8 @@ std::size_t character_length(std::string_view text) {
   }
   return length;
 }
+
+namespace {
 
 bool is_control(std::string_view character) {
   const auto first = static_cast<unsigned char>(character[0]);

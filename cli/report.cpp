@@ -20,34 +20,6 @@ bool violation_level_was_cut(const Report& report) {
   });
 }
 
-ExpectationStatus status_of(const Report& report, std::uint64_t expected, std::uint64_t actual) {
-  if (is_exhausted(report)) return expected == actual ? ExpectationStatus::kMet : ExpectationStatus::kFailed;
-  // Counts only grow, so one that is too large already cannot be mended by going on.
-  return actual > expected ? ExpectationStatus::kFailed : ExpectationStatus::kUndecided;
-}
-
-void check_expectations(Report& report) {
-  const Expectations& expected = report.request.expectations;
-  const checker::Statistics& actual = report.result.statistics;
-  if (expected.distinct) {
-    report.expectations.push_back({"distinct", *expected.distinct, actual.distinct,
-                                   status_of(report, *expected.distinct, actual.distinct)});
-  }
-  if (expected.depth) {
-    report.expectations.push_back(
-        {"depth", *expected.depth, actual.depth, status_of(report, *expected.depth, actual.depth)});
-  }
-  if (expected.chosen) {
-    const auto& properties = report.result.properties;
-    const bool is_reached = std::any_of(properties.begin(), properties.end(), [](const PropertyResult& p) {
-      return p.property == &invariants::kValueChosen && p.outcome == PropertyOutcome::kReached;
-    });
-    // What was reached stays reached, however much of the space was visited.
-    const ExpectationStatus status = is_reached ? ExpectationStatus::kMet : status_of(report, 1, 0);
-    report.expectations.push_back({kChosenExpectation, 1, is_reached ? 1U : 0U, status});
-  }
-}
-
 void collect_warnings(Report& report) {
   report.warnings = report.request.scenario.protocol->warnings(report.request.scenario);
   if (report.request.reductions.kind != ReductionChoice::Kind::kAuto) {
@@ -123,6 +95,13 @@ double omission_probability(std::uint64_t states) {
 }
 
 int exit_status_of(const Report& report) {
+  // Whoever says what comes of it asks whether it is so, and not what it is.
+  if (report.request.expectations.outcome && report.signal == 0) {
+    const bool is_as_expected =
+        std::all_of(report.expectations.begin(), report.expectations.end(),
+                    [](const ExpectationResult& e) { return e.status == ExpectationStatus::kMet; });
+    return is_as_expected ? kHolds : kExpectationFailed;
+  }
   const auto& properties = report.result.properties;
   for (const PropertyResult& p : properties) {
     if (p.outcome != PropertyOutcome::kViolated) continue;
@@ -143,7 +122,7 @@ int exit_status_of(const Report& report) {
 void conclude(Report& report) {
   if (report.result.stop != checker::StopReason::kInterrupted) report.signal = 0;
   report.reductions = plan_reductions(report.request);
-  check_expectations(report);
+  report.expectations = expectation_results(report);
   collect_warnings(report);
   collect_not_checked(report);
   if (report.request.store == checker::StoreKind::kFingerprint) {

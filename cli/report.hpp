@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "cli/exit_status.hpp"
@@ -27,10 +28,13 @@ enum class ExpectationStatus : std::uint8_t {
 /// The name of the expectation that a value can be chosen: of 1, where it can, or 0.
 inline constexpr std::string_view kChosenExpectation = "chosen";
 
+/// Nothing, a number, a word, or names of properties.
+using ExpectationValue = std::variant<std::monostate, std::uint64_t, std::string, std::vector<std::string>>;
+
 struct ExpectationResult {
-  std::string_view name;
-  std::uint64_t expected;
-  std::uint64_t actual;
+  std::string_view name;  ///< of the key, without what they all begin with: "distinct"
+  ExpectationValue expected;
+  ExpectationValue actual;
   ExpectationStatus status;
 };
 
@@ -48,6 +52,17 @@ struct Report {
   std::optional<double> omission_probability;  ///< where states are known by fingerprints: at most this
   int exit_status = 0;
 };
+
+class RunCheckpoint;
+
+/// Searches as asked, shows on a terminal how far it is, and concludes. `checkpoint` is that of the run; null if it keeps none. Throws SelfCheckError
+/// and, with files that are kept, SystemError, InputError.
+Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint = nullptr);
+
+/// Holds what was found against what was expected; the rest of the report is there.
+std::vector<ExpectationResult> expectation_results(const Report& report);
+/// "distinct = 77: FAILED, expected 78".
+std::string expectation_line(const ExpectationResult& expectation, const Report& report);
 
 /// Fills in what follows from the rest: expectations, warnings, what was not checked, the exit status.
 void conclude(Report& report);

@@ -57,6 +57,13 @@ std::string_view stop_name(checker::StopReason stop) {
   return {};
 }
 
+ordered_json value_to_json(const ExpectationValue& value) {
+  if (std::holds_alternative<std::monostate>(value)) return nullptr;
+  if (const auto* const number = std::get_if<std::uint64_t>(&value)) return *number;
+  if (const auto* const names = std::get_if<std::vector<std::string>>(&value)) return *names;
+  return std::get<std::string>(value);
+}
+
 std::string_view status_name(ExpectationStatus status) {
   switch (status) {
     case ExpectationStatus::kMet:
@@ -126,8 +133,8 @@ ordered_json to_json(const Report& report) {
   json["expectations"] = ordered_json::array();
   for (const ExpectationResult& e : report.expectations) {
     json["expectations"].push_back({{"name", e.name},
-                                    {"expected", e.expected},
-                                    {"actual", e.actual},
+                                    {"expected", value_to_json(e.expected)},
+                                    {"actual", value_to_json(e.actual)},
                                     {"status", status_name(e.status)}});
   }
   json["warnings"] = report.warnings;

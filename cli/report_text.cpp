@@ -40,26 +40,6 @@ std::string states_visited(const Report& report) {
   return fmt::format("{} standing for {}{}", stored, counted(statistics.unreduced, "state"), of_what);
 }
 
-std::string expectation_line(const ExpectationResult& e, const Report& report) {
-  if (e.name == kChosenExpectation) {
-    if (e.status == ExpectationStatus::kMet) return "a value can be chosen: as expected";
-    return e.status == ExpectationStatus::kFailed ? "no value can be chosen: FAILED, one was expected"
-                                                  : "no value was chosen so far: undecided, one is expected";
-  }
-  switch (e.status) {
-    case ExpectationStatus::kMet:
-      return fmt::format("{} = {}: as expected", e.name, e.actual);
-    case ExpectationStatus::kFailed:
-      return fmt::format("{} = {}: FAILED, expected {}{}", e.name, e.actual, e.expected,
-                         names_at_work(report.reductions) == "none"
-                             ? ""
-                             : " (under reductions; --reductions none counts all there is)");
-    case ExpectationStatus::kUndecided:
-      break;
-  }
-  return fmt::format("{} = {} so far: undecided, expected {}", e.name, e.actual, e.expected);
-}
-
 }  // namespace
 
 std::string heading(const Scenario& scenario) {

@@ -22,7 +22,7 @@ checker::SearchOptions search_options_of(const CheckRequest& request) {
   if (request.disk_bytes_max) limits.disk_bytes_max = *request.disk_bytes_max;
   options.spill_folder = request.spill_folder;
   // A count of the whole space can only be checked by visiting it.
-  options.stops_at_witnesses = !request.expectations.distinct && !request.expectations.depth;
+  options.stops_at_witnesses = !counts_are_expected(request.expectations);
   return options;
 }
 
@@ -74,9 +74,8 @@ std::vector<Argument> arguments_of(const CheckRequest& request) {
   if (request.memory_bytes_max) add("memory", std::to_string(*request.memory_bytes_max));
   if (!request.spill_folder.empty()) add("spill", request.spill_folder);
   if (request.disk_bytes_max) add("disk", std::to_string(*request.disk_bytes_max));
-  if (request.expectations.distinct) add("expect-distinct", std::to_string(*request.expectations.distinct));
-  if (request.expectations.depth) add("expect-depth", std::to_string(*request.expectations.depth));
-  if (request.expectations.chosen) add("expect-chosen");
+  const std::vector<Argument> expected = arguments_of(request.expectations);
+  arguments.insert(arguments.end(), expected.begin(), expected.end());
   return arguments;
 }
 

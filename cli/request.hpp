@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "checker/limits.hpp"
+#include "cli/argument.hpp"
+#include "cli/expectations.hpp"
 #include "cli/reductions.hpp"
 #include "cli/scenario.hpp"
 #include "cli/trace_formats.hpp"
@@ -19,12 +21,6 @@ namespace paxoscope::cli {
 struct TraceOutput {
   const TraceFormat* format;
   std::string path;  ///< "-" is standard output
-};
-
-struct Expectations {
-  std::optional<std::uint64_t> distinct;
-  std::optional<std::uint64_t> depth;
-  bool chosen = false;  ///< a value can be chosen
 };
 
 struct CheckRequest {
@@ -45,7 +41,9 @@ struct CheckRequest {
   std::optional<std::string> checkpoint_path;  ///< a folder; none if the run is not to survive its process
   std::optional<std::chrono::milliseconds> checkpoint_period;
   Expectations expectations;
-  std::optional<std::string> json_path;  ///< "-" is standard output
+  std::optional<std::string> json_path;   ///< "-" is standard output
+  std::optional<std::string> junit_path;  ///< likewise
+  std::optional<std::string> sarif_path;  ///< likewise
   std::vector<TraceOutput> trace_outputs;
   traces::TextOptions text;  ///< how runs are told
 };
@@ -55,12 +53,6 @@ checker::SearchOptions search_options_of(const CheckRequest& request);
 
 /// Throws InputError where quorums that the user chose need not have in common what the protocol counts on, unless that is to be assumed.
 void require_quorums(const CheckRequest& request, std::string_view command);
-
-/// An option with its value, of which one that is true or false has none.
-struct Argument {
-  std::string key;
-  std::string value;
-};
 
 /// The options that ask for the same run, outputs and checkpoints aside, with nothing left to defaults or files. They go after the name of the
 /// protocol.

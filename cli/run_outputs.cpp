@@ -14,17 +14,17 @@ RunOutputs::RunOutputs(const CheckRequest& request) : request_(request) {
 
 void RunOutputs::write(const std::function<std::string()>& report, const std::function<std::string()>& json,
                        const traces::Trace* trace, const std::function<traces::PageFacts()>& facts,
-                       std::string notes) {
+                       std::string notes, bool is_stdout_taken) {
   if (trace == nullptr) {
     for (const OutputFile& file : trace_files_)
       notes += "note: there is no trace to write to " + file.path() + "\n";
   }
-  const bool stdout_is_taken =
-      request_.json_path == "-" || std::any_of(request_.trace_outputs.begin(), request_.trace_outputs.end(),
-                                               [](const TraceOutput& o) { return o.path == "-"; });
+  const bool is_for_others = is_stdout_taken || request_.json_path == "-" ||
+                             std::any_of(request_.trace_outputs.begin(), request_.trace_outputs.end(),
+                                         [](const TraceOutput& o) { return o.path == "-"; });
   OutputAttempts attempts;
   // The report goes first: whatever happens to a file, the verdict has been said.
-  if (stdout_is_taken) {
+  if (is_for_others) {
     std::fputs(notes.c_str(), stderr);
   } else {
     attempts.attempt([&] { write_stdout(report() + notes); });

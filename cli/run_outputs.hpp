@@ -18,10 +18,10 @@ class RunOutputs {
   explicit RunOutputs(const CheckRequest& request);
 
   /// Writes the report, unless standard output is for something else, then each file, whatever becomes of the others. `trace` is the run to
-  /// show, or null; `notes` go below the report. Throws SystemError.
+  /// show, or null; `notes` go below the report. `is_stdout_taken` by something that `request` does not say. Throws SystemError.
   void write(const std::function<std::string()>& report, const std::function<std::string()>& json,
              const traces::Trace* trace, const std::function<traces::PageFacts()>& facts,
-             std::string notes = {});
+             std::string notes = {}, bool is_stdout_taken = false);
 
  private:
   const CheckRequest& request_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 #include <list>
@@ -7,9 +8,11 @@
 #include <vector>
 
 #include "cli/catalogued.hpp"
+#include "cli/ci/outputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
+#include "cli/keys.hpp"
 #include "cli/numbers.hpp"
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
@@ -25,6 +28,7 @@ namespace {
 using model::Effect;
 using model::Variant;
 using nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
 
 /// A row of the catalogue, searched again.
 struct Row {
@@ -35,11 +39,14 @@ struct Row {
   std::vector<std::string_view> violated;  ///< the properties that fail first, in the scenario's order
   std::uint64_t length = 0;                ///< of the shortest run to any of them
   std::optional<std::uint64_t> witness;    ///< of the shortest run to a chosen value
+  double seconds = 0;                      ///< wall clock of the search
 };
 
 Row row_of(const Protocol& protocol, const Variant& variant) {
-  Row row{&variant, catalogued_request(protocol, variant), {}, Effect::kSafe, {}, 0, std::nullopt};
+  Row row{&variant, catalogued_request(protocol, variant), {}, Effect::kSafe, {}, 0, std::nullopt, 0};
+  const Clock::time_point start = Clock::now();
   row.result = search(row.request);
+  row.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   std::optional<std::uint64_t> shortest;
   bool is_unreachable = false;
   for (const PropertyResult& p : row.result.properties) {
@@ -94,6 +101,13 @@ std::string verdict_text(const Row& row) {
   return fmt::format("{} in {} steps", properties, row.length);
 }
 
+/// "violated, p2b in 12 steps"
+std::string catalogued_text(const Variant& v) {
+  return fmt::format(
+      "{}{}", verdict_name(v.effect),
+      v.effect == Effect::kBreaks ? fmt::format(", {} in {} steps", v.property, v.length) : "");
+}
+
 /// What is not as specified: "rule=alternative".
 std::vector<std::string> changed_rules(const Row& row) {
   std::vector<std::string> rules;
@@ -130,10 +144,7 @@ std::string to_text(const std::vector<Row>& rows) {
     text += fmt::format("  {:<32} {:<36} {}\n", row.variant->name, verdict_text(row),
                         bounds_text(row.request.scenario));
     if (is_as_catalogued(row)) continue;
-    const Variant& v = *row.variant;
-    text +=
-        fmt::format("    THE CATALOGUE SAYS: {}{}\n", verdict_name(v.effect),
-                    v.effect == Effect::kBreaks ? fmt::format(", {} in {} steps", v.property, v.length) : "");
+    text += fmt::format("    THE CATALOGUE SAYS: {}\n", catalogued_text(*row.variant));
   }
   const Tally tally = count(rows);
   text += fmt::format("\n{} variants: {} violated, {} hold, {} vacuous; {}\n", rows.size(), tally.violated,
@@ -210,10 +221,48 @@ ordered_json to_json(const std::vector<Row>& rows, const std::vector<MatrixRow>&
   return json;
 }
 
+Case case_of(const Row& row) {
+  Case c{std::string(row.variant->name), CaseStatus::kPassed, "", "", row.seconds};
+  c.text = fmt::format("{}; {} visited, digest {:016x}\nrepeat with\n  {}\n", verdict_text(row),
+                       counted(row.result.statistics.distinct, "state"), row.result.statistics.digest,
+                       command_of(row.request));
+  if (is_as_catalogued(row)) return c;
+  c.status = CaseStatus::kFailed;
+  c.message = fmt::format("{}; the catalogue says: {}", verdict_text(row), catalogued_text(*row.variant));
+  if (!row.result.counterexamples.empty())
+    c.text = text_of_run(row.result.counterexamples.front(), row.request);
+  return c;
+}
+
+/// Of a row that is not as the catalogue says.
+Finding finding_of(const Row& row) {
+  Finding finding;
+  finding.rule = kAsExpected;
+  finding.message = fmt::format("{} of {}: {}.", row.variant->name, row.request.scenario.protocol->name(),
+                                case_of(row).message);
+  if (!row.result.counterexamples.empty()) finding.steps = steps_of(row.result.counterexamples.front());
+  finding.fingerprint = fingerprint_of(row.request.scenario, finding.rule);
+  finding.command = command_of(row.request);
+  return finding;
+}
+
+/// One for each protocol.
+std::vector<Suite> suites_of(const std::vector<Row>& rows) {
+  std::vector<Suite> suites;
+  for (const Row& row : rows) {
+    const std::string name = fmt::format("variants of {}", row.request.scenario.protocol->name());
+    if (suites.empty() || suites.back().name != name) suites.emplace_back().name = name;
+    Suite& suite = suites.back();
+    suite.seconds += row.seconds;
+    suite.cases.push_back(case_of(row));
+    if (!is_as_catalogued(row)) suite.findings.push_back(finding_of(row));
+  }
+  return suites;
+}
+
 }  // namespace
 
 int variants_command(const VariantsRequest& request) {
-  using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   std::vector<const Protocol*> wanted(protocols().begin(), protocols().end());
   if (!request.protocol.empty()) {
@@ -223,16 +272,15 @@ int variants_command(const VariantsRequest& request) {
     }
     wanted = {protocol};
   }
-  if (!request.json_path.empty() && request.json_path == request.markdown_path) {
-    throw InputError(kUsage,
-                     fmt::format("two outputs go to {}",
-                                 request.json_path == "-" ? "standard output (-)" : request.json_path));
-  }
+  const std::vector<std::string> paths{request.json_path, request.markdown_path,
+                                       request.junit_path.value_or(""), request.sarif_path.value_or("")};
+  refuse_same_outputs(paths, {"variants", true});
   // Opened before the searches, so that a path that cannot be written costs nothing.
   std::list<OutputFile> files;
   for (const std::string* path : {&request.json_path, &request.markdown_path}) {
     if (!path->empty()) files.emplace_back(*path);
   }
+  CiOutputs ci(request.junit_path, request.sarif_path);
 
   std::vector<Row> rows;
   for (const Protocol* protocol : wanted) {
@@ -246,13 +294,19 @@ int variants_command(const VariantsRequest& request) {
   if (const int signal = caught_signal(); signal != 0) return kInterruptedBase + signal;
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
 
-  if (request.json_path != "-" && request.markdown_path != "-") {
-    write_stdout(to_text(rows) + (matrix.empty() ? "" : "\n" + to_text(matrix)));
+  OutputAttempts attempts;
+  if (std::find(paths.begin(), paths.end(), "-") == paths.end()) {
+    attempts.attempt([&] { write_stdout(to_text(rows) + (matrix.empty() ? "" : "\n" + to_text(matrix))); });
   }
   auto file = files.begin();
-  if (!request.json_path.empty()) (file++)->write(to_json(rows, matrix, seconds).dump(2) + "\n");
-  if (!request.markdown_path.empty()) file->write(to_markdown(rows, matrix));
-  return count(rows).different == 0 ? kHolds : kExpectationFailed;
+  if (!request.json_path.empty())
+    attempts.attempt([&] { (file++)->write(to_json(rows, matrix, seconds).dump(2) + "\n"); });
+  if (!request.markdown_path.empty()) attempts.attempt([&] { file->write(to_markdown(rows, matrix)); });
+  const int status = count(rows).different == 0 ? kHolds : kExpectationFailed;
+  const std::string command = "paxoscope variants" + (request.protocol.empty() ? "" : " " + request.protocol);
+  if (ci.are_wanted()) ci.write({command, status, suites_of(rows)}, attempts);
+  attempts.report();
+  return status;
 }
 
 }  // namespace paxoscope::cli

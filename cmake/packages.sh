@@ -7,7 +7,7 @@ packages_to_build=(
 )
 packages_to_test=(
   "${packages_to_build[@]}"
-  chromium clang clang-format clang-tidy graphviz libclang-rt-dev libgtest-dev librapidcheck-dev plantuml python3
+  chromium clang clang-format clang-tidy graphviz libclang-rt-dev libgtest-dev librapidcheck-dev libxml2-utils plantuml python3
   python3-jsonschema
 )
 packages_to_benchmark=("${packages_to_build[@]}" clang libbenchmark-dev python3 rumur spin)

@@ -30,6 +30,7 @@ PAGES = {
     "docs/fifo.md": (12, 0),
     "docs/atlas.md": (3, 1),
     "docs/traces.md": (9, 1),
+    "docs/ci.md": (6, 1),
 }
 
 

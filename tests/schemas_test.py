@@ -131,9 +131,51 @@ def check_graph(program, validator):
         assert not validator.is_valid({**graph, "surprise": 1}), "an unknown key is accepted"
 
 
+CI_FILES = {
+    "good.toml": 'protocol = "synod"\nballots = 1\nexpect-chosen = true\nexpect-outcome = "holds"\n',
+    "mistake.toml": 'protocol = "paxos"\nlearners = 0\nloss = "none"\nvariant = "accept-ignores-promise"\n',
+    "expected.toml": 'protocol = "synod"\nvariant = "accept-ignores-promise"\nexpect-violated = ["p2b"]\nexpect-length = 3\nexpect-digest = "0123456789abcdef"\n',
+    "duel.toml": 'protocol = "paxos"\nnetwork = "synchronous"\nproperty = "termination"\n',
+    "short.toml": 'protocol = "paxos"\nmax-states = 9\nexpect-length = 2\n',
+    "bad.toml": "=",
+}
+
+
+def check_directory(program, validators):
+    with tempfile.TemporaryDirectory() as directory:
+        for name, text in CI_FILES.items():
+            pathlib.Path(directory, name).write_text(text)
+        command = [program, "check", "./", "--json", "r.json", "--sarif", "r.sarif"]
+        assert subprocess.run(command, cwd=directory, stdout=subprocess.DEVNULL, check=False).returncode == 150
+        result, sarif = (json.loads(pathlib.Path(directory, name).read_text()) for name in ("r.json", "r.sarif"))
+        single = subprocess.run([program, "check", "good.toml", "--json", "-"], cwd=directory, capture_output=True, check=True)
+    validators["directory"].validate(result)
+    validators["sarif"].validate(sarif)
+    assert len(result["scenarios"]) == len(CI_FILES)
+    good = copy.deepcopy(next(s["result"] for s in result["scenarios"] if s["file"].endswith("good.toml")))
+    for one in (good, alone := json.loads(single.stdout)):
+        del one["seconds"], one["peak_bytes"]
+    assert good == alone, "a scenario of a directory has another result than by itself"
+    run = sarif["runs"][0]
+    assert len(run["results"]) == 6, run["results"]
+    flow = next(r for r in run["results"] if "codeFlows" in r)
+    places = [(result, "directory", [result, result["scenarios"][0]])]
+    places += [(sarif, "sarif", [sarif, run, run["invocations"][0], run["tool"]["driver"], run["tool"]["driver"]["rules"][0], flow, flow["codeFlows"][0]["threadFlows"][0]["locations"][0]])]
+    for document, name, parts in places:
+        for place in parts:
+            for key in [k for k in place if k != "codeFlows"]:
+                value = place.pop(key)
+                assert not validators[name].is_valid(document), f"{name} without {key} is accepted"
+                place[key] = value
+            place["surprise"] = 1
+            assert not validators[name].is_valid(document), f"{name}: an unknown key is accepted"
+            del place["surprise"]
+        validators[name].validate(document)
+
+
 def main():
     validators = load(pathlib.Path(sys.argv[1]))
-    assert sorted(validators) == ["atlas", "graph", "result", "simulation", "trace", "variants"], validators
+    assert sorted(validators) == ["atlas", "directory", "graph", "result", "sarif", "simulation", "trace", "variants"], validators
     traces = 0
     for arguments in RUNS:
         with tempfile.TemporaryDirectory() as directory:
@@ -154,6 +196,7 @@ def main():
             del broken[key]
             assert not validators["result"].is_valid(broken), f"a result without {key} is accepted"
     assert traces == 13, traces
+    check_directory(sys.argv[2], validators)
     check_variants(sys.argv[2], validators["variants"])
     check_atlas(sys.argv[2], validators["atlas"])
     check_graph(sys.argv[2], validators["graph"])

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/command_line/command_line.hpp"
+#include "cli/command_line/validators.hpp"
 #include "cli/commands.hpp"
 
 namespace paxoscope::cli {
@@ -28,6 +29,14 @@ Command add_variants(CLI::App& app) {
   variants
       ->add_option("--markdown", request->markdown_path, "write the table as Markdown; - is standard output")
       ->type_name("FILE|-");
+  variants->add_option("--junit", request->junit_path, "write it as JUnit XML; - is standard output")
+      ->type_name("FILE|-")
+      ->check(file_name());
+  variants
+      ->add_option("--sarif", request->sarif_path,
+                   "write what is not as the catalogue says as SARIF 2.1.0; - is standard output")
+      ->type_name("FILE|-")
+      ->check(file_name());
   variants
       ->add_flag("--matrix", request->has_matrix,
                  "also search for every property, and say which catches which variant")

@@ -14,10 +14,10 @@ struct Command {
 
 /// Goes under the help of commands.
 inline constexpr const char* kStatuses =
-    "Exit status: 0 holds; 3 inconclusive (states, depth, time), 4 (memory); 10 an expectation failed;\n"
-    "12 violated, 13 termination is; 64 wrong usage; 150 a file does not parse; 151 a scenario makes no "
-    "sense;\n"
-    "153 the system failed us; 254 a self-check failed; 130, 143 stopped by a signal.";
+    "Exit status: 0 holds, or is as expected; 3 inconclusive (states, depth, time), 4 (memory);\n"
+    "10 an expectation failed; 12 violated, 13 termination is; 64 wrong usage; 150 a file does not parse;\n"
+    "151 a scenario makes no sense; 153 the system failed us; 254 a self-check failed;\n"
+    "130, 143 stopped by a signal.";
 
 Command add_check(CLI::App& app);
 Command add_resume(CLI::App& app);

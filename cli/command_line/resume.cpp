@@ -31,7 +31,7 @@ int resume(const ScenarioArguments& given) {
   arguments.options["checkpoint"] = {path};
   const CheckRequest request = request_of(arguments, "resume");
   checkpoint->require_same_search(request);
-  return check_command(request, checkpoint.get());
+  return check_command(request, "", checkpoint.get());
 }
 
 }  // namespace

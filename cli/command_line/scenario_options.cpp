@@ -12,10 +12,6 @@ namespace paxoscope::cli {
 
 namespace {
 
-bool looks_like_file(const std::string& target) {
-  return target.ends_with(".toml") || target.find('/') != std::string::npos;
-}
-
 /// The value of a key that takes one.
 const std::string& only(const std::vector<std::string>& values, const Source& source) {
   if (values.size() > 1)
@@ -24,6 +20,19 @@ const std::string& only(const std::vector<std::string>& values, const Source& so
 }
 
 }  // namespace
+
+bool looks_like_file(const std::string& target) {
+  return target.ends_with(".toml") || target.find('/') != std::string::npos;
+}
+
+std::optional<std::string> path_of(const KeyValues& options, const std::string& key) {
+  const auto given = options.find(key);
+  if (given == options.end() || given->second.empty()) return std::nullopt;
+  const Source source{"--" + key, true};
+  const std::string& path = only(given->second, source);
+  if (path.empty()) throw source.misspelt("'' is not the name of a file");
+  return path;
+}
 
 bool is_of_scenario(const Key& key) {
   return key.group == "Bounds" || key.group == "Network" || key.group == "Properties" ||

@@ -26,6 +26,12 @@ struct ScenarioArguments {
   TellingArguments telling;
 };
 
+/// Whether a target is a scenario file and not the name of a protocol.
+bool looks_like_file(const std::string& target);
+
+/// The file that an option names, or nothing. Throws InputError if it names none, or several.
+std::optional<std::string> path_of(const KeyValues& options, const std::string& key);
+
 /// Whether a key says what is checked, and not how.
 bool is_of_scenario(const Key& key);
 

@@ -1,0 +1,55 @@
+#include "cli/scenario_directory.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <system_error>
+
+#include "cli/errors.hpp"
+
+namespace paxoscope::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What is in a folder, sorted; throws fs::filesystem_error.
+std::vector<fs::path> entries_of(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (!entry.path().filename().string().starts_with('.')) entries.push_back(entry.path());
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const fs::path& a, const fs::path& b) { return a.string() < b.string(); });
+  return entries;
+}
+
+void collect(const std::vector<fs::path>& entries, std::vector<ScenarioPlace>& places) {
+  for (const fs::path& entry : entries) {
+    std::error_code unknown;
+    const fs::file_status status = fs::symlink_status(entry, unknown);
+    if (fs::is_directory(status)) {
+      try {
+        collect(entries_of(entry), places);
+      } catch (const fs::filesystem_error& error) {
+        places.push_back({entry.string(), fmt::format("cannot be read: {}", error.code().message())});
+      }
+    } else if (entry.extension() == ".toml" && !fs::is_directory(entry, unknown)) {
+      places.push_back({entry.string(), ""});  // that it can be read is for who reads it to see
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ScenarioPlace> scenarios_in(const std::string& directory) {
+  std::vector<ScenarioPlace> places;
+  try {
+    collect(entries_of(directory), places);
+  } catch (const fs::filesystem_error& error) {
+    throw SystemError(fmt::format("{}: cannot be read: {}", directory, error.code().message()));
+  }
+  return places;
+}
+
+}  // namespace paxoscope::cli
