@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
+#include "cli/certificate/certificate.hpp"
 #include "cli/ci/outputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
@@ -72,11 +73,12 @@ int check_command(const CheckRequest& request, const std::string& path, RunCheck
              report.result.witnesses.size() > 1) {
     notes += "note: of the witnesses only the first, " + trace->property + ", was written as a trace\n";
   }
+  notes += note_of_certificate(report);
   if (checkpoint != nullptr) notes += checkpoint->note(report);
   OutputAttempts attempts;
   attempts.attempt([&] {
     outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
-                  [&] { return page_facts(report); }, notes, ci.take_stdout());
+                  [&] { return page_facts(report); }, notes, ci.take_stdout(), certificate_of(report));
   });
   if (ci.are_wanted())
     ci.write({command_of(request), report.exit_status, {suite_of(report, path)}}, attempts);

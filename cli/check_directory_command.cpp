@@ -49,10 +49,11 @@ void refuse_outputs(const CheckRequest& request, const std::string& path) {
                           : request.sarif_path             ? "sarif"
                           : !request.trace_outputs.empty() ? "trace-out"
                           : request.checkpoint_path        ? "checkpoint"
+                          : request.certificate_path       ? "certificate"
                                                            : nullptr;
   if (key == nullptr) return;
   throw InputError(kScenarioMakesNoSense,
-                   fmt::format("{}: {}: a scenario of a directory writes no files of its own", path, key));
+                   fmt::format("{}: {}: a scenario of a directory writes no file of its own", path, key));
 }
 
 std::vector<Entry> read_all(const DirectoryRequest& request) {

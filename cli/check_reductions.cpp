@@ -51,6 +51,7 @@ void refuse_other_outputs(const CheckRequest& request) {
   if (request.junit_path) refuse("--junit");
   if (request.sarif_path) refuse("--sarif");
   if (!request.trace_outputs.empty()) refuse("--trace-out");
+  if (request.certificate_path) refuse("--certificate");
   if (request.errors_max != 1) refuse("--max-errors");
   if (request.store == checker::StoreKind::kFingerprint)
     refuse("--store fingerprint, which may miss a state");

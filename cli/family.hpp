@@ -207,16 +207,27 @@ std::vector<ToShow> runs_to_show(const invariants::Selection<M>& selection, cons
   return runs;
 }
 
+/// Nothing is done with the states of a space in which everything holds.
+struct Forget {
+  template <typename Searched>
+  void operator()(const Searched& /*searched*/, const checker::Exploration& /*exploration*/,
+                  CheckResult& /*result*/) const {}
+};
+
 }  // namespace detail
 
 /// Searches `searched`, which is `model` or that under reductions; whatever is shown is a run of `model`.
 ///
 /// A reduction that leaves out some of the shortest runs would have a say in which is shown. So if there is anything to show, the
 /// same levels are searched again as `with_all_runs`, where all shortest runs are left in; it may be `searched` itself.
-template <typename M, typename Words, typename Searched>
+///
+/// If everything holds in a space that was visited whole, `when_all_holds(searched, exploration, result)` is called while its states are
+/// still there.
+template <typename M, typename Words, typename Searched, typename WhenAllHolds = detail::Forget>
 CheckResult check_model(const M& model, const Words& words, const Searched& searched,
                         const Searched& with_all_runs, const CheckRequest& request,
-                        const checker::SearchOptions& options, const Progress& progress) {
+                        const checker::SearchOptions& options, const Progress& progress,
+                        const WhenAllHolds& when_all_holds = {}) {
   using namespace detail;
   const invariants::Selection<M> selection(model, request.scenario.properties);
   auto exploration = checker::breadth_first_search(searched, selection, options, ProgressObserver(progress));
@@ -287,15 +298,17 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
                         run.length));
   }
   result.outcome = overall(result, request.scenario.properties_chosen);
+  if (result.outcome == checker::Outcome::kHolds && result.stop == checker::StopReason::kExhausted)
+    when_all_holds(searched, exploration, result);
   return result;
 }
 
 /// The same where all shortest runs are left in from the start.
-template <typename M, typename Words, typename Searched>
+template <typename M, typename Words, typename Searched, typename WhenAllHolds = detail::Forget>
 CheckResult check_model(const M& model, const Words& words, const Searched& searched,
                         const CheckRequest& request, const checker::SearchOptions& options,
-                        const Progress& progress) {
-  return check_model(model, words, searched, searched, request, options, progress);
+                        const Progress& progress, const WhenAllHolds& when_all_holds = {}) {
+  return check_model(model, words, searched, searched, request, options, progress, when_all_holds);
 }
 
 template <typename M, typename Words>

@@ -32,8 +32,6 @@ class Descriptor {
     if (fd_ >= 0) ::close(fd_);
   }
   [[nodiscard]] int get() const { return fd_; }
-  /// Closes it now; an error on closing is an error of writing.
-  [[nodiscard]] bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
  private:
   int fd_;
@@ -92,20 +90,32 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)), target_(path_
 }
 
 OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void OutputFile::write(const std::string& contents) {
-  if (path_ == "-") return write_stdout(contents);
-  Descriptor file(::open((temporary_.empty() ? path_ : temporary_).c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
-  if (file.get() < 0) fail(path_, "cannot be written");
-  write_all(file.get(), contents, path_);
-  if (!file.close()) fail(path_, "cannot be written");
+  append(contents);
+  finish();
+}
+
+void OutputFile::append(std::string_view piece) {
+  if (path_ == "-") return write_stdout(piece);
+  if (descriptor_ < 0) {
+    descriptor_ = ::open((temporary_.empty() ? path_ : temporary_).c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+    if (descriptor_ < 0) fail(path_, "cannot be written");
+  }
+  write_all(descriptor_, piece, path_);
+}
+
+void OutputFile::finish() {
+  if (path_ == "-") return;
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail(path_, "cannot be written");
   if (temporary_.empty()) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(path_, "cannot be written");
   temporary_.clear();
 }
 
-void write_stdout(const std::string& contents) { write_all(STDOUT_FILENO, contents, "standard output"); }
+void write_stdout(std::string_view contents) { write_all(STDOUT_FILENO, contents, "standard output"); }
 
 }  // namespace paxoscope::cli

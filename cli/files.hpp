@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/errors.hpp"
 
@@ -29,12 +30,17 @@ class OutputFile {
   /// Writes all of `contents`. Once. Throws SystemError.
   void write(const std::string& contents);
 
+  // The same for what is too large to be held at once: any number of pieces, one after another, then `finish`. Throw SystemError.
+  void append(std::string_view piece);
+  void finish();
+
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   std::string path_;       // as the user wrote it
   std::string target_;     // the file it stands for
   std::string temporary_;  // empty when writing directly
+  int descriptor_ = -1;    // open from the first piece to the last
 };
 
 /// Tries each of several outputs, whatever became of the others.
@@ -59,6 +65,6 @@ class OutputAttempts {
 };
 
 /// Writes to standard output and makes sure that it arrived. Throws SystemError.
-void write_stdout(const std::string& contents);
+void write_stdout(std::string_view contents);
 
 }  // namespace paxoscope::cli

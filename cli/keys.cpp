@@ -404,6 +404,14 @@ const std::vector<FixedKey>& limit_and_output_keys() {
            r.trace_outputs.push_back(read_trace_output(text, s));
          }
        }},
+      {{"certificate", "FILE", "Output",
+        "where everything holds, write every state, for paxoscope-certify to verify: docs/certificates.md "
+        "(of paxos and synod)",
+        false},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.certificate_path = read_string(v, "the name of a file", s);
+         if (r.certificate_path->empty()) throw s.misspelt("'' is not the name of a file");
+       }},
   };
   return fixed;
 }
@@ -825,7 +833,8 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   if (!problem_of_expectations.empty()) throw where.senseless(problem_of_expectations);
   std::vector<std::string> paths;
   for (const TraceOutput& output : request.trace_outputs) paths.push_back(output.path);
-  for (const auto* path : {&request.json_path, &request.junit_path, &request.sarif_path}) {
+  for (const auto* path :
+       {&request.json_path, &request.junit_path, &request.sarif_path, &request.certificate_path}) {
     if (*path) paths.push_back(**path);
   }
   refuse_same_outputs(paths, where);

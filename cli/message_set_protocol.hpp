@@ -11,6 +11,7 @@
 
 #include "checker/symmetry.hpp"
 #include "checker/value_symmetry.hpp"
+#include "cli/certificate/encodings.hpp"
 #include "cli/family.hpp"
 #include "cli/live_family.hpp"
 #include "cli/protocol.hpp"
@@ -44,13 +45,24 @@ class MessageSetProtocol : public Protocol {
     const Model model = model_of(request.scenario);
     const Words words(model);
     const std::vector<PlannedReduction> plan = plan_reductions(request);
-    if (is_at_work(plan, model::kValueSymmetry.name)) {
-      return check_model(model, words, checker::SymmetricInValues(model), request, options, progress);
+    const bool has_value_symmetry = is_at_work(plan, model::kValueSymmetry.name);
+    const bool is_symmetric = is_at_work(plan, model::kAcceptorSymmetry.name);
+    const auto certify = [&](const auto& searched, const checker::Exploration& exploration,
+                             CheckResult& result) {
+      if constexpr (CanBeCertified<Model>) {
+        if (!request.certificate_path) return;
+        result.certified =
+            certified_states(model, searched, exploration, {is_symmetric, has_value_symmetry},
+                             [&](const typename Model::State& state) { return encoded(model, state); });
+      }
+    };
+    if (has_value_symmetry) {
+      return check_model(model, words, checker::SymmetricInValues(model), request, options, progress,
+                         certify);
     }
-    if (is_at_work(plan, model::kAcceptorSymmetry.name)) {
-      return check_model(model, words, checker::Symmetric(model), request, options, progress);
-    }
-    return check_model(model, words, model, request, options, progress);
+    if (is_symmetric)
+      return check_model(model, words, checker::Symmetric(model), request, options, progress, certify);
+    return check_model(model, words, model, request, options, progress, certify);
   }
 
   [[nodiscard]] std::unique_ptr<LiveModel> open(const Scenario& scenario,

@@ -5,6 +5,7 @@
 
 #include "checker/reduced.hpp"
 #include "checker/symmetry.hpp"
+#include "cli/certificate/encodings.hpp"
 #include "cli/family.hpp"
 #include "cli/live_family.hpp"
 #include "cli/protocol.hpp"
@@ -176,8 +177,15 @@ class PaxosProtocol final : public Protocol {
       if (is_at_work(plan, name_of(reduction))) set.insert(reduction);
     }
     if (set.empty()) {
-      return is_symmetric ? check_model(model, words, checker::Symmetric(model), request, options, progress)
-                          : check_model(model, words, model, request, options, progress);
+      const auto certify = [&](const auto& searched, const checker::Exploration& exploration,
+                               CheckResult& result) {
+        if (!request.certificate_path) return;
+        result.certified = certified_states(model, searched, exploration, {is_symmetric, false},
+                                            [&](const paxos::State& state) { return encoded(model, state); });
+      };
+      return is_symmetric
+                 ? check_model(model, words, checker::Symmetric(model), request, options, progress, certify)
+                 : check_model(model, words, model, request, options, progress, certify);
     }
     const paxos::Seen seen = seen_by(request.scenario);
     const paxos::Reductions at_work(model, set, seen);

@@ -45,7 +45,8 @@ struct CheckRequest {
   std::optional<std::string> junit_path;  ///< likewise
   std::optional<std::string> sarif_path;  ///< likewise
   std::vector<TraceOutput> trace_outputs;
-  traces::TextOptions text;  ///< how runs are told
+  std::optional<std::string> certificate_path;  ///< "-" is standard output
+  traces::TextOptions text;                     ///< how runs are told
 };
 
 /// How the search is to be run, but for interruption.

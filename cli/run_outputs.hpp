@@ -18,15 +18,18 @@ class RunOutputs {
   explicit RunOutputs(const CheckRequest& request);
 
   /// Writes the report, unless standard output is for something else, then each file, whatever becomes of the others. `trace` is the run to
-  /// show, or null; `notes` go below the report. `is_stdout_taken` by something that `request` does not say. Throws SystemError.
+  /// show, or null; `notes` go below the report. `is_stdout_taken` by something that `request` does not say. `certificate` writes and finishes the
+  /// file that it is given, or is empty. Throws SystemError.
   void write(const std::function<std::string()>& report, const std::function<std::string()>& json,
              const traces::Trace* trace, const std::function<traces::PageFacts()>& facts,
-             std::string notes = {}, bool is_stdout_taken = false);
+             std::string notes = {}, bool is_stdout_taken = false,
+             const std::function<void(OutputFile&)>& certificate = {});
 
  private:
   const CheckRequest& request_;
   std::list<OutputFile> trace_files_;
   std::list<OutputFile> json_file_;
+  std::list<OutputFile> certificate_file_;
 };
 
 }  // namespace paxoscope::cli

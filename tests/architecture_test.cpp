@@ -36,7 +36,7 @@ std::vector<fs::path> sources(const std::string& folder) {
 
 std::vector<std::string> project_includes(const fs::path& file) {
   static const std::regex pattern(
-      R"re(#include ["<]((checker|model|invariants|traces|cli|tests)/[^">]+|[^">/]+\.hpp)[">])re");
+      R"re(#include ["<]((checker|model|invariants|traces|cli|certify|tests)/[^">]+|[^">/]+\.hpp)[">])re");
   const std::string text = read(kRoot / file);
   std::vector<std::string> includes;
   for (auto i = std::sregex_iterator(text.begin(), text.end(), pattern); i != std::sregex_iterator(); ++i) {
@@ -53,6 +53,7 @@ const std::map<std::string, std::set<std::string>>& layers() {
       {"invariants", {"checker", "model"}},
       {"traces", {"checker", "model"}},
       {"cli", {"checker", "model", "invariants", "traces"}},
+      {"certify", {}},
   };
   return allowed;
 }
@@ -81,6 +82,31 @@ TEST(Architecture, TracesNeverSeeASearch) {
   }
 }
 
+TEST(Architecture, TheVerifierIsReadByItself) {
+  // What is in quotation marks is its own; what is not belongs to the system, of which it takes three libraries besides the standard one.
+  const std::regex include(R"re(#include ([^\n]*))re");
+  const std::set<std::string> libraries{"<nlohmann/json.hpp>", "<zstd.h>", "<xxhash.h>"};
+  std::size_t lines_of_code = 0;
+  for (const fs::path& file : sources("certify")) {
+    const std::string text = read(kRoot / file);
+    for (auto i = std::sregex_iterator(text.begin(), text.end(), include); i != std::sregex_iterator(); ++i) {
+      const std::string what = (*i)[1];
+      const bool is_standard = what.starts_with('<') && what.find_first_of("./") == std::string::npos;
+      EXPECT_TRUE(is_standard || what.starts_with("\"certify/") || libraries.contains(what))
+          << file << " includes " << what;
+      EXPECT_EQ(what.find(".."), std::string::npos) << file << " includes " << what;
+    }
+    std::istringstream all(text);
+    for (std::string line; std::getline(all, line);) {
+      const std::size_t first = line.find_first_not_of(' ');
+      if (first != std::string::npos && !line.substr(first).starts_with("//")) ++lines_of_code;
+    }
+  }
+  // So few that it is read in an evening.
+  EXPECT_LT(lines_of_code, 600U);
+  EXPECT_GT(lines_of_code, 400U) << "not all of it was read";
+}
+
 TEST(Architecture, LibrariesNeitherPrintNorExit) {
   const std::regex forbidden(
       R"(std::cout|std::cerr|\bprintf\(|fmt::print|std::exit|std::abort|<iostream>|\bexit\()");
@@ -93,7 +119,7 @@ TEST(Architecture, LibrariesNeitherPrintNorExit) {
 
 TEST(Architecture, NoFileIsDead) {
   std::set<std::string> included{"cli/rule_file/rule.hpp"};  // by the files of users, as <paxoscope/rule.hpp>
-  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "tests"}) {
+  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "certify", "tests"}) {
     for (const fs::path& file : sources(folder)) {
       for (const std::string& include : project_includes(file)) {
         included.insert(folder == "tests" && include.find('/') == std::string::npos ? "tests/" + include
@@ -101,7 +127,7 @@ TEST(Architecture, NoFileIsDead) {
       }
     }
   }
-  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "tests"}) {
+  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "certify", "tests"}) {
     for (const fs::path& file : sources(folder)) {
       if (file.extension() == ".hpp") {
         EXPECT_TRUE(included.contains(file.string())) << file << " is included by nothing";
@@ -118,7 +144,7 @@ TEST(Architecture, NoFileIsDead) {
 }
 
 TEST(Architecture, EveryHeaderSaysWhatItIsAndIsReadOnce) {
-  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "tests"}) {
+  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "certify", "tests"}) {
     for (const fs::path& file : sources(folder)) {
       const std::string text = read(kRoot / file);
       if (file.extension() == ".hpp") {
@@ -147,7 +173,7 @@ TEST(Architecture, EveryPropertyHasAFileAndIsTested) {
 }
 
 TEST(Architecture, EveryFolderSaysWhatLivesThere) {
-  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "tests"}) {
+  for (const std::string folder : {"checker", "model", "invariants", "traces", "cli", "certify", "tests"}) {
     EXPECT_TRUE(fs::exists(kRoot / folder / "README.md")) << folder;
   }
 }

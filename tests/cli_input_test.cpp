@@ -382,6 +382,7 @@ TEST(Scenario, EveryKeyRefusesEveryTypeButItsOwn) {
       {"timeout", {"[\"3s\"]", "\"soon\"", "[]"}},
       {"memory", {"[\"3M\"]", "\"much\"", "[]"}},
       {"json", {"3", "[\"r.json\"]", "[]"}},
+      {"certificate", {"3", "[\"r.certificate\"]", "[]", "\"\""}},
       {"trace-out", {"3", "\"t.json\""}},
   };
   const TemporaryDirectory directory;

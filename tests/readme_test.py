@@ -1,6 +1,6 @@
 """Protects: every command of the README and of the pages with commands works as it says, and what they quote is what there is.
 
-usage: readme_test.py SOURCE_DIRECTORY PROGRAM
+usage: readme_test.py SOURCE_DIRECTORY PROGRAM VERIFIER
        readme_test.py SOURCE_DIRECTORY --refresh    rewrite what they quote
 
 A line of a ```sh block is a command, a comment behind it may say "exit N" (otherwise it must be 0). So is a cell of a table, and the cell
@@ -31,6 +31,7 @@ PAGES = {
     "docs/atlas.md": (3, 1),
     "docs/traces.md": (9, 1),
     "docs/ci.md": (6, 1),
+    "docs/certificates.md": (6, 0),
 }
 
 
@@ -95,6 +96,7 @@ def main():
         directory = pathlib.Path(directory)
         os.symlink(SOURCE / "docs", directory / "docs")
         os.symlink(PROGRAM, directory / "run")
+        os.symlink(sys.argv[3], directory / "verify")
         commands = sum(check_commands(page, directory) for page in PAGES)
     for page in PAGES:
         check_quotations(page)

@@ -4,6 +4,7 @@
 #include <string>
 #include <system_error>
 
+#include "cli/certificate/certificate.hpp"
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
 #include "cli/commands.hpp"
@@ -37,7 +38,7 @@ int check_directory(const ScenarioArguments& arguments, bool checks_reductions) 
     throw InputError(kUsage, fmt::format("check: {} is of one scenario, and not of a directory", option));
   };
   if (checks_reductions) refuse("--check-reductions");
-  for (const char* const key : {"trace-out", "checkpoint"}) {
+  for (const char* const key : {"trace-out", "checkpoint", "certificate"}) {
     const auto given = arguments.options.find(key);
     if (given != arguments.options.end() && !given->second.empty()) refuse(fmt::format("--{}", key));
   }
@@ -79,6 +80,7 @@ Command add_check(CLI::App& app) {
               return check_directory(*arguments, arguments->checks_reductions);
             CheckRequest request = request_of(*arguments, "check");
             request.checks_reductions = arguments->checks_reductions;
+            prepare_for_certificate(request);
             if (request.checks_reductions && request.checkpoint_path)
               throw InputError(kUsage, "--check-reductions: of the two searches neither writes checkpoints");
             if (request.checks_reductions) return check_reductions_command(request);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/certificate/certificate.hpp"
 #include "cli/command_line/command_line.hpp"
 #include "cli/command_line/scenario_options.hpp"
 #include "cli/commands.hpp"
@@ -29,7 +30,8 @@ int resume(const ScenarioArguments& given) {
     if (own.empty()) own = values;
   }
   arguments.options["checkpoint"] = {path};
-  const CheckRequest request = request_of(arguments, "resume");
+  CheckRequest request = request_of(arguments, "resume");
+  prepare_for_certificate(request);
   checkpoint->require_same_search(request);
   return check_command(request, "", checkpoint.get());
 }

@@ -141,6 +141,10 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
   const bool is_file = looks_like_file(arguments.target);
   CheckRequest request = builder.finish({is_file ? arguments.target : command, !is_file});
   refuse_liveness(request.scenario, command);
+  if (request.certificate_path && std::string_view(command) != "check") {
+    throw InputError(kScenarioMakesNoSense,
+                     fmt::format("{}: certificate: only check visits every state, and writes one", command));
+  }
   request.text = text_options_of(arguments.telling);
   return request;
 }

@@ -1,0 +1,107 @@
+// The states of a certificate, each as the bytes that docs/certificates.md gives it.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checker/exploration.hpp"
+#include "checker/value_symmetry.hpp"
+#include "cli/errors.hpp"
+
+namespace paxoscope::cli {
+
+/// A part of an encoded state: numbers and sets, one bit after another, each byte filled from its highest bit on.
+class BitString {
+ public:
+  /// `number`, 0..most, as wide as `most` takes; nothing if `most` is 0.
+  void add_number(std::size_t number, std::size_t most);
+  /// Room for a set of some of `count` things, which is empty. Returns the place of the first.
+  std::size_t add_set(std::size_t count);
+  void set(std::size_t place);
+
+  /// With zeros up to a whole byte.
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+  std::size_t bits_ = 0;
+};
+
+/// A state in parts: what is shared, and what belongs to each acceptor.
+struct EncodedState {
+  std::string shared;
+  std::vector<std::string> acceptors;
+
+  /// As it stands in a certificate; `sorted` if acceptors are taken for one another.
+  [[nodiscard]] std::string bytes(bool sorted) &&;
+};
+
+/// States of one length, each once, in increasing order of their bytes.
+class CertifiedStates {
+ public:
+  /// `states` has them one after another in any order. Throws SelfCheckError if one is there twice.
+  CertifiedStates(std::string states, std::size_t state_bytes);
+
+  [[nodiscard]] std::uint64_t size() const { return order_.size(); }
+  [[nodiscard]] std::size_t state_bytes() const { return state_bytes_; }
+  [[nodiscard]] std::string_view operator[](std::size_t i) const { return at(order_[i]); }
+
+ private:
+  [[nodiscard]] std::string_view at(std::uint64_t place) const {
+    return std::string_view(states_).substr(place * state_bytes_, state_bytes_);
+  }
+
+  std::string states_;  // one after another, as they were found
+  std::size_t state_bytes_;
+  std::vector<std::uint64_t> order_;
+};
+
+/// Which states stand for others.
+struct Symmetries {
+  bool acceptors = false;
+  bool values = false;  ///< on top of acceptors; then the model renames values
+};
+
+/// The states of an exact exploration of the whole space. `encode(state)` is an EncodedState. Throws SelfCheckError.
+template <typename M, typename Searched, typename Encode>
+std::shared_ptr<const CertifiedStates> certified_states(const M& model, const Searched& searched,
+                                                        const checker::Exploration& exploration,
+                                                        const Symmetries& symmetries, const Encode& encode) {
+  std::string all;
+  std::size_t state_bytes = 0;
+  const auto encoded = [&](const typename M::State& state) {
+    return EncodedState(encode(state)).bytes(symmetries.acceptors);
+  };
+  const auto representative = [&](const typename M::State& state) {
+    if constexpr (checker::HasInterchangeableValues<M>) {
+      if (symmetries.values) {
+        checker::ValueRenaming renaming{};
+        std::iota(renaming.begin(), renaming.end(), std::uint8_t{0});
+        auto* const end = renaming.begin() + model.interchangeable_values();
+        std::string least = encoded(state);
+        while (std::next_permutation(renaming.begin(), end))
+          least = std::min(least, encoded(model.rename_values(state, renaming)));
+        return least;
+      }
+    }
+    return encoded(state);
+  };
+  checker::for_each_state(searched, exploration, [&](const typename M::State& state, std::size_t /*depth*/) {
+    const std::string bytes = representative(state);
+    state_bytes = bytes.size();
+    all += bytes;
+  });
+  auto states = std::make_shared<const CertifiedStates>(std::move(all), state_bytes);
+  if (states->size() != exploration.statistics.distinct)
+    throw SelfCheckError("the certificate has not as many states as were visited");
+  return states;
+}
+
+}  // namespace paxoscope::cli
