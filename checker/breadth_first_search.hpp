@@ -30,6 +30,7 @@
 #include "checker/part.hpp"
 #include "checker/property.hpp"
 #include "checker/resumption.hpp"
+#include "checker/spill_file.hpp"
 #include "checker/state_store.hpp"
 #include "checker/worker_pool.hpp"
 
@@ -62,6 +63,9 @@ class BreadthFirstSearch {
         shares_(kWatchesStates ? 1 : kSharesMax),
         batch_rows_(std::clamp<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(std::uint64_t)),
                                               1, kBatchRows)) {
+    // Now, as it would be a pity to learn after hours that there is no such folder.
+    if (!options.spill_folder.empty())
+      spill_file_ = std::make_shared<SpillFile>(options.spill_folder, limits_.disk_bytes_max);
     result_.statistics.actions_taken.resize(model.action_kinds());
     for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
       workers_.push_back(
@@ -70,9 +74,7 @@ class BreadthFirstSearch {
   }
 
   Exploration run() && {
-    if (has_checkpoint() && options_.checkpoint->saved_run()) {
-      resume();
-    }
+    if (has_checkpoint() && options_.checkpoint->saved_run()) resume();
     try {
       if (states().levels() == 0) add_initial_states();
       for (; !stopped_; ++depth_) {
@@ -204,6 +206,7 @@ class BreadthFirstSearch {
     initial_states_ = position.initial_states;
     workers_.front()->unreduced = position.statistics.unreduced;
     for (const auto& worker : workers_) worker->expander.use_packing();
+    if (states().is_spilled()) use_large_batches();  // of rows as long as they have become
     for_each_listed(position, states().codec(),
                     [&](std::size_t kind, Field value) { workers_.front()->expander.list(kind, value); });
     // Of a search that had more memory they may be larger than this one allows.
@@ -320,13 +323,11 @@ class BreadthFirstSearch {
     return limits_.memory_bytes_max / (result_.states.is_spilled() ? 2 : 8);
   }
 
-  [[nodiscard]] bool may_spill() const {
-    return !options_.spill_folder.empty() && !result_.states.is_spilled();
-  }
+  [[nodiscard]] bool may_spill() const { return spill_file_ && !result_.states.is_spilled(); }
 
-  /// True, or it throws DiskFull, StorageError.
+  /// True, or it throws DiskFull.
   bool spill() {
-    states().spill(std::make_shared<SpillFile>(options_.spill_folder, limits_.disk_bytes_max));
+    states().spill(spill_file_);
     use_large_batches();
     return true;
   }
@@ -585,6 +586,7 @@ class BreadthFirstSearch {
   Observer& observer_;
   Independence independence_;
   Exploration result_;
+  std::shared_ptr<SpillFile> spill_file_;  // null if there is none
   LocalSteps local_steps_;
   WorkerPool pool_;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -620,6 +622,9 @@ class BreadthFirstSearch {
 /// every reported length is that of a shortest run. A set of witnesses alone ends it as soon as all are reached. Time
 /// and interruption aside, the result is a function of the model, the properties and the options other than
 /// `workers`. The model and the properties are used by several threads at once.
+///
+/// With a checkpoint it goes on from what was saved, and with that or a folder to spill to it may throw StorageError, and DamagedFile or
+/// ForeignCheckpoint before it has begun.
 template <Model M, PropertySet<M> P, typename Observer = SearchObserver>
 Exploration breadth_first_search(const M& model, const P& properties, const SearchOptions& options = {},
                                  Observer&& observer = {}) {
