@@ -230,7 +230,7 @@ INSTANTIATE_TEST_SUITE_P(SenselessOption, MistakeTest,
 
 const std::vector<Row> kFilesOutOfReach{
     {"NoScenario", "check missing.toml", "missing.toml: cannot be read: No such file or directory"},
-    {"ScenarioIsADirectory", "check /", "/: cannot be read: Is a directory"},
+    {"ScenarioIsADirectory", "simulate /", "/: cannot be read: Is a directory"},
     {"NoTrace", "replay missing.json", "missing.json: cannot be read: No such file or directory"},
     {"TraceIsADirectory", "replay .", ".: cannot be read: Is a directory"},
     {"TraceIsEndless", "replay /dev/zero", "/dev/zero: cannot be read: larger than 64 MiB"},
