@@ -55,6 +55,7 @@ class Checkpoint {
   explicit Checkpoint(Storage& storage);
   Checkpoint(const Checkpoint&) = delete;
   Checkpoint& operator=(const Checkpoint&) = delete;
+  ~Checkpoint() = default;
 
   /// The run that was saved; none if there is no whole checkpoint.
   [[nodiscard]] const std::optional<std::string>& saved_run() const { return saved_run_; }
@@ -89,7 +90,7 @@ class Checkpoint {
   };
 
   void write(const StateStore& states, const SearchPosition& position);
-  void load_states(const StatesFile& file, StateStore& states);
+  void load_states(const StatesFile& saved, StateStore& states);
   void remove_all_but(const std::vector<std::string>& wanted);
 
   Storage& storage_;

@@ -33,7 +33,7 @@ std::byte* SpillArena::allocate(std::size_t bytes) {
       (bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t) * sizeof(std::uint64_t);
   if (extents_.empty() || extents_.back().size() - used_ < size) {
     // Larger and larger, as a process may have some ten thousand mappings and no more.
-    constexpr std::size_t kFirst = std::size_t{1} << 16U;
+    constexpr std::size_t kFirst = std::size_t{1} << 14U;
     constexpr std::size_t kLargest = std::size_t{1} << 24U;
     const std::size_t wanted = extents_.empty() ? kFirst : std::min(extents_.back().size() * 2, kLargest);
     extents_.push_back(file_->allocate(std::max(wanted, size)));

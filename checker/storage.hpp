@@ -76,6 +76,8 @@ class Folder : public Storage {
 
   /// Throws StorageError, also where another process has it.
   Folder(std::string path, Use use);
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
   /// A folder that it made is removed again if nothing is in it.
   ~Folder() override;
 

@@ -96,10 +96,11 @@ void RunCheckpoint::require_same_search(const CheckRequest& request) const {
     fail(path_, fmt::format("the rules in {} are not as they were when the run was stopped", rules));
   const std::string before = run.value("reductions-at-work", "");
   const std::string now = names_at_work(plan_reductions(request));
-  if (before != now)
+  if (before != now) {
     fail(path_,
          fmt::format("with these options the reductions at work are {}, and in the run that was stopped {}",
                      now, before));
+  }
 }
 
 checker::Checkpoint* RunCheckpoint::of(const CheckRequest& request) {

@@ -33,7 +33,7 @@ const std::string kFolder = std::filesystem::temp_directory_path();
 
 GraphModel large_graph() {
   std::mt19937 random(20261130);
-  constexpr unsigned kVertices = 50'000;
+  constexpr unsigned kVertices = 80'000;
   std::vector<std::vector<int>> targets(kVertices);
   for (std::vector<int>& row : targets) {
     for (auto i = random() % 6; i > 0; --i) row.push_back(static_cast<int>(random() % kVertices));
@@ -42,7 +42,7 @@ GraphModel large_graph() {
   return GraphModel::of(targets);
 }
 
-const GraphProperties kBad{{49'999}, {{2, 1}}, {17}};
+const GraphProperties kBad{{79'999}, {{2, 1}}, {17}};
 
 /// All that a search says but for memory, its states in their order, and the run to each finding.
 template <typename M>
