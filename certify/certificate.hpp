@@ -61,6 +61,7 @@ inline Scenario scenario_of(const json& header) {
   const json& quorums = header.at("quorums");
   const bool is_known = is_paxos || s.protocol == "synod";
   const bool is_all = header.size() == 9 && parameters.size() == (is_paxos ? 7 : 3) && quorums.size() == 2;
+  require(header.at("program").is_string(), kMalformed, "the header does not say what wrote it");
   require(is_known && is_all, kUnknown, "not known: a protocol, or something else in " + header.dump());
   s.acceptors = number(parameters, "acceptors", 1, kAcceptorsMax);
   s.values = number(parameters, "values", 1, kValuesMax);

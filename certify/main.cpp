@@ -119,7 +119,7 @@ int main(int count, char** arguments) {
   try {
     const Certificate certificate = read_certificate(arguments[1]);
     Verification(certificate).run();
-    return kVerified;
+    return std::fflush(stdout) == 0 ? kVerified : fail(kSystem, "what was found cannot be written");
   } catch (const Refusal& refusal) {
     return fail(refusal.status, refusal.what());
   } catch (const std::bad_alloc&) {

@@ -74,7 +74,13 @@ class BreadthFirstSearch {
   }
 
   Exploration run() && {
-    if (has_checkpoint() && options_.checkpoint->saved_run()) resume();
+    if (has_checkpoint() && options_.checkpoint->saved_run()) {
+      try {
+        resume();
+      } catch (const DiskFull&) {
+        throw StorageError("there is no room, on the disk or by its limit, to take up what was kept");
+      }
+    }
     try {
       if (states().levels() == 0) add_initial_states();
       for (; !stopped_; ++depth_) {
@@ -176,13 +182,15 @@ class BreadthFirstSearch {
     if (!position_) return;
     options_.checkpoint->save(states(), [&] {
       SearchPosition position = *position_;
+      position.buffers = buffer_sizes(shares_);
+      // What is on its way is of no more use, and to write takes memory.
+      if (stopped_) std::vector<Expansion>().swap(shares_);
       // Of a batch that a limit has cut some states are there for good, and will not be noticed or counted again. All else is done again.
       position.statistics.unreduced = unreduced();
       position.statistics.store_peak_bytes = result_.statistics.store_peak_bytes;
       position.findings = result_.findings;
       position.noticed = noticed_;
       position.listed = listed_values(states().codec(), local_steps_);
-      position.buffers = buffer_sizes(shares_);
       position.spent = result_.spent_before + (std::chrono::steady_clock::now() - started_);
       return position;
     });

@@ -168,18 +168,22 @@ bool Checkpoint::save(const StateStore& states, const std::function<SearchPositi
   } catch (const std::bad_alloc&) {
     why = "out of memory";
   }
-  reserve_.reset(new (std::nothrow) std::byte[kReserveBytes]);
   failure_ = why;
   last_try_ = Clock::now();
-  if (why.empty()) return true;
+  if (!why.empty()) clean_up();
+  reserve_.reset(new (std::nothrow) std::byte[kReserveBytes]);
+  if (!why.empty() && warn_) warn_(failure_);
+  return why.empty();
+}
+
+void Checkpoint::clean_up() {
   try {  // a full disk has room again
     std::vector<std::string> wanted{name_of(kSearchPrefix, number_)};
     for (const StatesFile& file : files_) wanted.push_back(name_of(kStatesPrefix, file.number));
     remove_all_but(wanted);
-  } catch (const StorageError&) {  // NOLINT(bugprone-empty-catch): why it failed is known already
+  } catch (const StorageError&) {    // NOLINT(bugprone-empty-catch): why it failed is known already
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): likewise
   }
-  if (warn_) warn_(failure_);
-  return false;
 }
 
 void Checkpoint::write(const StateStore& states, const SearchPosition& position) {
@@ -243,7 +247,11 @@ void Checkpoint::write(const StateStore& states, const SearchPosition& position)
   files_ = std::move(files);
   held_ = std::move(held);
   saved_run_ = run_;
-  if (former > 0) storage_.remove(name_of(kSearchPrefix, former));
+  try {
+    if (former > 0) storage_.remove(name_of(kSearchPrefix, former));
+  } catch (
+      const StorageError&) {  // NOLINT(bugprone-empty-catch): it does no harm, as the one of the highest number counts
+  }
 }
 
 SearchPosition Checkpoint::load(StateStore& states) {

@@ -90,6 +90,8 @@ class Checkpoint {
   };
 
   void write(const StateStore& states, const SearchPosition& position);
+  /// Removes what an attempt that failed has left.
+  void clean_up();
   void load_states(const StatesFile& saved, StateStore& states);
   void remove_all_but(const std::vector<std::string>& wanted);
 

@@ -12,13 +12,6 @@
 
 namespace paxoscope::checker {
 
-namespace {
-
-// Where mappings begin in a file, as the system wants it.
-constexpr std::size_t kPage = 4096;
-
-}  // namespace
-
 SpilledBytes::~SpilledBytes() {
   if (data_ != nullptr) file_->free(*this);
 }
@@ -55,12 +48,15 @@ SpillFile::SpillFile(const std::string& folder, std::uint64_t bytes_max)
 SpillFile::~SpillFile() { ::close(descriptor_); }
 
 SpilledBytes SpillFile::allocate(std::size_t bytes) {
-  const std::size_t size = (bytes + kPage - 1) / kPage * kPage;
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));  // where mappings may begin in a file
+  const std::size_t size = (bytes + page - 1) / page * page;
   const std::lock_guard lock(allocating_);
   if (size > bytes_max_ - bytes_) throw DiskFull();
   // All of it now: a page that finds no room on the disk when it is written ends the process.
-  if (::posix_fallocate(descriptor_, static_cast<off_t>(end_), static_cast<off_t>(size)) != 0)
-    throw DiskFull();
+  int error = EINTR;
+  while (error == EINTR)
+    error = ::posix_fallocate(descriptor_, static_cast<off_t>(end_), static_cast<off_t>(size));
+  if (error != 0) throw DiskFull();
   void* const data =
       ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, static_cast<off_t>(end_));
   if (data == MAP_FAILED) throw std::bad_alloc();

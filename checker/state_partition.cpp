@@ -136,17 +136,16 @@ void StatePartition::use(Allocated allocated, std::size_t capacity) {
   number_mask_ = (Slot{1} << number_bits_) - 1;
 }
 
-// Calls `visit(hash)` for every record, in order.
+// Calls `visit(hash)` for every record, in order. `key` has room for one.
 template <typename Visit>
-void StatePartition::for_each_hash(Visit&& visit) const {
-  if (kind_ == StoreKind::kFingerprint) {
-    for (std::size_t number = 0; number < size(); ++number) visit(fingerprint(number));
-    return;
-  }
-  std::vector<std::uint64_t> key(std::max(codec_->words(), codec_->key_words()));
+void StatePartition::for_each_hash(std::vector<std::uint64_t>& key, Visit&& visit) const {
   for (std::size_t number = 0; number < size(); ++number) {
-    const Packing& packing = read(number, key.data());
-    visit(codec_->hash_of(packing, key.data()));
+    if (kind_ == StoreKind::kFingerprint) {
+      visit(fingerprint(number));
+    } else {
+      const Packing& packing = read(number, key.data());
+      visit(codec_->hash_of(packing, key.data()));
+    }
   }
 }
 
@@ -159,10 +158,12 @@ void StatePartition::grow_to_hold(std::size_t count) {
 }
 
 void StatePartition::fill_index(std::size_t capacity) {
+  std::vector<std::uint64_t> key(std::max(codec_->words(), codec_->key_words()));
   use(allocate(capacity), capacity);
+  // From here on nothing can fail.
   Slot* const slots = slots_.get();
   std::size_t number = 0;
-  for_each_hash([&](std::uint64_t hash) {
+  for_each_hash(key, [&](std::uint64_t hash) {
     std::size_t i = home(hash);
     while (slots[i] != 0) i = next(i);
     slots[i] = tag(hash) | static_cast<Slot>(++number);

@@ -349,7 +349,7 @@ class StatePartition {
   /// Puts every state into an index of this capacity.
   void fill_index(std::size_t capacity);
   template <typename Visit>
-  void for_each_hash(Visit&& visit) const;
+  void for_each_hash(std::vector<std::uint64_t>& key, Visit&& visit) const;
   void grow_to_hold(std::size_t count);
   [[nodiscard]] Allocated allocate(std::size_t capacity) const;
   void use(Allocated allocated, std::size_t capacity);

@@ -99,6 +99,11 @@ Folder::Folder(std::string path, Use use) : path_(std::move(path)) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is what it is
   descriptor_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor_ < 0) fail(path_, use == Use::kNew ? kNotWritten : kNotRead);
+  if (::faccessat(descriptor_, ".", W_OK | X_OK, AT_EACCESS) != 0) {
+    const int error = errno;
+    ::close(descriptor_);
+    fail(path_, kNotWritten, error);
+  }
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
     ::close(descriptor_);

@@ -40,6 +40,11 @@ std::string text_of_run(const CheckRequest& request) {
   return run.dump();
 }
 
+/// A path as it can be given to a command.
+std::string as_argument(const std::string& path) {
+  return shell_word(path.starts_with('-') ? "./" + path : path);
+}
+
 [[noreturn]] void fail(const std::string& path, const std::string& what) {
   throw InputError(kScenarioMakesNoSense, fmt::format("{}: {}", path, what));
 }
@@ -58,7 +63,7 @@ std::unique_ptr<RunCheckpoint> RunCheckpoint::begin(const std::string& path) {
           fmt::format(
               "--checkpoint: a run was stopped that is kept in {0}; go on with 'paxoscope resume {0}', or "
               "remove that folder",
-              shell_word(path)));
+              as_argument(path)));
     }
     return run;
   });
@@ -104,8 +109,10 @@ void RunCheckpoint::require_same_search(const CheckRequest& request) const {
 }
 
 checker::Checkpoint* RunCheckpoint::of(const CheckRequest& request) {
+  // What a run is given besides when it goes on is for that part of it.
   checkpoint_.use(
-      text_of_run(request), request.checkpoint_period.value_or(kPeriod), [](const std::string& why) {
+      checkpoint_.saved_run() ? *checkpoint_.saved_run() : text_of_run(request),
+      request.checkpoint_period.value_or(kPeriod), [](const std::string& why) {
         std::fputs(
             ("paxoscope: the search goes on without a new checkpoint: " + one_line(why) + "\n").c_str(),
             stderr);
@@ -114,8 +121,8 @@ checker::Checkpoint* RunCheckpoint::of(const CheckRequest& request) {
 }
 
 std::string RunCheckpoint::note(const Report& report) const {
-  if (!was_cut_short(report) || !checkpoint_.saved_run()) return {};
-  return fmt::format("note: 'paxoscope resume {}' goes on from here\n", shell_word(path_));
+  if (!was_cut_short(report) || !checkpoint_.saved_run() || !checkpoint_.failure().empty()) return {};
+  return fmt::format("note: 'paxoscope resume {}' goes on from here\n", as_argument(path_));
 }
 
 void RunCheckpoint::finish(const Report& report) {

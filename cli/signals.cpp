@@ -1,5 +1,6 @@
 #include "cli/signals.hpp"
 
+#include <array>
 #include <csignal>
 
 namespace paxoscope::cli {
@@ -11,15 +12,23 @@ std::atomic<bool> interrupted{false};
 std::atomic<int> signal_caught{0};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+
 extern "C" void handle_signal(int signal) {
   signal_caught.store(signal);
   interrupted.store(true);
+  // A second one, whichever, does what signals do.
+  for (const int each : kSignals) {
+    struct sigaction now {};
+    sigaction(each, nullptr, &now);
+    if (now.sa_handler == handle_signal) std::signal(each, SIG_DFL);
+  }
 }
 
 sigset_t signals_that_end() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  for (const int signal : kSignals) sigaddset(&signals, signal);
   return signals;
 }
 
@@ -29,10 +38,12 @@ const std::atomic<bool>& catch_signals() {
   struct sigaction action {};
   action.sa_handler = handle_signal;
   sigemptyset(&action.sa_mask);
-  action.sa_flags = static_cast<int>(SA_RESETHAND);  // a second signal does what signals do
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGHUP, &action, nullptr);
+  for (const int signal : kSignals) {
+    // What was ignored before, as by nohup, stays so.
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);
+  }
   return interrupted;
 }
 

@@ -5,7 +5,7 @@
 
 namespace paxoscope::cli {
 
-/// From now on the first SIGINT, SIGTERM or SIGHUP sets the flag that is returned; a second one ends the
+/// From now on (but for those that were ignored until now) the first SIGINT, SIGTERM or SIGHUP sets the flag that is returned; a second one ends the
 /// process at once.
 const std::atomic<bool>& catch_signals();
 

@@ -47,10 +47,13 @@ SystemMemory::SystemMemory(std::string root) : root_(std::move(root)) {
     // A limit of a group holds for those within it.
     for (std::string path = line.substr(second + 1);; path.erase(path.rfind('/'))) {
       if (path == "/") path.clear();
-      groups_.push_back(is_second_version
-                            ? Group{base + path, "/memory.max", "/memory.current", "inactive_file"}
-                            : Group{base + path, "/memory.limit_in_bytes", "/memory.usage_in_bytes",
-                                    "total_inactive_file"});
+      groups_.push_back(
+          is_second_version
+              ? Group{base + path, "/memory.max", "/memory.current", {"inactive_file", "active_file"}}
+              : Group{base + path,
+                      "/memory.limit_in_bytes",
+                      "/memory.usage_in_bytes",
+                      {"total_inactive_file", "total_active_file"}});
       if (path.rfind('/') == std::string::npos) break;
     }
   }
@@ -67,8 +70,9 @@ std::vector<Headroom> SystemMemory::headrooms() const {
     const auto limit = number_in(group.folder + group.limit);
     const auto usage = number_in(group.folder + group.usage);
     if (!limit || !usage) continue;
-    const std::uint64_t reclaimable =
-        number_behind(group.folder + "/memory.stat", group.reclaimable).value_or(0);
+    std::uint64_t reclaimable = 0;
+    for (const std::string& key : group.reclaimable)
+      reclaimable += number_behind(group.folder + "/memory.stat", key).value_or(0);
     const std::uint64_t used = *usage - std::min(*usage, reclaimable);
     all.push_back({*limit, *limit - std::min(*limit, used)});
   }

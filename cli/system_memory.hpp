@@ -34,7 +34,8 @@ class SystemMemory {
     std::string folder;
     const char* limit;
     const char* usage;
-    const char* reclaimable;  ///< a key of memory.stat: of what is used, so much is given back when wanted
+    std::vector<std::string>
+        reclaimable;  ///< keys of memory.stat: of what is used, so much is given back when wanted
   };
 
   std::string root_;

@@ -153,6 +153,10 @@ def tampered(header, states, model):
     yield "a symmetry that is not known", with_header(UNKNOWN, "a symmetry of synod called .ballots.", symmetries=["ballots"])
     yield "one state more counted", with_header(MALFORMED, "not as many as the header says", states=len(states) + 1)
     yield "one state fewer counted", with_header(MALFORMED, "not as many as the header says", states=len(states) - 1)
+    for name in header:  # what is missing is told, whatever it is
+        renamed = {("other" if each == name else each): value for each, value in header.items()}
+        yield f"{name} by another name", (
+            written(renamed, states), MALFORMED, f"the header does not parse: .*key '{name}' not found")
     yield "a state of another length", with_header(MALFORMED, "not written as the format says", state_bytes=header["state_bytes"] - 1)
     yield "another checksum", with_header(MALFORMED, "not those that the checksum is of", checksum="0" * 16)
     yield "a checksum that is none", with_header(MALFORMED, "not those that the checksum is of", checksum="none")

@@ -52,6 +52,30 @@ TEST(Checkpoint, GoesOnWithOtherLimitsAndOutputs) {
   EXPECT_TRUE(std::filesystem::is_empty(directory.path() / "kept"));
 }
 
+// What a part is given besides is for that part.
+TEST(Checkpoint, LimitsAreThoseOfTheFirstPart) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(check(directory, "--checkpoint kept --max-depth 3").status, kBoundReached);
+  EXPECT_EQ(resume(directory, "kept --max-depth 100 --max-states 5000").status, kBoundReached);
+  const Finished again = resume(directory, "kept");
+  EXPECT_TRUE(contains(again.standard_output, "the limit on depth (--max-depth) was reached"))
+      << again.standard_output;
+  EXPECT_EQ(resume(directory, "kept --max-depth 100").status, kHolds);
+}
+
+TEST(Checkpoint, GoesOnToACertificate) {
+  const TemporaryDirectory directory;
+  const std::string line = "check synod --ballots 3 --certificate ";
+  ASSERT_EQ(run(words(line + "whole"), directory).status, kHolds);
+  EXPECT_EQ(run(words(line + "none --checkpoint kept --max-states 3000"), directory).status, kBoundReached);
+  EXPECT_EQ(resume(directory, "kept --max-states 1000000 --certificate resumed").status, kHolds);
+  EXPECT_EQ(directory.read("resumed"), directory.read("whole"));
+  // Of a search with reductions that cannot be certified there is none.
+  EXPECT_EQ(run(words("check paxos --checkpoint other --max-states 100"), directory).status, kBoundReached);
+  expect_refused(resume(directory, "other --certificate none"), kMakesNoSense,
+                 "other: with these options the reductions at work are symmetry");
+}
+
 TEST(Checkpoint, IsGoneWhenTheRunHasEnded) {
   const TemporaryDirectory directory;
   EXPECT_EQ(check(directory, "--checkpoint kept").status, kHolds);
@@ -149,6 +173,7 @@ TEST(Checkpoint, MistakesAreOneLine) {
       {words("resume empty"), kMakesNoSense, "empty: no run is kept there that could go on"},
       {words("resume empty --acceptors 3"), kUsage, "unknown option '--acceptors'"},
       {words("resume"), kUsage, "dir is required"},
+      {{"resume", ""}, kUsage, "resume: '' is not the name of a folder"},
   };
   for (const Mistake& mistake : mistakes) {
     SCOPED_TRACE(shown(mistake.words));

@@ -21,7 +21,8 @@ using nlohmann::json;
 const std::string kTiny =
     kPaxos + "proposers = 1\nvalues = 1\nlearners = 0\nloss = \"none\"\nreductions = \"none\"\n";
 // Two acceptors that vote in different quorums: agreement fails at once.
-const std::string kWrong = kPaxos + "loss = \"none\"\nlearners = 0\nvariant = \"accept-ignores-promise\"\n";
+const std::string kWrongKey =
+    kPaxos + "loss = \"none\"\nlearners = 0\nvariant = \"accept-ignores-promise\"\n";
 
 using Files = std::vector<std::pair<std::string, std::string>>;
 
@@ -49,7 +50,7 @@ TEST(Directory, IsCheckedInTheOrderOfNames) {
   write(directory, {{"b.toml", kTiny + "expect-distinct = 77\n"},
                     {"a/z.toml", kTiny},
                     {"B.toml", kTiny},
-                    {"a/y.toml", kWrong + "expect-length = 12\n"},
+                    {"a/y.toml", kWrongKey + "expect-length = 12\n"},
                     {".hidden.toml", "not read"},
                     {".hidden/x.toml", "not read"},
                     {"notes.txt", "not read"}});
@@ -72,7 +73,7 @@ TEST(Directory, IsCheckedInTheOrderOfNames) {
 
 TEST(Directory, SaysWhatIsNotAsExpectedAndGoesOn) {
   const TemporaryDirectory directory;
-  write(directory, {{"a.toml", kWrong},
+  write(directory, {{"a.toml", kWrongKey},
                     {"b.toml", "protocol = \n"},
                     {"c.toml", kTiny + "max-states = 5\n"},
                     {"d.toml", kTiny + "expect-distinct = 78\n"},
@@ -146,7 +147,7 @@ TEST(Directory, GivesItsOptionsToEachScenario) {
 
 TEST(Directory, IsTheSameForAnyNumberOfWorkers) {
   const TemporaryDirectory directory;
-  write(directory, {{"a.toml", kWrong}, {"b.toml", kTiny}, {"c.toml", kTiny + "bad = 1\n"}});
+  write(directory, {{"a.toml", kWrongKey}, {"b.toml", kTiny}, {"c.toml", kTiny + "bad = 1\n"}});
   std::vector<json> results;
   std::vector<std::string> sarif;
   for (const char* const workers : {"1", "2", "3"}) {

@@ -132,6 +132,16 @@ def signals():
             reference.require_end(folder)
             nothing = finished(["resume", str(kept)])
             require(nothing.returncode == 151 and nothing.stderr == f"paxoscope: {kept}: no run is kept there that could go on\n", nothing.stderr)
+    # What is ignored stays ignored, as under nohup.
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        process = subprocess.Popen([PROGRAM, *reference.command(folder, "--every", "1h")], stdout=subprocess.DEVNULL,
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        while reference.command(folder)[0] == "check":
+            require(process.poll() is None, "it ended too early")
+            time.sleep(0.001)
+        process.send_signal(signal.SIGHUP)
+        require(process.wait() == 0, f"status {process.returncode}")
     print("both are reported, and the runs go on")
 
 

@@ -21,6 +21,7 @@ bool may_differ(const Key& key) {
 
 int resume(const ScenarioArguments& given) {
   const std::string& path = given.target;
+  if (path.empty()) throw InputError(kUsage, "resume: '' is not the name of a folder");
   const std::unique_ptr<RunCheckpoint> checkpoint = RunCheckpoint::go_on(path);
   ScenarioArguments arguments = given;
   const SavedCheck saved = checkpoint->saved();

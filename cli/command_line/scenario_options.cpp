@@ -141,7 +141,8 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
   const bool is_file = looks_like_file(arguments.target);
   CheckRequest request = builder.finish({is_file ? arguments.target : command, !is_file});
   refuse_liveness(request.scenario, command);
-  if (request.certificate_path && std::string_view(command) != "check") {
+  const std::string_view given(command);
+  if (request.certificate_path && given != "check" && given != "resume") {
     throw InputError(kScenarioMakesNoSense,
                      fmt::format("{}: certificate: only check visits every state, and writes one", command));
   }
