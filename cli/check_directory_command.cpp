@@ -10,8 +10,8 @@
 
 #include "cli/ci/outputs.hpp"
 #include "cli/commands.hpp"
+#include "cli/early_end.hpp"
 #include "cli/errors.hpp"
-#include "cli/failure.hpp"
 #include "cli/keys.hpp"
 #include "cli/numbers.hpp"
 #include "cli/report.hpp"
@@ -30,7 +30,7 @@ struct Entry {
   std::string path;
   std::optional<CheckRequest> request;
   std::optional<Report> report;
-  std::optional<Failure> failure;
+  std::optional<EarlyEnd> failure;
 };
 
 template <typename Do>
@@ -38,7 +38,7 @@ void attempt(Entry& entry, const Do& act) {
   try {
     act();
   } catch (const std::exception&) {
-    entry.failure = failure_at_hand();
+    entry.failure = early_end_at_hand();
   }
 }
 
@@ -61,7 +61,7 @@ std::vector<Entry> read_all(const DirectoryRequest& request) {
   for (const ScenarioPlace& place : scenarios_in(request.directory)) {
     Entry& entry = entries.emplace_back(Entry{place.path, {}, {}, {}});
     if (!place.problem.empty()) {
-      entry.failure = Failure{kSystemFailed, place.path + ": " + place.problem};
+      entry.failure = EarlyEnd{kSystemFailed, place.path + ": " + place.problem};
       continue;
     }
     attempt(entry, [&] {

@@ -12,8 +12,8 @@
 
 #include "cli/allocator.hpp"
 #include "cli/command_line/command_line.hpp"
+#include "cli/early_end.hpp"
 #include "cli/errors.hpp"
-#include "cli/failure.hpp"
 #include "cli/files.hpp"
 #include "cli/one_line.hpp"
 #include "cli/signals.hpp"
@@ -114,7 +114,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception&) {
-    const Failure failure = failure_at_hand();
+    const EarlyEnd failure = early_end_at_hand();
     return fail(failure.status, failure.message);
   }
 }

@@ -44,7 +44,7 @@ std::vector<Argument> arguments_of(const Scenario& scenario) {
   return arguments;
 }
 
-std::string words_of(const Protocol& protocol, const std::vector<Argument>& arguments) {
+std::string words_with(const Protocol& protocol, const std::vector<Argument>& arguments) {
   std::string words(protocol.name());
   for (const Argument& argument : arguments) {
     words += " --" + argument.key;
@@ -80,7 +80,7 @@ std::vector<Argument> arguments_of(const CheckRequest& request) {
 }
 
 std::string scenario_words(const Scenario& scenario) {
-  return words_of(*scenario.protocol, arguments_of(scenario));
+  return words_with(*scenario.protocol, arguments_of(scenario));
 }
 
 void require_quorums(const CheckRequest& request, std::string_view command) {
@@ -92,7 +92,7 @@ void require_quorums(const CheckRequest& request, std::string_view command) {
 }
 
 std::string command_of(const CheckRequest& request) {
-  return "paxoscope check " + words_of(*request.scenario.protocol, arguments_of(request));
+  return "paxoscope check " + words_with(*request.scenario.protocol, arguments_of(request));
 }
 
 }  // namespace paxoscope::cli

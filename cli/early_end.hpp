@@ -5,12 +5,12 @@
 
 namespace paxoscope::cli {
 
-struct Failure {
+struct EarlyEnd {
   int status;           ///< one of ExitStatus
   std::string message;  ///< without its end of line; may quote anything
 };
 
 /// Of the exception that is being handled: to be called in a catch clause only.
-Failure failure_at_hand();
+EarlyEnd early_end_at_hand();
 
 }  // namespace paxoscope::cli

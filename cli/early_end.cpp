@@ -1,4 +1,4 @@
-#include "cli/failure.hpp"
+#include "cli/early_end.hpp"
 
 #include <exception>
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 
 namespace paxoscope::cli {
 
-Failure failure_at_hand() {
+EarlyEnd early_end_at_hand() {
   try {
     throw;
   } catch (const InputError& error) {
