@@ -10,12 +10,12 @@ namespace paxoscope::cli {
 
 namespace {
 
-struct Tally {
+struct JunitCounts {
   std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
   double seconds = 0;
 };
 
-void add(const Suite& suite, Tally& tally) {
+void add(const Suite& suite, JunitCounts& tally) {
   for (const Case& c : suite.cases) {
     ++tally.tests;
     if (c.status == CaseStatus::kFailed) ++tally.failures;
@@ -58,7 +58,7 @@ std::string to_xml(const Case& c, const std::string& class_name) {
 }
 
 std::string to_xml(const Suite& suite) {
-  Tally tally;
+  JunitCounts tally;
   add(suite, tally);
   std::string xml = fmt::format(
       "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n",
@@ -79,7 +79,7 @@ std::string to_xml(const Suite& suite) {
 }  // namespace
 
 std::string to_junit(const Results& results) {
-  Tally tally;
+  JunitCounts tally;
   for (const Suite& suite : results.suites) add(suite, tally);
   std::string xml = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" "
