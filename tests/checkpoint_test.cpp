@@ -209,9 +209,11 @@ TEST(Checkpoints, AreWholeWhereverItEnds) {
       std::vector<std::string> warnings;
       EXPECT_EQ(all_of(model, search_with(storage, model, bad, options, 0, hours(0), &warnings)), expected);
       // That the former checkpoint is still there does no harm.
-      if (warnings.empty()) ++harmless;
-      if (!warnings.empty())
+      if (warnings.empty()) {
+        ++harmless;
+      } else {
         EXPECT_EQ(warnings, std::vector<std::string>{"no room left for operation " + std::to_string(at)});
+      }
     }
     for (const int power : {0, 1, 2}) {
       FaultyStorage storage;
