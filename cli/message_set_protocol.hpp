@@ -47,8 +47,9 @@ class MessageSetProtocol : public Protocol {
     const std::vector<PlannedReduction> plan = plan_reductions(request);
     const bool has_value_symmetry = is_at_work(plan, model::kValueSymmetry.name);
     const bool is_symmetric = is_at_work(plan, model::kAcceptorSymmetry.name);
-    const auto certify = [&](const auto& searched, const checker::Exploration& exploration,
-                             CheckResult& result) {
+    const auto certify = [&]([[maybe_unused]] const auto& searched,
+                             [[maybe_unused]] const checker::Exploration& exploration,
+                             [[maybe_unused]] CheckResult& result) {
       if constexpr (CanBeCertified<Model>) {
         if (!request.certificate_path) return;
         result.certified =
