@@ -3,6 +3,7 @@
 // What it shows: properties are one object; the search and the run it found are two calls.
 #include <cstddef>
 #include <cstdio>
+#include <exception>
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/shortest_path.hpp"
@@ -45,6 +46,11 @@ void check(const char* title, const NaiveLock& model) {
 }  // namespace example
 
 int main() {
-  example::check("test, then set", example::NaiveLock(false));
-  example::check("test and set", example::NaiveLock(true));
+  try {
+    example::check("test, then set", example::NaiveLock(false));
+    example::check("test and set", example::NaiveLock(true));
+  } catch (const std::exception& error) {  // such as no memory
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
 }
