@@ -256,11 +256,12 @@ class BreadthFirstSearch {
       note_progress();
       keep_position();
       if (!stopped_ && limits_.is_memory_short && limits_.is_memory_short()) stop(StopReason::kMemoryShort);
-      if (!stopped_ && has_checkpoint() && options_.checkpoint->is_due()) save();
       // Not before: what has slept counts among the most that was ever allocated.
       for (std::size_t p = 0; p < kPartitions; ++p) {
         states().partition(p).drop_asleep_before(level_.begin_in_partition(level_expanded_, p));
       }
+      // After that, as a search that goes on from here does not do it again.
+      if (!stopped_ && has_checkpoint() && options_.checkpoint->is_due()) save();
     }
   }
 
