@@ -131,6 +131,20 @@ SearchPosition get_position(SectionReader& from) {
   return position;
 }
 
+/// Writes a file that is there whole or not at all: under another name first. `fill(to)` writes its sections. Returns its length and digest.
+template <typename Fill>
+std::pair<std::uint64_t, std::uint64_t> write_whole(Storage& storage, const std::string& name,
+                                                    std::string_view kind, const Fill& fill) {
+  const std::string unfinished = name + std::string(kUnfinished);
+  const auto file = storage.create(unfinished);
+  SectionWriter to(*file, kind);
+  fill(to);
+  file->sync();
+  storage.rename(unfinished, name);
+  storage.sync();
+  return {to.bytes(), to.digest()};
+}
+
 std::string get_run(SectionReader& from) {
   from.begin("run");
   const auto characters = from.get_all<char>(kRunBytesMost);
@@ -188,43 +202,35 @@ void Checkpoint::clean_up() {
 
 void Checkpoint::write(const StateStore& states, const SearchPosition& position) {
   const std::uint64_t number = number_ + 1;
-  const std::string states_name = name_of(kStatesPrefix, number);
-  const std::string search_name = name_of(kSearchPrefix, number);
   const StateCodec& codec = states.codec();
   Held held = held_;
   held.states.resize(StateStore::kPartitions);
   held.values.resize(codec.kinds());
   std::vector<StatesFile> files = files_;
-  {
-    const std::string unfinished = states_name + std::string(kUnfinished);
-    const auto file = storage_.create(unfinished);
-    SectionWriter to(*file, kStatesKind);
-    to.begin("values");
-    for (std::size_t kind = 0; kind < codec.kinds(); ++kind) {
-      const PartTable& table = codec.table(kind);
-      const std::uint64_t size = table.size();
-      to.put(held.values[kind]);
-      to.put(size);
-      for (std::uint64_t i = held.values[kind]; i < size; ++i)
-        to.put_bytes(std::as_bytes(std::span(table.value(static_cast<PartTable::Number>(i)), table.words())));
-      held.values[kind] = size;
-    }
-    to.end();
-    to.begin("states");
-    for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
-      states.partition(p).save_states(to, static_cast<std::size_t>(held.states[p]));
-      held.states[p] = states.partition(p).size();
-    }
-    to.end();
-    file->sync();
-    storage_.rename(unfinished, states_name);
-    storage_.sync();
-    files.push_back({number, to.bytes(), to.digest()});
-  }
-  {
-    const std::string unfinished = search_name + std::string(kUnfinished);
-    const auto file = storage_.create(unfinished);
-    SectionWriter to(*file, kSearchKind);
+  const auto [bytes, digest] =
+      write_whole(storage_, name_of(kStatesPrefix, number), kStatesKind, [&](SectionWriter& to) {
+        to.begin("values");
+        for (std::size_t kind = 0; kind < codec.kinds(); ++kind) {
+          const PartTable& table = codec.table(kind);
+          const std::uint64_t size = table.size();
+          to.put(held.values[kind]);
+          to.put(size);
+          for (std::uint64_t i = held.values[kind]; i < size; ++i) {
+            const std::uint64_t* const value = table.value(static_cast<PartTable::Number>(i));
+            to.put_bytes(std::as_bytes(std::span(value, table.words())));
+          }
+          held.values[kind] = size;
+        }
+        to.end();
+        to.begin("states");
+        for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+          states.partition(p).save_states(to, static_cast<std::size_t>(held.states[p]));
+          held.states[p] = states.partition(p).size();
+        }
+        to.end();
+      });
+  files.push_back({number, bytes, digest});
+  write_whole(storage_, name_of(kSearchPrefix, number), kSearchKind, [&](SectionWriter& to) {
     to.begin("run");
     to.put_all(std::vector<char>(run_.begin(), run_.end()));
     to.end();
@@ -238,10 +244,7 @@ void Checkpoint::write(const StateStore& states, const SearchPosition& position)
     to.begin("search");
     put_position(to, position);
     to.end();
-    file->sync();
-    storage_.rename(unfinished, search_name);
-    storage_.sync();
-  }
+  });
   // From here on it is the one that counts.
   const std::uint64_t former = std::exchange(number_, number);
   files_ = std::move(files);
@@ -279,11 +282,8 @@ SearchPosition Checkpoint::load(StateStore& states) {
   from.end();
   from.finish();
 
-  files_.clear();
-  for (const StatesFile& saved : files) {
-    load_states(saved, states);
-    files_.push_back(saved);
-  }
+  for (const StatesFile& saved : files) load_states(saved, states);
+  files_ = files;
   held_ = {};
   for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
     if (!states.partition(p).finish_loading()) from.damaged("fewer states were saved than there were");

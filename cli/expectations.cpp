@@ -14,13 +14,11 @@ namespace {
 
 std::string digest_text(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
-/// The properties that are otherwise than they must be: violated or, of witnesses asked for by name, unreachable.
+/// The names of the properties that fail.
 std::vector<std::string> failing(const Report& report) {
   std::vector<std::string> names;
   for (const PropertyResult& p : report.result.properties) {
-    const bool is_unreachable =
-        p.outcome == PropertyOutcome::kUnreachable && report.request.scenario.properties_chosen;
-    if (p.outcome == PropertyOutcome::kViolated || is_unreachable) names.emplace_back(p.property->name);
+    if (fails(p, report)) names.emplace_back(p.property->name);
   }
   return names;
 }

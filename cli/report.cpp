@@ -138,6 +138,11 @@ int status_of_cut(checker::StopReason stop, int signal) {
   return is_room ? kInconclusiveMemory : kInconclusiveBound;
 }
 
+bool fails(const PropertyResult& property, const Report& report) {
+  return property.outcome == PropertyOutcome::kViolated ||
+         (property.outcome == PropertyOutcome::kUnreachable && report.request.scenario.properties_chosen);
+}
+
 bool was_cut_short(const Report& report) {
   using Reason = checker::StopReason;
   constexpr std::array kCuts{Reason::kStatesMax,   Reason::kDepthMax, Reason::kTimeMax,    Reason::kMemoryMax,

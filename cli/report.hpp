@@ -67,6 +67,9 @@ std::string expectation_line(const ExpectationResult& expectation, const Report&
 /// Fills in what follows from the rest: expectations, warnings, what was not checked, the exit status.
 void conclude(Report& report);
 
+/// Whether a property came out as it must not: violated or, of a witness asked for by name, unreachable.
+bool fails(const PropertyResult& property, const Report& report);
+
 /// Whether more could be known by going on: a limit or a signal came before the end.
 bool was_cut_short(const Report& report);
 

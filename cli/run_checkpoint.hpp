@@ -19,6 +19,8 @@ namespace paxoscope::cli {
 struct SavedCheck {
   std::string protocol;
   std::map<std::string, std::vector<std::string>> options;  ///< by key, those of arguments_of()
+  std::string digest_of_rules;                              ///< of the file of rules; empty if there is none
+  std::string reductions_at_work;                           ///< their names
 };
 
 class RunCheckpoint {
@@ -30,14 +32,17 @@ class RunCheckpoint {
 
   /// The run that goes on.
   [[nodiscard]] SavedCheck saved() const;
-  /// Throws InputError if a search of `request` would be another one: of other rules in the same file, or with other reductions at work.
-  void require_same_search(const CheckRequest& request) const;
+  /// Throws InputError if a search of `request` would be another one than that of `saved`: of other rules in the same file, or with other
+  /// reductions at work.
+  void require_same_search(const SavedCheck& saved, const CheckRequest& request) const;
 
   /// What a search of `request` is given. What goes wrong on the way is told on standard error.
   checker::Checkpoint* of(const CheckRequest& request);
 
-  /// Once all else is written: removes it where there is nothing to go on with. Returns a note for the report, or nothing. Throws SystemError.
+  /// A note to go below the report, where there is something to go on with; or nothing.
   [[nodiscard]] std::string note(const Report& report) const;
+  /// Once all else is written: removes what is kept where there is nothing to go on with. Throws SystemError, also where the last attempt to keep
+  /// it failed.
   void finish(const Report& report);
 
  private:

@@ -93,62 +93,53 @@ TEST(Spilling, ChangesNothing) {
   expect_same_in_less_memory(GraphInParts(graph, 2, false), StoreKind::kExact, 3);
 }
 
+const SearchOptions kWhole{.violations_max = 4};
+
+/// To be searched with a fourth of the memory that all of it took.
+SearchOptions spilling(const Exploration& all) {
+  return {.limits = {.memory_bytes_max = all.statistics.store_peak_bytes / 4},
+          .violations_max = 4,
+          .spill_folder = kFolder};
+}
+
+/// From what is kept in `storage`, where what is cut short is kept.
+Exploration search_with(FaultyStorage& storage, const GraphModel& graph, SearchOptions options) {
+  checker::Checkpoint checkpoint(storage);
+  checkpoint.use("", std::chrono::hours(1), {});
+  options.checkpoint = &checkpoint;
+  return checker::breadth_first_search(graph, kBad, options);
+}
+
 TEST(Spilling, EndsWhereThereIsNoRoomAndGoesOn) {
   const GraphModel graph = large_graph();
-  const SearchOptions whole{.violations_max = 4};
-  const Exploration all = checker::breadth_first_search(graph, kBad, whole);
-  SearchOptions options{.limits = {.memory_bytes_max = all.statistics.store_peak_bytes / 4},
-                        .violations_max = 4,
-                        .spill_folder = kFolder};
+  const Exploration all = checker::breadth_first_search(graph, kBad, kWhole);
+  SearchOptions options = spilling(all);
   for (const std::uint64_t disk :
        {std::uint64_t{0}, all.statistics.store_peak_bytes / 2, all.statistics.store_peak_bytes * 3 / 4}) {
     FaultyStorage storage;
     options.limits.disk_bytes_max = disk;
-    std::uint64_t distinct = 0;
-    {
-      checker::Checkpoint checkpoint(storage);
-      checkpoint.use("", std::chrono::hours(1), {});
-      options.checkpoint = &checkpoint;
-      const Exploration cut = checker::breadth_first_search(graph, kBad, options);
-      EXPECT_EQ(cut.stop, StopReason::kDiskMax);
-      EXPECT_LE(cut.statistics.spilled_bytes, disk);
-      distinct = cut.statistics.distinct;
-      EXPECT_LT(distinct, all.statistics.distinct);
-      EXPECT_GT(distinct, 1000U);
-    }
-    checker::Checkpoint checkpoint(storage);
-    checkpoint.use("", std::chrono::hours(1), {});
-    SearchOptions rest = whole;
-    rest.checkpoint = &checkpoint;
-    EXPECT_EQ(all_of(graph, checker::breadth_first_search(graph, kBad, rest)), all_of(graph, all));
+    const Exploration cut = search_with(storage, graph, options);
+    EXPECT_EQ(cut.stop, StopReason::kDiskMax);
+    EXPECT_LE(cut.statistics.spilled_bytes, disk);
+    EXPECT_LT(cut.statistics.distinct, all.statistics.distinct);
+    EXPECT_GT(cut.statistics.distinct, 1000U);
+    EXPECT_EQ(all_of(graph, search_with(storage, graph, kWhole)), all_of(graph, all));
   }
 }
 
 // Where it was stopped and where it goes on it may be in memory or in a file.
 TEST(Spilling, GoesWithCheckpoints) {
   const GraphModel graph = large_graph();
-  const SearchOptions whole{.violations_max = 4};
-  const Exploration all = checker::breadth_first_search(graph, kBad, whole);
-  SearchOptions spilling{.limits = {.memory_bytes_max = all.statistics.store_peak_bytes / 4},
-                         .violations_max = 4,
-                         .spill_folder = kFolder};
+  const Exploration all = checker::breadth_first_search(graph, kBad, kWhole);
   for (const bool first : {false, true}) {
     for (const bool second : {false, true}) {
       FaultyStorage storage;
-      for (const std::uint64_t states_max : {all.statistics.distinct * 2 / 3, all.statistics.distinct}) {
-        checker::Checkpoint checkpoint(storage);
-        checkpoint.use("", std::chrono::hours(1), {});
-        const bool is_first = states_max < all.statistics.distinct;
-        SearchOptions options = (is_first ? first : second) ? spilling : whole;
-        options.limits.states_max = states_max;
-        options.checkpoint = &checkpoint;
-        const Exploration e = checker::breadth_first_search(graph, kBad, options);
-        if (is_first) {
-          EXPECT_EQ(e.stop, StopReason::kStatesMax);
-        } else {
-          EXPECT_EQ(all_of(graph, e), all_of(graph, all)) << first << second;
-        }
-      }
+      SearchOptions options = first ? spilling(all) : kWhole;
+      options.limits.states_max = all.statistics.distinct * 2 / 3;
+      EXPECT_EQ(search_with(storage, graph, options).stop, StopReason::kStatesMax);
+      options = second ? spilling(all) : kWhole;
+      options.limits.states_max = all.statistics.distinct;
+      EXPECT_EQ(all_of(graph, search_with(storage, graph, options)), all_of(graph, all)) << first << second;
     }
   }
 }

@@ -24,12 +24,6 @@ std::string without_line_feed(std::string line) {
 
 std::string as_sentence(const std::string& text) { return text.ends_with('.') ? text : text + "."; }
 
-/// Whether a property came out as it must not: violated or, of a witness asked for by name, unreachable.
-bool fails(const PropertyResult& p, const Report& report) {
-  return p.outcome == PropertyOutcome::kViolated ||
-         (p.outcome == PropertyOutcome::kUnreachable && report.request.scenario.properties_chosen);
-}
-
 /// Whether the scenario says that this property is violated, by its name or because no name is given.
 bool is_expected_to_fail(const PropertyResult& p, const Report& report) {
   const Expectations& expected = report.request.expectations;

@@ -33,7 +33,7 @@ int resume(const ScenarioArguments& given) {
   arguments.options["checkpoint"] = {path};
   CheckRequest request = request_of(arguments, "resume");
   prepare_for_certificate(request);
-  checkpoint->require_same_search(request);
+  checkpoint->require_same_search(saved, request);
   return check_command(request, "", checkpoint.get());
 }
 
