@@ -121,6 +121,9 @@ class BreadthFirstSearch {
   // Enough to keep many workers busy, little enough to stay a small part of memory.
   static constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 17U;
 
+  // Partitions that are brought from a file at a time, however many workers there are.
+  static constexpr std::size_t kBenches = 2;
+
   struct alignas(kOwnLine) Worker {
     Worker(const M& model, const P& properties, const Independence& independence, StateStore& states,
            LocalSteps& local_steps, Observer& observer)
@@ -249,6 +252,7 @@ class BreadthFirstSearch {
       } else if (end - level_expanded_ > 1) {
         // Perhaps not all of these successors are new. Half of the batch can be afforded before the whole can.
         batch_states_max_ = (end - level_expanded_) / 2;
+        if (states().is_spilled()) std::vector<Expansion>(shares_.size()).swap(shares_);  // with room for all
       } else {
         insert_one_by_one(depth + 1);
         commit(end);
@@ -290,7 +294,10 @@ class BreadthFirstSearch {
         level_.for_each(begin + count * i / shares_used_, begin + count * (i + 1) / shares_used_,
                         [&](StateNumber number) { workers_[worker]->expander.expand(number, share); });
       });
-      for (std::size_t p = 0; p < kPartitions; ++p) states().partition(p).let_go();
+      for (std::size_t p = 0; p < kPartitions; ++p) {
+        if (level_.begin_in_partition(begin, p) != level_.begin_in_partition(end, p))
+          states().partition(p).let_go();
+      }
       if (const StopReason why = cut_short_.load(std::memory_order_relaxed); why != StopReason::kExhausted) {
         stop(why);
         return false;
@@ -342,15 +349,15 @@ class BreadthFirstSearch {
   }
 
   void use_large_batches() {
-    batch_rows_ = std::max<std::uint64_t>(rows_bytes_max() / (4 * row_length() * sizeof(std::uint64_t)), 1);
+    batch_rows_ = std::max<std::uint64_t>(rows_bytes_max() / (2 * row_length() * sizeof(std::uint64_t)), 1);
     batch_rows_max_ = std::max(batch_rows_, kBatchRows);
   }
 
   [[nodiscard]] bool allows_bytes(std::uint64_t more) {
     if (limits_.memory_bytes_max == std::numeric_limits<std::uint64_t>::max()) return true;
-    // Partitions that are in work come to memory: two at a time, say, however many workers there are.
     const std::uint64_t now = states().bytes() + local_steps_.bytes() +
-                              std::max(rows_bytes_, rows_bytes_max()) + 2 * states().most_spilled_bytes();
+                              std::max(rows_bytes_, rows_bytes_max()) +
+                              kBenches * states().most_spilled_bytes();
     return now <= limits_.memory_bytes_max && more <= limits_.memory_bytes_max - now;
   }
 
@@ -369,7 +376,7 @@ class BreadthFirstSearch {
         shares_[i].rows[p].for_each(length, [&](const std::uint64_t* row) { *next++ = row; });
       }
       std::vector<const std::uint64_t*>& added = workers_[worker]->added;
-      states().partition(p).insert(rows, added);
+      states().partition(p).insert(rows, added, benches_);
       states().partition(p).let_go();
       for (const std::uint64_t* const row : added) {
         noticed[p] |= noticed_on_arrival(Row(row), depth, *workers_[worker]);
@@ -531,6 +538,11 @@ class BreadthFirstSearch {
     statistics.unreduced = unreduced();
     statistics.depth = deepest();
     statistics.frontier = statistics.distinct - expanded_;
+    // Only the last two can have changed.
+    const std::size_t known = statistics.level_sizes.size();
+    statistics.level_sizes.resize(statistics.distinct == 0 ? 0 : statistics.depth + 1);
+    for (std::size_t level = known < 2 ? 0 : known - 2; level < statistics.level_sizes.size(); ++level)
+      statistics.level_sizes[level] = states().level_size(level);
     if constexpr (WatchesProgress<Observer>) observer_.progress(std::as_const(statistics));
   }
 
@@ -549,9 +561,6 @@ class BreadthFirstSearch {
     Statistics& statistics = result_.statistics;
     note_progress();
     add_digest_of_the_rest();
-    for (std::size_t level = 0; level <= statistics.depth && statistics.distinct > 0; ++level) {
-      result_.level_sizes.push_back(states().level_size(level));
-    }
     if (enough_violated()) {
       result_.stop = StopReason::kViolation;
     } else if (witnesses_suffice()) {
@@ -562,7 +571,7 @@ class BreadthFirstSearch {
       return std::accumulate(of.begin(), of.end(), std::uint64_t{0});
     };
     assert(initial_states_ + sum(statistics.actions_taken) == statistics.generated);
-    assert(sum(result_.level_sizes) == statistics.distinct);
+    assert(sum(statistics.level_sizes) == statistics.distinct);
     assert(StandsForOrbits<M> || statistics.unreduced == statistics.distinct);
     std::stable_sort(result_.findings.begin(), result_.findings.end(),
                      [](const Finding& a, const Finding& b) {
@@ -596,6 +605,7 @@ class BreadthFirstSearch {
   Independence independence_;
   Exploration result_;
   std::shared_ptr<SpillFile> spill_file_;  // null if there is none
+  Workbenches benches_{kBenches};
   LocalSteps local_steps_;
   WorkerPool pool_;
   std::vector<std::unique_ptr<Worker>> workers_;

@@ -26,6 +26,7 @@ struct Statistics {
   std::uint64_t frontier = 0;          ///< states known but not yet expanded
   std::uint64_t spilled_bytes = 0;     ///< the most in files
   std::uint64_t store_peak_bytes = 0;  ///< the most ever allocated for states, stored or on their way
+  std::vector<std::uint64_t> level_sizes;    ///< states by depth; the deepest level may not be complete yet
   std::vector<std::uint64_t> actions_taken;  ///< transitions examined, by kind of action
   Digest digest = 0;                         ///< of the states stored; known when the search is over
 };
@@ -43,7 +44,6 @@ struct Exploration {
   StopReason stop = StopReason::kExhausted;
   std::vector<Finding> findings;  ///< by length, then by number
   StateStore states;
-  std::vector<std::uint64_t> level_sizes;        ///< distinct states by depth
   std::chrono::duration<double> spent_before{};  ///< on the part of the search that a checkpoint spared
 };
 

@@ -21,6 +21,27 @@ enum class StopReason : std::uint8_t {
   kPartOnly,  ///< only some of the runs were looked for
 };
 
+/// Whether a limit, a signal or the system ended it: it could have gone on.
+constexpr bool is_cut_short(StopReason stop) {
+  switch (stop) {
+    case StopReason::kStatesMax:
+    case StopReason::kDepthMax:
+    case StopReason::kTimeMax:
+    case StopReason::kMemoryMax:
+    case StopReason::kDiskMax:
+    case StopReason::kMemoryShort:
+    case StopReason::kInterrupted:
+      return true;
+    case StopReason::kExhausted:
+    case StopReason::kViolation:
+    case StopReason::kWitnessesFound:
+    case StopReason::kNoRoom:
+    case StopReason::kPartOnly:
+      return false;
+  }
+  return false;
+}
+
 /// What is known of the properties that were asked for. *Holds* is said only of a space that was visited
 /// whole.
 enum class Outcome : std::uint8_t { kHolds, kViolated, kInconclusive };

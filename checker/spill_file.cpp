@@ -21,6 +21,33 @@ void SpilledBytes::let_go() const {
     ::madvise(data_, size_, MADV_DONTNEED);  // of a file that is shared: what was written stays
 }
 
+bool SpilledBytes::read(std::span<std::byte> to) const {
+  auto at = static_cast<off_t>(at_);
+  while (!to.empty()) {
+    const ssize_t count = ::pread(file_->descriptor_, to.data(), to.size(), at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    to = to.subspan(static_cast<std::size_t>(count));
+    at += count;
+  }
+  return true;
+}
+
+void SpilledBytes::write(std::span<const std::byte> from) const {
+  std::byte* mapped = data_;
+  auto at = static_cast<off_t>(at_);
+  while (!from.empty()) {
+    const ssize_t count = ::pwrite(file_->descriptor_, from.data(), from.size(), at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    from = from.subspan(static_cast<std::size_t>(count));
+    mapped += count;
+    at += count;
+  }
+  // What the system would not take so it gets page by page: there is room on the disk.
+  std::copy(from.begin(), from.end(), mapped);
+}
+
 std::byte* SpillArena::allocate(std::size_t bytes) {
   const std::size_t size =
       (bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t) * sizeof(std::uint64_t);
@@ -36,6 +63,48 @@ std::byte* SpillArena::allocate(std::size_t bytes) {
   std::byte* const allocated = extents_.back().data() + used_;
   used_ += size;
   return allocated;
+}
+
+void SpillArena::give_back_before(const std::byte* allocated) {
+  auto first = extents_.begin();
+  while (first != extents_.end() && first + 1 != extents_.end() && !first->holds(allocated)) {
+    bytes_ -= first->size();
+    ++first;
+  }
+  extents_.erase(extents_.begin(), first);
+}
+
+bool SpillArena::copy(std::byte* to) const {
+  for (const SpilledBytes& extent : extents_) {
+    const bool is_last = &extent == &extents_.back();
+    if (!extent.read(std::span(to, is_last ? used_ : extent.size()))) return false;
+    to += extent.size();
+  }
+  return true;
+}
+
+Workbenches::Bench::Bench(Workbenches& of) : of_(of) {
+  std::unique_lock lock(of.changing_);
+  of.returned_.wait(lock, [&] { return !of.free_.empty(); });
+  memory_ = std::move(of.free_.back());
+  of.free_.pop_back();
+}
+
+Workbenches::Bench::~Bench() {
+  {
+    const std::lock_guard lock(of_.changing_);
+    of_.free_.push_back(std::move(memory_));  // allocates nothing: it has been there before
+  }
+  of_.returned_.notify_one();
+}
+
+std::byte* Workbenches::Bench::room_for(std::size_t bytes) {
+  if (bytes > memory_.size) {
+    memory_ = {};  // not both at a time
+    memory_.bytes.reset(new std::byte[bytes]);
+    memory_.size = bytes;
+  }
+  return memory_.bytes.get();
 }
 
 SpillFile::SpillFile(const std::string& folder, std::uint64_t bytes_max)

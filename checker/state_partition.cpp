@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <new>
 #include <utility>
 
@@ -37,19 +36,6 @@ void Records::add_chunk() {
   bytes_ += chunk_bytes(*packing_);
 }
 
-void Records::spill(SpillArena& arena) {
-  std::vector<HeapOrSpilled<std::byte>> moved;
-  for (const Chunk& chunk : chunks_) {
-    moved.push_back(nullptr);
-    if (!chunk.bytes) continue;  // dropped
-    const std::size_t bytes = chunk_bytes(*chunk.packing);
-    moved.back() = heap_or_spilled<std::byte>(bytes, &arena);
-    std::memcpy(moved.back().get(), chunk.bytes.get(), bytes);
-  }
-  for (std::size_t i = 0; i < moved.size(); ++i) chunks_[i].bytes = std::move(moved[i]);
-  arena_ = &arena;
-}
-
 bool Records::holds_repacked(const Chunk& chunk, std::size_t number, const std::uint64_t* key) const {
   std::array<Field, Packing::kFieldsMax> fields;          // NOLINT: filled before it is read
   std::array<std::uint64_t, Packing::kFieldsMax> as_was;  // NOLINT: the same
@@ -64,6 +50,8 @@ void Records::drop_before(std::size_t number) {
     bytes_ -= chunk_bytes(*chunks_[dropped_].packing);
     chunks_[dropped_].bytes.reset();
   }
+  if (arena_ != nullptr)
+    arena_->give_back_before(dropped_ < chunks_.size() ? chunks_[dropped_].bytes.get() : nullptr);
 }
 
 void Records::append_dropped(std::size_t count) {
@@ -117,9 +105,8 @@ StatePartition::StatePartition(std::size_t place, StoreKind kind, const StateCod
 StatePartition::Allocated StatePartition::allocate(std::size_t capacity) const {
   if (arena_) {
     SpilledBytes spilled = arena_->file().allocate(capacity * sizeof(Slot));
-    auto* const slots =
-        reinterpret_cast<Slot*>(spilled.data());  // NOLINT: bytes that begin where a page does
-    return {Slots(slots, FreeUnlessSpilled{false}), std::move(spilled)};
+    Slots slots = slots_in(spilled.data());
+    return {std::move(slots), std::move(spilled)};
   }
   // calloc gives zero pages, which cost nothing until they are used.
   Slots slots(static_cast<Slot*>(std::calloc(capacity, sizeof(Slot))));  // NOLINT: see FreeUnlessSpilled
@@ -246,7 +233,7 @@ void StatePartition::insert_rows(std::span<const std::uint64_t* const> rows,
 // Before the record, as what sleeps is: if there is no memory for that, the next attempt writes here again.
 void StatePartition::append_fingerprint(std::size_t number, std::uint64_t hash) {
   if (number == fingerprints_.size() * kChunkFingerprints) {
-    fingerprints_.push_back(heap_or_spilled<std::uint64_t>(kChunkFingerprints, arena_.get()));
+    fingerprints_.push_back(heap_or_spilled<std::uint64_t>(kChunkFingerprints, fingerprints_arena_.get()));
   }
   fingerprints_[number / kChunkFingerprints][number % kChunkFingerprints] = hash;
 }
@@ -270,31 +257,6 @@ void StatePartition::begin_level() {
   std::swap(asleep_before_, asleep_);
   asleep_.clear();
   records_.drop_before(first_kept());
-}
-
-void StatePartition::spill(const std::shared_ptr<SpillFile>& file) {
-  if (arena_) return;
-  auto arena = std::make_unique<SpillArena>(file);
-  std::vector<HeapOrSpilled<std::uint64_t>> fingerprints;
-  for (const auto& chunk : fingerprints_) {
-    fingerprints.push_back(heap_or_spilled<std::uint64_t>(kChunkFingerprints, arena.get()));
-    std::memcpy(fingerprints.back().get(), chunk.get(), kChunkFingerprints * sizeof(std::uint64_t));
-  }
-  SpilledBytes slots = file->allocate(capacity_ * sizeof(Slot));
-  std::memcpy(slots.data(), slots_.get(), capacity_ * sizeof(Slot));
-  records_.spill(*arena);
-  // From here on nothing can fail.
-  fingerprints_ = std::move(fingerprints);
-  slots_ = Slots(reinterpret_cast<Slot*>(slots.data()), FreeUnlessSpilled{false});  // NOLINT: as in allocate
-  spilled_slots_ = std::move(slots);
-  arena_ = std::move(arena);
-  let_go();
-}
-
-void StatePartition::let_go() const {
-  if (!arena_) return;
-  arena_->let_go();
-  spilled_slots_.let_go();
 }
 
 std::uint64_t StatePartition::bytes() const {

@@ -132,6 +132,9 @@ class Records {
 
   /// Moves all of it to an arena, where what is appended goes from now on. Keeps a pointer to `arena`. Throws DiskFull; then it is where it was.
   void spill(SpillArena& arena);
+  /// Of an arena: full chunks are looked up in a copy of it, until `restore` is given what this returns. Throws std::bad_alloc.
+  std::vector<HeapOrSpilled<std::byte>> look_in(SpillArena::Copied copied);
+  void restore(std::vector<HeapOrSpilled<std::byte>> chunks);
 
   [[nodiscard]] std::size_t size() const { return size_; }
   /// In memory, used or not.
@@ -230,6 +233,10 @@ class StatePartition {
   /// some of the rows are there and some are not, and the new ones of those that are there are in `added`.
   void insert(std::span<const std::uint64_t* const> rows, std::vector<const std::uint64_t*>& added);
 
+  /// The same; what is in a file is brought to memory for it where there are so many rows that this pays.
+  void insert(std::span<const std::uint64_t* const> rows, std::vector<const std::uint64_t*>& added,
+              Workbenches& benches);
+
   static constexpr std::size_t kAbsent = ~std::size_t{0};
   /// The number of a state by its hash and key, or kAbsent.
   [[nodiscard]] std::size_t find(std::uint64_t hash, const std::uint64_t* key) const;
@@ -273,7 +280,7 @@ class StatePartition {
   void let_go() const;
   /// So much of it is in a file.
   [[nodiscard]] std::uint64_t spilled_bytes() const {
-    return arena_ == nullptr ? 0 : arena_->bytes() + spilled_slots_.size();
+    return arena_ == nullptr ? 0 : arena_->bytes() + fingerprints_arena_->bytes() + spilled_slots_.size();
   }
 
   // For checkpoints: saved_partition.cpp. Throw StorageError, DamagedFile, std::bad_alloc.
@@ -351,13 +358,21 @@ class StatePartition {
   template <typename Visit>
   void for_each_hash(std::vector<std::uint64_t>& key, Visit&& visit) const;
   void grow_to_hold(std::size_t count);
+  class Brought;
+  static Slots slots_in(std::byte* bytes) {
+    return Slots(reinterpret_cast<Slot*>(bytes),
+                 FreeUnlessSpilled{false});  // NOLINT: bytes that begin where a page does
+  }
+  std::vector<HeapOrSpilled<std::uint64_t>> look_for_fingerprints_in(SpillArena::Copied copied);
   [[nodiscard]] Allocated allocate(std::size_t capacity) const;
   void use(Allocated allocated, std::size_t capacity);
 
   std::size_t place_;
   StoreKind kind_;
   const StateCodec* codec_;
-  std::unique_ptr<SpillArena> arena_;  // null as long as all is in memory; outlives what is in it
+  // Null as long as all is in memory; they outlive what is in them.
+  std::unique_ptr<SpillArena> arena_;
+  std::unique_ptr<SpillArena> fingerprints_arena_;
   Records records_;
   std::vector<HeapOrSpilled<std::uint64_t>> fingerprints_;
   std::vector<std::size_t> level_begin_;

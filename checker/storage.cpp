@@ -13,6 +13,16 @@
 
 namespace paxoscope::checker {
 
+bool write_all(int descriptor, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
 namespace {
 
 [[noreturn]] void fail(const std::string& path, const char* what, int error) {
@@ -48,12 +58,7 @@ class WrittenFile : public FileWriter {
   }
 
   void write(std::span<const std::byte> bytes) override {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(file_.number(), bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail(path_, kNotWritten);
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
+    if (!write_all(file_.number(), bytes)) fail(path_, kNotWritten);
   }
 
   void sync() override {

@@ -16,6 +16,9 @@ class StorageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Writes all of it to a file that is open, however often the system is content with less or is interrupted. False, with `errno`, if it refuses.
+[[nodiscard]] bool write_all(int descriptor, std::span<const std::byte> bytes);
+
 /// A file that is being written. Closed when it is destroyed.
 class FileWriter {
  public:

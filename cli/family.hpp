@@ -173,13 +173,6 @@ std::size_t violations_in(const invariants::Selection<M>& selection, const Lengt
   return count;
 }
 
-/// Before the depth limit.
-inline bool is_cut(checker::StopReason stop) {
-  return stop == checker::StopReason::kStatesMax || stop == checker::StopReason::kTimeMax ||
-         stop == checker::StopReason::kMemoryMax || stop == checker::StopReason::kMemoryShort ||
-         stop == checker::StopReason::kDiskMax || stop == checker::StopReason::kInterrupted;
-}
-
 /// What is worth showing of what was found.
 template <typename M>
 std::vector<ToShow> runs_to_show(const invariants::Selection<M>& selection, const Lengths& lengths,
@@ -235,7 +228,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
   CheckResult result;
   result.stop = exploration.stop;
   result.statistics = exploration.statistics;
-  result.levels = exploration.level_sizes;
+  result.levels = exploration.statistics.level_sizes;
   result.spent_before = exploration.spent_before;
   for (std::size_t i = 0; i < model.action_kinds(); ++i)
     result.action_kinds.push_back(model.action_kind_name(i));
@@ -260,7 +253,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
     again.violations_max =
         is_exact && are_all_violations ? violations_in(selection, lengths) : selection.size() + 1;
     auto second = checker::breadth_first_search(with_all_runs, selection, again, ProgressObserver(progress));
-    if (!is_cut(second.stop)) {
+    if (second.stop == checker::StopReason::kDepthMax || !checker::is_cut_short(second.stop)) {
       exploration = std::move(second);
       shown_from = &with_all_runs;
     } else if (&with_all_runs != &searched) {

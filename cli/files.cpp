@@ -7,11 +7,13 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <span>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
+#include "checker/storage.hpp"
 #include "cli/errors.hpp"
 
 namespace paxoscope::cli {
@@ -38,14 +40,7 @@ class Descriptor {
 };
 
 void write_all(int fd, std::string_view contents, const std::string& path) {
-  while (!contents.empty()) {
-    const ssize_t written = ::write(fd, contents.data(), contents.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      fail(path, "cannot be written");
-    }
-    contents.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!checker::write_all(fd, std::as_bytes(std::span(contents)))) fail(path, "cannot be written");
 }
 
 constexpr mode_t kNewFileMode = 0666;  // less the umask

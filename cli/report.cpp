@@ -1,7 +1,6 @@
 #include "cli/report.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <csignal>
 #include <fmt/format.h>
@@ -144,11 +143,7 @@ bool fails(const PropertyResult& property, const Report& report) {
 }
 
 bool was_cut_short(const Report& report) {
-  using Reason = checker::StopReason;
-  constexpr std::array kCuts{Reason::kStatesMax,   Reason::kDepthMax, Reason::kTimeMax,    Reason::kMemoryMax,
-                             Reason::kMemoryShort, Reason::kDiskMax,  Reason::kInterrupted};
-  return std::find(kCuts.begin(), kCuts.end(), report.result.stop) != kCuts.end() ||
-         violation_level_was_cut(report);
+  return checker::is_cut_short(report.result.stop) || violation_level_was_cut(report);
 }
 
 std::string_view outcome_name(checker::Outcome outcome) {

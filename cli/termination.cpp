@@ -106,7 +106,7 @@ CheckResult check_termination(const InRounds& model, const rounds::Words& words,
   result.stop =
       exploration.stop == checker::StopReason::kViolation ? checker::StopReason::kNoRoom : exploration.stop;
   result.statistics = exploration.statistics;
-  result.levels = exploration.level_sizes;
+  result.levels = exploration.statistics.level_sizes;
   for (std::size_t i = 0; i < model.action_kinds(); ++i)
     result.action_kinds.push_back(model.action_kind_name(i));
   result.is_kind_left_out.assign(model.action_kinds(), false);

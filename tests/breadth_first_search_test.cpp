@@ -29,11 +29,11 @@ using Levels = std::vector<std::vector<int>>;
 
 /// The states of each level, smallest first: the order within a level means nothing.
 Levels levels_of(const GraphModel& model, const Exploration& exploration) {
-  Levels levels(exploration.level_sizes.size());
+  Levels levels(exploration.statistics.level_sizes.size());
   checker::for_each_state(model, exploration,
                           [&](int state, std::size_t depth) { levels.at(depth).push_back(state); });
   for (std::size_t depth = 0; depth < levels.size(); ++depth) {
-    EXPECT_EQ(levels[depth].size(), exploration.level_sizes[depth]);
+    EXPECT_EQ(levels[depth].size(), exploration.statistics.level_sizes[depth]);
     std::sort(levels[depth].begin(), levels[depth].end());
   }
   return levels;
@@ -357,7 +357,7 @@ TEST(Workers, NeverChangeWhatASearchSaysWhileKeysGetWider) {
     EXPECT_EQ(one.statistics.distinct, raw.statistics.distinct);
     EXPECT_EQ(one.statistics.generated, raw.statistics.generated);
     EXPECT_EQ(one.statistics.terminal, raw.statistics.terminal);
-    EXPECT_EQ(one.level_sizes, raw.level_sizes);
+    EXPECT_EQ(one.statistics.level_sizes, raw.statistics.level_sizes);
     ASSERT_EQ(one.findings.size(), raw.findings.size());
     for (std::size_t i = 0; i < raw.findings.size(); ++i) {
       EXPECT_EQ(one.findings[i].property, raw.findings[i].property);
@@ -370,7 +370,7 @@ TEST(Workers, NeverChangeWhatASearchSaysWhileKeysGetWider) {
       const auto fingerprints = breadth_first_search(
           model, bad, {.workers = workers, .store = checker::StoreKind::kFingerprint, .violations_max = 4});
       EXPECT_EQ(fingerprints.statistics.digest, one.statistics.digest);
-      EXPECT_EQ(fingerprints.level_sizes, one.level_sizes);
+      EXPECT_EQ(fingerprints.statistics.level_sizes, one.statistics.level_sizes);
     }
     // However little memory there is, what was done until then is the same.
     const std::uint64_t least =

@@ -45,7 +45,7 @@ std::string all_of(const M& model, const Exploration& e, bool with_memory = true
   }
   if (with_memory) text << s.store_peak_bytes << ' ';
   for (const std::uint64_t taken : s.actions_taken) text << taken << ' ';
-  for (const std::uint64_t size : e.level_sizes) text << size << ' ';
+  for (const std::uint64_t size : e.statistics.level_sizes) text << size << ' ';
   for (const checker::Finding& finding : e.findings) text << finding.property << ':' << finding.length << ' ';
   if (e.states.kind() == StoreKind::kFingerprint) return text.str();
   std::vector<std::byte> encoding(model.encoded_bytes());

@@ -121,7 +121,7 @@ void expect_same_for_any_workers(const M& model, const checker::Exploration& one
     EXPECT_EQ(b.terminal, a.terminal);
     EXPECT_EQ(b.actions_taken, a.actions_taken);
     EXPECT_EQ(b.digest, a.digest);
-    EXPECT_EQ(other.level_sizes, one.level_sizes);
+    EXPECT_EQ(other.statistics.level_sizes, one.statistics.level_sizes);
     if (exact) {
       EXPECT_EQ(b.store_peak_bytes, a.store_peak_bytes);
     }
@@ -161,7 +161,7 @@ TEST(Workers, ChangeNothingOfPaxosThatIsStoppedInTheMiddleOfLevels) {
   const Paxos model({4, 2, 1, 2, 0, Budget::none(), Budget::none()});
   const invariants::Selection<Paxos> properties(model, {&invariants::kAgreement, &invariants::kP2b});
   const auto said = [&](const checker::Exploration& e) {
-    std::vector<std::uint64_t> numbers = e.level_sizes;
+    std::vector<std::uint64_t> numbers = e.statistics.level_sizes;
     const checker::Statistics& s = e.statistics;
     numbers.insert(numbers.end(), {s.distinct, s.generated, s.looked_up, s.terminal, s.digest});
     numbers.insert(numbers.end(), s.actions_taken.begin(), s.actions_taken.end());

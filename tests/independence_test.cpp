@@ -385,7 +385,7 @@ void expect_same_search(const M& model, std::uint64_t depth_max = ~std::uint64_t
   for (const std::size_t workers : {1U, 3U}) {
     options.workers = workers;
     const checker::Exploration e = breadth_first_search(model, Nothing{}, options);
-    EXPECT_EQ(e.level_sizes, all.level_sizes);
+    EXPECT_EQ(e.statistics.level_sizes, all.statistics.level_sizes);
     EXPECT_EQ(e.statistics.actions_taken, all.statistics.actions_taken);
     EXPECT_EQ(e.statistics.terminal, all.statistics.terminal);
     EXPECT_EQ(e.statistics.digest, all.statistics.digest);

@@ -57,7 +57,7 @@ std::string counts_of(const Exploration& e) {
        {s.distinct, s.unreduced, s.generated, s.terminal, s.depth, s.complete_depth})
     add(number);
   for (const std::uint64_t taken : s.actions_taken) add(taken);
-  for (const std::uint64_t size : e.level_sizes) add(size);
+  for (const std::uint64_t size : e.statistics.level_sizes) add(size);
   return text + std::to_string(static_cast<int>(e.stop)) + " digest " + std::to_string(s.digest);
 }
 

@@ -4,6 +4,7 @@ kills   kill -9 at random moments, TIMES in all (20 if left out): whenever it is
 signals SIGINT and SIGTERM: a report, a checkpoint, the documented exit status; then it goes on
 disk    a real file system that is full (needs the right to mount one: exit status 77 without)
 memory  a real limit on memory: of addresses and, where there may be one, of a control group (else that much is passed over, and said)
+spill   states that take four times the memory allowed, also where a control group leaves little more for the file's pages: the same result
 """
 import contextlib
 import json
@@ -198,26 +199,65 @@ def memory():
         require("goes on from here" in run.stdout, run.stdout)
         reference.require_end(folder)
     print("what has no more memory goes on where there is more")
+    with control_group(reference.peak_bytes * 3 // 4) as enter:
+        if enter is None:
+            return
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            run = subprocess.run([PROGRAM, *reference.command(folder, "--workers", "1")], capture_output=True, text=True, preexec_fn=enter)
+            require(run.returncode == 4 and "the system had no more memory to give" in run.stdout, f"status {run.returncode}: {run.stdout}{run.stderr}")
+            reference.require_end(folder)
+    print("and so does what a control group allows no more")
+
+
+@contextlib.contextmanager
+def control_group(limit_bytes):
+    """What is to be called in a new process, so that all it has in memory is limited; None where that may not be done."""
     is_first_version = pathlib.Path("/sys/fs/cgroup/memory").is_dir()
     group = pathlib.Path("/sys/fs/cgroup", *(["memory"] if is_first_version else []), f"survival-{os.getpid()}")
     try:
         group.mkdir()
-        (group / ("memory.limit_in_bytes" if is_first_version else "memory.max")).write_text(str(reference.peak_bytes * 3 // 4))
+        (group / ("memory.limit_in_bytes" if is_first_version else "memory.max")).write_text(str(limit_bytes))
     except OSError as error:
         print(f"no control group of our own: {error}")
         with contextlib.suppress(OSError):
             group.rmdir()
+        yield None
         return
     try:
-        with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            run = subprocess.run([PROGRAM, *reference.command(folder, "--workers", "1")], capture_output=True, text=True,
-                                 preexec_fn=lambda: (group / "cgroup.procs").write_text(str(os.getpid())))
-            require(run.returncode == 4 and "the system had no more memory to give" in run.stdout, f"status {run.returncode}: {run.stdout}{run.stderr}")
-            reference.require_end(folder)
+        yield lambda: (group / "cgroup.procs").write_text(str(os.getpid()))
     finally:
         group.rmdir()
-    print("and so does what a control group allows no more")
+
+
+def spill():
+    words = "synod --ballots 4 --reductions none --property agreement".split()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+
+        def searched(*more, **how):
+            started = time.monotonic()
+            run = finished(["check", *words, "--json", str(folder / "result.json"), *more], **how)
+            require(run.returncode == 0, f"status {run.returncode}: {run.stdout}{run.stderr}")
+            result = json.loads((folder / "result.json").read_text())
+            store = result["store"]
+            for measured in ("seconds", "peak_bytes", "command", "store", "limits"):
+                result.pop(measured, None)
+            return result, store, time.monotonic() - started
+
+        expected, store, seconds = searched()
+        budget = store["peak_bytes"] // 4
+        little = ["--memory", str(budget), "--spill", str(folder)]
+        result, spilled, seconds_spilled = searched(*little)
+        require(result == expected, "another result")
+        require(spilled["peak_bytes"] <= budget and spilled["spilled_bytes"] >= 4 * budget, f"{spilled}")
+        print(f"{store['peak_bytes']} bytes of states in {budget}: the same in {seconds_spilled:.1f} s in place of {seconds:.1f}")
+        with control_group(budget + (48 << 20)) as enter:
+            if enter is None:
+                return
+            result, _, seconds_spilled = searched(*little, preexec_fn=enter)
+            require(result == expected, "another result")
+            print(f"and in {seconds_spilled:.1f} s where there is memory for part of the file only")
 
 
 if __name__ == "__main__":
@@ -225,4 +265,4 @@ if __name__ == "__main__":
     if part == "kills":
         kills(int(sys.argv[3]) if len(sys.argv) > 3 else 20)
     else:
-        {"signals": signals, "disk": disk, "memory": memory}[part]()
+        {"signals": signals, "disk": disk, "memory": memory, "spill": spill}[part]()

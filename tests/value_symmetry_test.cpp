@@ -341,7 +341,7 @@ TEST_P(ValueOrbitsWholeSpace, StandForAllStates) {
     EXPECT_EQ(e.statistics.unreduced, row.distinct);
     EXPECT_EQ(e.statistics.depth, row.depth);
     EXPECT_EQ(e.statistics.digest, one.statistics.digest);
-    EXPECT_EQ(e.level_sizes, one.level_sizes);
+    EXPECT_EQ(e.statistics.level_sizes, one.statistics.level_sizes);
   };
   expect_row(one);
   std::uint64_t stand_for = 0;
