@@ -6,6 +6,7 @@
 #include "cli/certificate/certificate.hpp"
 #include "cli/ci/outputs.hpp"
 #include "cli/commands.hpp"
+#include "cli/history.hpp"
 #include "cli/progress.hpp"
 #include "cli/protocol.hpp"
 #include "cli/report.hpp"
@@ -34,7 +35,7 @@ const traces::Trace* trace_to_write(const CheckResult& result) {
 
 }  // namespace
 
-Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint) {
+Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint, History* history) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   LiveLine live_line;
@@ -46,8 +47,10 @@ Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoin
   Report report;
   report.request = request;
   report.result = with_files([&] {
-    return request.scenario.protocol->check(
-        request, options, [&](const checker::Statistics& so_far) { live_line.update(so_far); });
+    return request.scenario.protocol->check(request, options, [&](const checker::Statistics& so_far) {
+      live_line.update(so_far);
+      if (history != nullptr) history->update(so_far);
+    });
   });
   report.seconds = std::chrono::duration<double>(report.result.spent_before + (Clock::now() - start)).count();
   report.peak_bytes = peak_resident_bytes();
@@ -63,7 +66,12 @@ int check_command(const CheckRequest& request, const std::string& path, RunCheck
   std::unique_ptr<RunCheckpoint> begun;
   if (resumed == nullptr && request.checkpoint_path) begun = RunCheckpoint::begin(*request.checkpoint_path);
   RunCheckpoint* const checkpoint = resumed != nullptr ? resumed : begun.get();
-  const Report report = search_and_conclude(request, checkpoint);
+  std::unique_ptr<History> history;
+  if (request.history_path) {
+    const auto start = resumed != nullptr ? History::Start::kGoesOn : History::Start::kNew;
+    history = std::make_unique<History>(*request.history_path, start);
+  }
+  const Report report = search_and_conclude(request, checkpoint, history.get());
   const traces::Trace* const trace = trace_to_write(report.result);
   std::string notes;
   if (!request.trace_outputs.empty() && report.result.counterexamples.size() > 1) {
@@ -80,6 +88,7 @@ int check_command(const CheckRequest& request, const std::string& path, RunCheck
     outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
                   [&] { return page_facts(report); }, notes, ci.take_stdout(), certificate_of(report));
   });
+  if (history) attempts.attempt([&] { history->finish(); });
   if (ci.are_wanted())
     ci.write({command_of(request), report.exit_status, {suite_of(report, path)}}, attempts);
   attempts.report();

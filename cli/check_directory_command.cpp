@@ -44,16 +44,11 @@ void attempt(Entry& entry, const Do& act) {
 
 /// One folder has one file of results; a file named in a scenario would be written over by the next that names it.
 void refuse_outputs(const CheckRequest& request, const std::string& path) {
-  const char* const key = request.json_path                ? "json"
-                          : request.junit_path             ? "junit"
-                          : request.sarif_path             ? "sarif"
-                          : !request.trace_outputs.empty() ? "trace-out"
-                          : request.checkpoint_path        ? "checkpoint"
-                          : request.certificate_path       ? "certificate"
-                                                           : nullptr;
-  if (key == nullptr) return;
-  throw InputError(kScenarioMakesNoSense,
-                   fmt::format("{}: {}: a scenario of a directory writes no file of its own", path, key));
+  const std::vector<NamedOutput> outputs = outputs_of(request);
+  if (outputs.empty()) return;
+  throw InputError(
+      kScenarioMakesNoSense,
+      fmt::format("{}: {}: a scenario of a directory writes no file of its own", path, outputs.front().key));
 }
 
 std::vector<Entry> read_all(const DirectoryRequest& request) {

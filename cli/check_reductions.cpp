@@ -42,16 +42,12 @@ CheckResult explore(const CheckRequest& request) {
 
 /// What would mean nothing here, rather than being ignored.
 void refuse_other_outputs(const CheckRequest& request) {
-  const auto refuse = [](const char* option) {
+  const auto refuse = [](const std::string& option) {
     throw InputError(kUsage,
                      fmt::format("--check-reductions compares two searches and does not go with {}", option));
   };
   if (request.expectations != Expectations{}) refuse("--expect-…");
-  if (request.json_path) refuse("--json");
-  if (request.junit_path) refuse("--junit");
-  if (request.sarif_path) refuse("--sarif");
-  if (!request.trace_outputs.empty()) refuse("--trace-out");
-  if (request.certificate_path) refuse("--certificate");
+  for (const NamedOutput& output : outputs_of(request)) refuse(fmt::format("--{}", output.key));
   if (request.errors_max != 1) refuse("--max-errors");
   if (request.store == checker::StoreKind::kFingerprint)
     refuse("--store fingerprint, which may miss a state");

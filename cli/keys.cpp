@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
-#include <limits>
 #include <optional>
 #include <set>
 #include <span>
 #include <system_error>
 #include <utility>
 
-#include "checker/property.hpp"
+#include "cli/fixed_keys.hpp"
 #include "cli/protocol.hpp"
 #include "cli/rule_file.hpp"
 #include "cli/suggestion.hpp"
@@ -23,399 +21,6 @@
 namespace paxoscope::cli {
 
 namespace {
-
-// ---- Reading values
-
-/// How a value of the wrong type is called.
-std::string type_of(const RawValue& raw) {
-  if (const auto* other = std::get_if<OtherType>(&raw.value)) return other->name;
-  constexpr std::array<const char*, 4> kNames{"a number", "a string", "an array of strings", "a boolean"};
-  return kNames.at(raw.value.index());
-}
-
-/// A whole number of any size; what does not fit 64 bits becomes the nearest that does, which no range
-/// contains.
-std::optional<std::int64_t> parse_integer(std::string_view text) {
-  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-  if (digits.empty() ||
-      !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return std::nullopt;
-  }
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range) {
-    return text.starts_with('-') ? std::numeric_limits<std::int64_t>::min()
-                                 : std::numeric_limits<std::int64_t>::max();
-  }
-  return number;
-}
-
-bool read_truth(const RawValue& raw, const Source& source) {
-  if (const bool* truth = std::get_if<bool>(&raw.value)) return *truth;
-  const auto* text = std::get_if<std::string>(&raw.value);
-  if (!raw.is_typed && text != nullptr && (*text == "true" || *text == "false")) return *text == "true";
-  throw source.misspelt(raw.is_typed || text == nullptr
-                            ? fmt::format("must be true or false, not {}", type_of(raw))
-                            : fmt::format("'{}' is neither true nor false", *text));
-}
-
-std::int64_t in_range(std::int64_t number, std::int64_t least, std::int64_t most, const std::string& shown,
-                      const Source& source) {
-  if (number < least) throw source.senseless(fmt::format("{} is too small: at least {}", shown, least));
-  if (number > most) throw source.senseless(fmt::format("{} is too large: at most {}", shown, most));
-  return number;
-}
-
-std::int64_t read_integer(const RawValue& raw, std::int64_t least, std::int64_t most, const Source& source) {
-  if (const auto* number = std::get_if<std::int64_t>(&raw.value)) {
-    return in_range(*number, least, most, std::to_string(*number), source);
-  }
-  const auto* text = std::get_if<std::string>(&raw.value);
-  if (raw.is_typed || text == nullptr) {
-    throw source.misspelt(fmt::format("must be a whole number, {} to {}, not {}", least, most, type_of(raw)));
-  }
-  const auto number = parse_integer(*text);
-  if (!number) throw source.misspelt(fmt::format("'{}' is not a whole number", *text));
-  return in_range(*number, least, most, *text, source);
-}
-
-std::string read_string(const RawValue& raw, const char* what, const Source& source) {
-  if (const auto* text = std::get_if<std::string>(&raw.value)) return *text;
-  throw source.misspelt(fmt::format("must be {}, not {}", what, type_of(raw)));
-}
-
-std::vector<std::string> read_strings(const RawValue& raw, const char* what, const Source& source) {
-  if (const auto* text = std::get_if<std::string>(&raw.value)) return {*text};
-  if (const auto* texts = std::get_if<std::vector<std::string>>(&raw.value)) return *texts;
-  throw source.misspelt(fmt::format("must be {} or several, not {}", what, type_of(raw)));
-}
-
-/// Which of `names` it is.
-std::size_t read_choice(const RawValue& raw, const char* what, const std::vector<std::string>& names,
-                        const Source& source) {
-  const std::string name = read_string(raw, fmt::format("the name of a {}", what).c_str(), source);
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) throw source.misspelt(unknown(what, name, names));
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-int read_budget(const RawValue& raw, const model::Parameter& parameter, const Source& source) {
-  if (const auto* text = std::get_if<std::string>(&raw.value)) {
-    if (*text == "any") return model::Parameter::kAny;
-    if (*text == "none") return 0;
-    if (raw.is_typed || !parse_integer(*text)) {
-      throw source.misspelt(fmt::format("'{}' is neither 'none' nor 'any' nor a number{}", *text,
-                                        raw.is_typed ? " (a number has no quotes)" : ""));
-    }
-  } else if (!std::holds_alternative<std::int64_t>(raw.value)) {
-    throw source.misspelt(fmt::format("must be 'none', 'any' or a number, not {}", type_of(raw)));
-  }
-  return static_cast<int>(read_integer(raw, parameter.least, parameter.most, source));
-}
-
-struct Unit {
-  std::string_view name;
-  double factor;
-};
-
-/// A number, possibly with a fraction, and a unit; nothing if it is not one.
-template <std::size_t N>
-std::optional<double> parse_quantity(const std::string& text, const std::array<Unit, N>& units) {
-  double number = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range) number = std::numeric_limits<double>::infinity();
-  if ((error != std::errc() && error != std::errc::result_out_of_range) || !(number >= 0))
-    return std::nullopt;
-  const std::string_view suffix(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
-  for (const Unit& unit : units) {
-    if (unit.name == suffix) return number * unit.factor;
-  }
-  return std::nullopt;
-}
-
-/// A quantity as a whole number of its smallest unit, at least 1.
-template <std::size_t N>
-std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& units, const char* example,
-                            const Source& source) {
-  std::string text;
-  if (const auto* number = std::get_if<std::int64_t>(&raw.value)) {
-    text = std::to_string(*number);
-  } else {
-    text = read_string(raw, example, source);
-  }
-  const bool is_negative = text.starts_with('-');
-  const auto quantity = parse_quantity(is_negative ? text.substr(1) : text, units);
-  if (!quantity) throw source.misspelt(fmt::format("'{}' is not {}", text, example));
-  if (is_negative || *quantity < 1) throw source.senseless(fmt::format("{} is too small", text));
-  constexpr double kMost = 1e15;
-  if (*quantity > kMost) throw source.senseless(fmt::format("{} is too large", text));
-  return static_cast<std::uint64_t>(*quantity);
-}
-
-constexpr std::array kTimeUnits{Unit{"", 1e3},    Unit{"ms", 1},  Unit{"s", 1e3},
-                                Unit{"min", 6e4}, Unit{"m", 6e4}, Unit{"h", 3.6e6}};
-constexpr double kKibi = 1024;
-constexpr std::array kSizeUnits{Unit{"", 1},
-                                Unit{"K", kKibi},
-                                Unit{"KiB", kKibi},
-                                Unit{"M", kKibi* kKibi},
-                                Unit{"MiB", kKibi* kKibi},
-                                Unit{"G", kKibi* kKibi* kKibi},
-                                Unit{"GiB", kKibi* kKibi* kKibi},
-                                Unit{"T", kKibi* kKibi* kKibi* kKibi},
-                                Unit{"TiB", kKibi* kKibi* kKibi* kKibi}};
-
-std::uint64_t read_count(const RawValue& raw, std::int64_t least, const Source& source) {
-  return static_cast<std::uint64_t>(
-      read_integer(raw, least, std::numeric_limits<std::int64_t>::max() - 1, source));
-}
-
-/// The digest of a set of states, as reports have it.
-std::uint64_t read_digest(const RawValue& raw, const Source& source) {
-  constexpr std::size_t kDigits = 16;
-  constexpr int kHexadecimal = 16;
-  const std::string text = read_string(raw, "a string of 16 hexadecimal digits", source);
-  std::uint64_t digest = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), digest, kHexadecimal);
-  if (text.size() != kDigits || error != std::errc() || end != text.data() + text.size())
-    throw source.misspelt(fmt::format("'{}' is not a digest: 16 hexadecimal digits", text));
-  return digest;
-}
-
-/// Properties by name, in the order of named_properties().
-std::vector<const invariants::Property*> read_properties(const RawValue& raw, const Source& source) {
-  std::vector<std::string> known;
-  for (const invariants::Property* property : invariants::named_properties())
-    known.emplace_back(property->name);
-  const std::vector<std::string> names = read_strings(raw, "the name of a property", source);
-  if (names.empty()) throw source.senseless("names no property; leave the key out instead");
-  for (const std::string& name : names) {
-    if (invariants::find_property(name) == nullptr) throw source.misspelt(unknown("property", name, known));
-  }
-  std::vector<const invariants::Property*> properties;
-  for (const invariants::Property* property : invariants::named_properties()) {
-    if (contains(names, property->name)) properties.push_back(property);
-  }
-  return properties;
-}
-
-TraceOutput read_trace_output(const std::string& text, const Source& source) {
-  const auto equals = text.find('=');
-  const std::string format = text.substr(0, equals);
-  if (equals == std::string::npos || equals + 1 == text.size()) {
-    throw source.misspelt(fmt::format("'{}' is not FORMAT=FILE, such as text=trace.txt", text));
-  }
-  const std::string path = text.substr(equals + 1);
-  if (const TraceFormat* const known = find_trace_format(format)) return {known, path};
-  throw source.misspelt(unknown("trace format", format, trace_format_names()));
-}
-
-/// The names of rules, of reductions, of whatever has one.
-template <typename T>
-std::vector<std::string> names_of(std::span<const T> named) {
-  std::vector<std::string> all;
-  for (const T& one : named) all.emplace_back(one.name);
-  return all;
-}
-
-/// What to throw where `name` is none of the reductions of `protocol`.
-InputError unknown_reduction(const std::string& name, const Protocol& protocol, const Source& source) {
-  if (name.empty()) return source.misspelt("names no reduction before or after a comma; 'none' is none");
-  for (const Protocol* other : protocols()) {
-    if (!contains(names_of(other->reductions()), name)) continue;
-    return source.misspelt(
-        fmt::format("{} is a reduction of {}, not of {}", name, other->name(), words_of(protocol)));
-  }
-  std::vector<std::string> known = names_of(protocol.reductions());
-  known.insert(known.begin(), {"auto", "all", "none"});
-  return source.misspelt(unknown("reduction", name, known));
-}
-
-/// "auto", "all", "none", or names: with commas between them, or several.
-ReductionChoice read_reductions(const RawValue& raw, const Protocol& protocol, const Source& source) {
-  using Kind = ReductionChoice::Kind;
-  std::vector<std::string> asked_for;
-  for (const std::string& text : read_strings(raw, "the name of a reduction", source)) {
-    const std::vector<std::string> words = words_of(text);
-    asked_for.insert(asked_for.end(), words.begin(), words.end());
-  }
-  if (asked_for == std::vector<std::string>{"auto"}) return {Kind::kAuto, {}};
-  if (asked_for == std::vector<std::string>{"all"}) return {Kind::kAll, {}};
-  if (asked_for == std::vector<std::string>{"none"}) return {Kind::kNone, {}};
-  if (asked_for.empty()) throw source.senseless("names no reduction; 'none' is none");
-  const std::vector<std::string> known = names_of(protocol.reductions());
-  for (const std::string& name : asked_for) {
-    if (name == "auto" || name == "all" || name == "none") {
-      throw source.misspelt(fmt::format("'{}' stands alone, without other names", name));
-    }
-    if (!contains(known, name)) throw unknown_reduction(name, protocol, source);
-  }
-  ReductionChoice choice{Kind::kNamed, {}};
-  for (const std::string& name : known) {
-    if (contains(asked_for, name)) choice.names.push_back(name);
-  }
-  return choice;
-}
-
-// ---- The keys that do not depend on a protocol
-
-struct FixedKey {
-  Key key;
-  void (*set)(CheckRequest&, const RawValue&, const Source&);
-};
-
-constexpr std::int64_t kWorkersMax = 1024;
-
-const std::vector<FixedKey>& limit_and_output_keys() {
-  static const std::vector<FixedKey> fixed{
-      {{"reductions", "auto|all|none|NAME,…", "Search",
-        "visit fewer states where that changes no answer; see 'list reductions' (default auto: all that are "
-        "sound here)",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.reductions = read_reductions(v, *r.scenario.protocol, s);
-       }},
-      {{"store", "exact|fingerprint", "Search",
-        "what to keep of each state; fingerprint keeps 64 bits and may miss a state (default exact)", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.store = static_cast<checker::StoreKind>(read_choice(v, "store", {"exact", "fingerprint"}, s));
-       }},
-      {{"workers", "N|auto", "Search",
-        "threads that search; the result is the same for any number (default auto: one for each processor)",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.workers.reset();
-         if (const auto* text = std::get_if<std::string>(&v.value)) {
-           if (*text == "auto") return;
-           if (v.is_typed || !parse_integer(*text)) {
-             throw s.misspelt(fmt::format("'{}' is neither 'auto' nor a number{}", *text,
-                                          v.is_typed ? " (a number has no quotes)" : ""));
-           }
-         }
-         r.workers = static_cast<std::size_t>(read_integer(v, 1, kWorkersMax, s));
-       }},
-      {{"max-errors", "N", "Search",
-        "go on until N properties are violated, and show a run for each (default 1)", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.errors_max = static_cast<std::size_t>(
-             read_integer(v, 1, static_cast<std::int64_t>(checker::kPropertiesMax), s));
-       }},
-      {{"max-states", "N", "Limits", "stop, inconclusive, at this many distinct states", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.states_max = read_count(v, 1, s); }},
-      {{"max-depth", "N", "Limits", "stop, inconclusive, at this many transitions from the initial state",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.depth_max = read_count(v, 0, s); }},
-      {{"timeout", "T", "Limits", "stop, inconclusive, after this time: 90s, 5m, 1h, 500ms", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.timeout = std::chrono::milliseconds(read_quantity(v, kTimeUnits, "a time such as 90s or 5m", s));
-       }},
-      {{"memory", "SIZE", "Limits", "stop, inconclusive, before the stored states need more: 512M, 4G",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.memory_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
-       }},
-      {{"spill", "DIR", "Limits",
-        "at the limit on memory, go on with most of the stored states in a file without a name in this "
-        "folder",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.spill_folder = read_string(v, "the name of a folder", s);
-         if (r.spill_folder.empty()) throw s.misspelt("'' is not the name of a folder");
-       }},
-      {{"disk", "SIZE", "Limits", "stop, inconclusive, before that file is larger: 4G, 1T", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.disk_bytes_max = read_quantity(v, kSizeUnits, "a size such as 512M or 4G", s);
-       }},
-      {{"checkpoint", "DIR", "Checkpoints",
-        "keep in this folder how far the search has come: 'resume DIR' goes on with it", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.checkpoint_path = read_string(v, "the name of a folder", s);
-         if (r.checkpoint_path->empty()) throw s.misspelt("'' is not the name of a folder");
-       }},
-      {{"every", "T", "Checkpoints", "how often: 30s, 10m; also where the search is stopped (default 5m)",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.checkpoint_period =
-             std::chrono::milliseconds(read_quantity(v, kTimeUnits, "a time such as 90s or 5m", s));
-       }},
-      {{"assume-quorums", "", "Expectations",
-        "search though quorums that must have an acceptor in common need not, which else is exit 10 before "
-        "anything is searched",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.assumes_quorums = read_truth(v, s); }},
-      {{"expect-outcome", "holds|violated|inconclusive", "Expectations",
-        "exit 0 if this is the outcome, and all else is as expected; otherwise 10", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.outcome = static_cast<checker::Outcome>(
-             read_choice(v, "outcome", {"holds", "violated", "inconclusive"}, s));
-       }},
-      {{"expect-violated", "NAME", "Expectations",
-        "likewise, and this property is what is violated; repeatable: these and no others", true},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.violated = read_properties(v, s);
-       }},
-      {{"expect-length", "N", "Expectations",
-        "likewise, and the shortest run that violates anything has N steps", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.length = read_count(v, 0, s);
-       }},
-      {{"expect-distinct", "N", "Expectations", "fail (exit 10) unless there are N distinct states in all",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.distinct = read_count(v, 0, s);
-       }},
-      {{"expect-generated", "N", "Expectations",
-        "fail (exit 10) unless N initial states and transitions are gone through", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.generated = read_count(v, 0, s);
-       }},
-      {{"expect-depth", "N", "Expectations", "fail (exit 10) unless the deepest state has depth N", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.depth = read_count(v, 0, s);
-       }},
-      {{"expect-digest", "HEX", "Expectations",
-        "fail (exit 10) unless this is the digest of the states: 16 hexadecimal digits", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.expectations.digest = read_digest(v, s);
-       }},
-      {{"expect-chosen", "", "Expectations", "fail (exit 10) unless a value can be chosen", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.expectations.chosen = read_truth(v, s); }},
-      {{"json", "FILE|-", "Output", "write the result as JSON; - is standard output, in place of the report",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.json_path = read_string(v, "the name of a file", s);
-         if (r.json_path->empty()) throw s.misspelt("'' is not the name of a file");
-       }},
-      {{"junit", "FILE|-", "Output", "write the result as JUnit XML, for CI systems; see docs/ci.md", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.junit_path = read_string(v, "the name of a file", s);
-         if (r.junit_path->empty()) throw s.misspelt("'' is not the name of a file");
-       }},
-      {{"sarif", "FILE|-", "Output", "write what is not as expected as SARIF 2.1.0; see docs/ci.md", false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.sarif_path = read_string(v, "the name of a file", s);
-         if (r.sarif_path->empty()) throw s.misspelt("'' is not the name of a file");
-       }},
-      {{"trace-out", "FORMAT=FILE", "Output",
-        "write the counterexample; FORMAT is " + model::enumerate(trace_format_names()), true},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.trace_outputs.clear();
-         for (const std::string& text : read_strings(v, "FORMAT=FILE", s)) {
-           r.trace_outputs.push_back(read_trace_output(text, s));
-         }
-       }},
-      {{"certificate", "FILE", "Output",
-        "where everything holds, write every state, for paxoscope-certify to verify: docs/certificates.md "
-        "(of paxos and synod)",
-        false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) {
-         r.certificate_path = read_string(v, "the name of a file", s);
-         if (r.certificate_path->empty()) throw s.misspelt("'' is not the name of a file");
-       }},
-  };
-  return fixed;
-}
-
 // ---- The keys of protocols
 
 bool has_parameter(const Protocol& protocol, std::string_view parameter) {
@@ -535,7 +140,7 @@ std::vector<Key> make_keys() {
                  false});
   all.push_back({"property", "NAME", "Properties",
                  "check only this one; repeatable; see 'list properties' (default all)", true});
-  for (const FixedKey& fixed : limit_and_output_keys()) all.push_back(fixed.key);
+  for (const FixedKey& fixed : fixed_keys()) all.push_back(fixed.key);
   return all;
 }
 
@@ -646,7 +251,7 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
   }
   if (const QuorumKey* const quorum = find_quorum_key(key); quorum != nullptr)
     return set_quorum(quorum->rule, value, source);
-  for (const FixedKey& fixed : limit_and_output_keys()) {
+  for (const FixedKey& fixed : fixed_keys()) {
     if (fixed.key.name == key) return fixed.set(request_, value, source);
   }
   if (!protocols_with(key).empty()) throw foreign_key(key, *request_.scenario.protocol, source);
@@ -832,11 +437,7 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
       problem_of(expectations, request.scenario.properties, request.scenario.properties_chosen);
   if (!problem_of_expectations.empty()) throw where.senseless(problem_of_expectations);
   std::vector<std::string> paths;
-  for (const TraceOutput& output : request.trace_outputs) paths.push_back(output.path);
-  for (const auto* path :
-       {&request.json_path, &request.junit_path, &request.sarif_path, &request.certificate_path}) {
-    if (*path) paths.push_back(**path);
-  }
+  for (const NamedOutput& output : outputs_of(request)) paths.push_back(output.path);
   refuse_same_outputs(paths, where);
   return request;
 }
@@ -864,7 +465,7 @@ Scenario scenario_of(const model::Record& record, const std::string& path) {
   }
   for (const model::Field& field : record) {
     if (field.name == "protocol" || field.name == kNetworkKey) continue;
-    const auto& others = limit_and_output_keys();
+    const auto& others = fixed_keys();
     if (std::any_of(others.begin(), others.end(),
                     [&](const FixedKey& k) { return k.key.name == field.name; })) {
       throw source(field.name).senseless("is not part of a scenario");

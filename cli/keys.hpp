@@ -12,34 +12,9 @@
 
 #include "cli/errors.hpp"
 #include "cli/request.hpp"
+#include "cli/values.hpp"
 
 namespace paxoscope::cli {
-
-/// Where a value was written, for messages and for the exit status of a mistake.
-struct Source {
-  std::string place;     ///< "--acceptors", "s.toml:3:13: acceptors"
-  bool is_command_line;  ///< an option: a word that means nothing is wrong usage, not a wrong scenario
-
-  /// A name that is not known, or a text of the wrong form.
-  [[nodiscard]] InputError misspelt(const std::string& problem) const {
-    return {is_command_line ? kUsage : kScenarioMakesNoSense, place + ": " + problem};
-  }
-  /// Well-formed, but out of range or out of place.
-  [[nodiscard]] InputError senseless(const std::string& problem) const {
-    return {kScenarioMakesNoSense, place + ": " + problem};
-  }
-};
-
-/// A value of a type that no key takes, by the name of the type: "a boolean".
-struct OtherType {
-  std::string name;
-};
-
-/// A value as it was found: text from a command line, or typed as in a file.
-struct RawValue {
-  std::variant<std::int64_t, std::string, std::vector<std::string>, bool, OtherType> value;
-  bool is_typed;  ///< then a number must be a number and not a string of digits
-};
 
 /// One key, for the help and for whoever lists options.
 struct Key {

@@ -1,5 +1,6 @@
 #include "cli/numbers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
@@ -28,6 +29,29 @@ std::string bytes_text(std::uint64_t bytes) {
     ++unit;
   }
   return fmt::format("{:.1f} {}", amount, kUnits.at(unit));
+}
+
+std::string about(std::uint64_t number) {
+  std::uint64_t unit = 1;
+  constexpr std::uint64_t kTwoDigits = 100;
+  constexpr std::uint64_t kTen = 10;
+  while (number / unit >= kTwoDigits) unit *= kTen;
+  return grouped((number / unit + (number % unit * 2 >= unit && unit > 1 ? 1 : 0)) * unit);
+}
+
+std::string duration_text(double seconds) {
+  struct Unit {
+    const char* name;
+    double seconds;
+    double most;  // of it
+  };
+  constexpr std::array kUnits{Unit{"s", 1, 100}, Unit{"min", 60, 100}, Unit{"h", 3600, 48}};
+  for (const Unit& unit : kUnits) {
+    if (seconds / unit.seconds < unit.most)
+      return fmt::format("{:.0f} {}", seconds / unit.seconds, unit.name);
+  }
+  constexpr double kDay = 86400;
+  return fmt::format("{} days", grouped(static_cast<std::uint64_t>(std::min(seconds / kDay, 1e9))));
 }
 
 std::string counted(std::uint64_t count, const char* thing) {

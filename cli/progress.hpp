@@ -10,6 +10,11 @@
 
 namespace paxoscope::cli {
 
+/// What the live line says of a search that expands so many states a second, in at most `columns` columns: in fewer words where there is little room.
+/// `has_blocks` says that the terminal can show the shape of the levels, drawn of blocks.
+std::string progress_text(const checker::Statistics& so_far, double expanded_per_second, std::size_t columns,
+                          bool has_blocks);
+
 /// Redraws one line on standard error a few times a second; silent where standard error is no terminal.
 class LiveLine {
  public:
@@ -32,10 +37,11 @@ class LiveLine {
   void draw(const std::string& text);
 
   bool is_terminal_;
+  bool has_blocks_;
   bool is_drawn_ = false;
   bool has_begun_ = false;
   Clock::time_point drawn_at_ = Clock::now();
-  std::uint64_t drawn_states_ = 0;
+  std::uint64_t drawn_expanded_ = 0;
 };
 
 }  // namespace paxoscope::cli

@@ -53,11 +53,13 @@ struct Report {
   int exit_status = 0;
 };
 
+class History;
 class RunCheckpoint;
 
-/// Searches as asked, shows on a terminal how far it is, and concludes. `checkpoint` is that of the run; null if it keeps none. Throws SelfCheckError
+/// Searches as asked, shows on a terminal how far it is, and concludes. `checkpoint` is that of the run, and null if it keeps none; `history` is kept unless it is null. Throws SelfCheckError
 /// and, with files that are kept, SystemError, InputError.
-Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint = nullptr);
+Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoint = nullptr,
+                           History* history = nullptr);
 
 /// Holds what was found against what was expected; the rest of the report is there.
 std::vector<ExpectationResult> expectation_results(const Report& report);

@@ -149,7 +149,8 @@ ordered_json to_json(const Report& report) {
     }
   }
   json["store"] = {{"kind", report.omission_probability ? "fingerprint" : "exact"},
-                   {"peak_bytes", statistics.store_peak_bytes}};
+                   {"peak_bytes", statistics.store_peak_bytes},
+                   {"spilled_bytes", statistics.spilled_bytes}};
   if (report.omission_probability) json["store"]["omission_probability"] = *report.omission_probability;
   json["seconds"] = to_milliseconds(report.seconds);
   json["peak_bytes"] = report.peak_bytes;

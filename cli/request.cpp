@@ -95,4 +95,19 @@ std::string command_of(const CheckRequest& request) {
   return "paxoscope check " + words_with(*request.scenario.protocol, arguments_of(request));
 }
 
+std::vector<NamedOutput> outputs_of(const CheckRequest& request) {
+  std::vector<NamedOutput> outputs;
+  const auto add = [&](const char* key, const std::optional<std::string>& path) {
+    if (path) outputs.push_back({key, *path});
+  };
+  add("json", request.json_path);
+  add("junit", request.junit_path);
+  add("sarif", request.sarif_path);
+  for (const TraceOutput& output : request.trace_outputs) add("trace-out", output.path);
+  add("checkpoint", request.checkpoint_path);
+  add("certificate", request.certificate_path);
+  add("history", request.history_path);
+  return outputs;
+}
+
 }  // namespace paxoscope::cli

@@ -46,11 +46,21 @@ struct CheckRequest {
   std::optional<std::string> sarif_path;  ///< likewise
   std::vector<TraceOutput> trace_outputs;
   std::optional<std::string> certificate_path;  ///< "-" is standard output
+  std::optional<std::string> history_path;      ///< cli/history.hpp
   traces::TextOptions text;                     ///< how runs are told
 };
 
 /// How the search is to be run, but for interruption.
 checker::SearchOptions search_options_of(const CheckRequest& request);
+
+/// A file that is written, or a folder, and the key that says so.
+struct NamedOutput {
+  const char* key;
+  std::string path;
+};
+
+/// All that a run is to write, but for the report, spilling aside.
+std::vector<NamedOutput> outputs_of(const CheckRequest& request);
 
 /// Throws InputError where quorums that the user chose need not have in common what the protocol counts on, unless that is to be assumed.
 void require_quorums(const CheckRequest& request, std::string_view command);

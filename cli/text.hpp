@@ -1,6 +1,7 @@
 // Taking texts apart.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,5 +19,13 @@ std::vector<std::string> lines_of(std::string_view text);
 
 /// The words between commas; an empty one if there is nothing.
 std::vector<std::string> words_of(std::string_view text);
+
+/// The names of rules, of reductions, of whatever has one.
+template <typename T>
+std::vector<std::string> names_of(std::span<const T> named) {
+  std::vector<std::string> all;
+  for (const T& one : named) all.emplace_back(one.name);
+  return all;
+}
 
 }  // namespace paxoscope::cli

@@ -118,6 +118,20 @@ def check_simulation(program, validator):
         assert not validator.is_valid({**simulation, "surprise": 1}), "an unknown key is accepted"
 
 
+def check_history(program, validator, directory):
+    subprocess.run([program, "check", "paxos", "--learners", "0", "--history", "history"], cwd=directory, capture_output=True, check=True)
+    lines = [json.loads(line) for line in (directory / "history").read_text().splitlines()]
+    assert any(line["to_come"] for line in lines[:-1]) and not lines[0]["to_come"], "nothing, or everything, is forecast"
+    for line in lines:
+        validator.validate(line)
+    for place in (lines[-1], lines[-1]["to_come"]):
+        for key in list(place):
+            value = place.pop(key)
+            assert not validator.is_valid(lines[-1]), f"a line of history without {key} is accepted"
+            place[key] = value
+        assert not validator.is_valid({**lines[-1], "surprise": 1}), "an unknown key is accepted"
+
+
 def check_graph(program, validator):
     for arguments in (["sketch"], ["last-voting", "--phases", "1", "--view", "decided"], ["paxos", "--proposers", "1", "--loss", "none", "--view", "chosen,phase"], ["paxos", "--network", "synchronous", "--proposers", "1", "--view", "patience"]):
         command = [program, "graph", *arguments, "--to", "json"]
@@ -175,7 +189,7 @@ def check_directory(program, validators):
 
 def main():
     validators = load(pathlib.Path(sys.argv[1]))
-    assert sorted(validators) == ["atlas", "directory", "graph", "result", "sarif", "simulation", "trace", "variants"], validators
+    assert sorted(validators) == ["atlas", "directory", "graph", "history", "result", "sarif", "simulation", "trace", "variants"], validators
     traces = 0
     for arguments in RUNS:
         with tempfile.TemporaryDirectory() as directory:
@@ -200,6 +214,8 @@ def main():
     check_variants(sys.argv[2], validators["variants"])
     check_atlas(sys.argv[2], validators["atlas"])
     check_graph(sys.argv[2], validators["graph"])
+    with tempfile.TemporaryDirectory() as name:
+        check_history(sys.argv[2], validators["history"], pathlib.Path(name))
     check_simulation(sys.argv[2], validators["simulation"])
     print(f"{len(RUNS)} results and {traces} traces are as their schemas say")
 

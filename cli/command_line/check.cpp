@@ -38,7 +38,7 @@ int check_directory(const ScenarioArguments& arguments, bool checks_reductions) 
     throw InputError(kUsage, fmt::format("check: {} is of one scenario, and not of a directory", option));
   };
   if (checks_reductions) refuse("--check-reductions");
-  for (const char* const key : {"trace-out", "checkpoint", "certificate"}) {
+  for (const char* const key : {"trace-out", "checkpoint", "certificate", "history"}) {
     const auto given = arguments.options.find(key);
     if (given != arguments.options.end() && !given->second.empty()) refuse(fmt::format("--{}", key));
   }
