@@ -62,9 +62,9 @@ TEST(Progress, HasRoomForSoMuch) {
   for (std::size_t columns = 0; columns < 200; ++columns)
     EXPECT_LE(progress_text(half_way(), 100'000, columns, false).size(), columns);
   EXPECT_EQ(progress_text(half_way(), 100'000, 85, false),
-            "419,067 states, 100,000/s, frontier 80,000, level 21, 5.0 MiB, 2 s to 13 s to go");
+            "419,067 states, 100,000/s, frontier 80,000, level 21, 5.0 MiB, 2 s to 14 s to go");
   EXPECT_EQ(progress_text(half_way(), 100'000, 70, false),
-            "419,067 states, 100,000/s, level 21, 5.0 MiB, 2 s to 13 s to go");
+            "419,067 states, 100,000/s, level 21, 5.0 MiB, 2 s to 14 s to go");
   EXPECT_EQ(progress_text(half_way(), 100'000, 30, false), "419,067 states, 100,000/s");
 }
 
