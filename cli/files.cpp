@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -75,13 +76,22 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)), target_(path_
   }
   if (exists && ::access(path_.c_str(), W_OK) != 0) fail(path_, "cannot be written");
   if (exists && !S_ISREG(status.st_mode)) return;
-  if (exists) target_ = std::filesystem::canonical(path_).string();  // a link stays one
-  const std::string temporary = fmt::format("{}.{}.tmp", target_, ::getpid());
-  const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kNewFileMode));
+  if (exists) {
+    std::error_code error;
+    target_ = std::filesystem::canonical(path_, error).string();  // a link stays one
+    errno = error.value();
+    if (error) fail(path_, "cannot be written");
+  }
+  temporary_ = fmt::format("{}.{}.tmp", target_, ::getpid());
+  const Descriptor file(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kNewFileMode));
   if (file.get() < 0) fail(path_, "cannot be written");
-  temporary_ = temporary;
   constexpr mode_t kPermissions = 07777;
-  if (exists && ::fchmod(file.get(), status.st_mode & kPermissions) != 0) fail(path_, "cannot be written");
+  if (exists && ::fchmod(file.get(), status.st_mode & kPermissions) != 0) {
+    const int error = errno;
+    ::unlink(temporary_.c_str());  // as there is nobody yet to destroy
+    errno = error;
+    fail(path_, "cannot be written");
+  }
 }
 
 OutputFile::~OutputFile() {
