@@ -1,5 +1,6 @@
 #include "cli/catalogued.hpp"
 
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,10 @@ CheckRequest catalogued_request(const Protocol& protocol, const model::Variant& 
 CheckResult search(const CheckRequest& request) {
   checker::SearchOptions options = search_options_of(request);
   options.limits.interrupted = &catch_signals();
-  return request.scenario.protocol->check(request, options, {});
+  CheckResult result = request.scenario.protocol->check(request, options, {});
+  // Where nobody set a limit, nobody reckons with a search that was cut.
+  if (result.stop == checker::StopReason::kMemoryShort) throw std::bad_alloc();
+  return result;
 }
 
 }  // namespace paxoscope::cli

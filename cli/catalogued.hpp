@@ -10,7 +10,7 @@ namespace paxoscope::cli {
 /// Asks for `variant` at the bounds of the catalogue.
 CheckRequest catalogued_request(const Protocol& protocol, const model::Variant& variant);
 
-/// Searches without a word, until it is done or a signal arrives. Throws SelfCheckError.
+/// Searches without a word, until it is done or a signal arrives. Throws SelfCheckError, std::bad_alloc.
 CheckResult search(const CheckRequest& request);
 
 }  // namespace paxoscope::cli

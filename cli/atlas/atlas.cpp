@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <new>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -33,7 +34,10 @@ bool makes_sense(const Scenario& scenario) {
 CheckResult check(const CheckRequest& request, const std::atomic<bool>& interrupted) {
   checker::SearchOptions options = search_options_of(request);
   options.limits.interrupted = &interrupted;
-  return request.scenario.protocol->check(request, options, {});
+  CheckResult result = request.scenario.protocol->check(request, options, {});
+  // Not to be taken for a search that found nothing, and kept.
+  if (result.stop == checker::StopReason::kMemoryShort) throw std::bad_alloc();
+  return result;
 }
 
 }  // namespace
