@@ -153,7 +153,7 @@ std::string summary(const std::vector<Entry>& entries) {
 }
 
 ordered_json to_json(const Entry& entry) {
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["file"] = entry.path;
   json["as_expected"] = is_as_expected(entry);
   json["exit_status"] = entry.report ? entry.report->exit_status : status_of(entry);
@@ -164,7 +164,7 @@ ordered_json to_json(const Entry& entry) {
 
 std::string to_json(const std::vector<Entry>& entries, const std::string& directory, double seconds) {
   const Tally tally = count(entries);
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["schema_version"] = kDirectorySchemaVersion;
   json["kind"] = "directory";
   json["directory"] = directory;

@@ -68,7 +68,7 @@ bool is_symmetric(const CheckRequest& request) {
 std::string rendered(const GraphOfStates& graph, const GraphRequest& request, const GraphView& view) {
   if (request.format == GraphFormat::kDot) return graph_to_dot(graph);
   if (request.format == GraphFormat::kGraphMl) return graph_to_graphml(graph);
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   json["schema_version"] = kGraphSchemaVersion;
   json["kind"] = "graph";
   json["scenario"] = traces::to_json(record_of(request.base.scenario));

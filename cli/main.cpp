@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
+#include <new>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "cli/errors.hpp"
 #include "cli/files.hpp"
 #include "cli/one_line.hpp"
+#include "cli/out_of_memory.hpp"
 #include "cli/signals.hpp"
 #include "cli/suggestion.hpp"
 
@@ -111,10 +113,15 @@ int fail(int status, std::string_view message) {
 int main(int argc, char** argv) {
   tune_allocator();
   turn_write_signals_into_errors();
+  end_without_memory_in_one_line();
   try {
-    return run(argc, argv);
-  } catch (const std::exception&) {
-    const EarlyEnd failure = early_end_at_hand();
-    return fail(failure.status, failure.message);
+    try {
+      return run(argc, argv);
+    } catch (const std::exception&) {
+      const EarlyEnd failure = early_end_at_hand();
+      return fail(failure.status, failure.message);
+    }
+  } catch (const std::bad_alloc&) {  // and not even enough to say what it was that failed
+    return fail_without_memory();
   }
 }

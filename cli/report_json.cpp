@@ -80,7 +80,7 @@ std::string_view status_name(ExpectationStatus status) {
 ordered_json properties_to_json(const CheckResult& result) {
   ordered_json properties = ordered_json::array();
   for (const PropertyResult& p : result.properties) {
-    ordered_json item;
+    ordered_json item = ordered_json::object();
     item["name"] = p.property->name;
     item["kind"] = kind_name(p.property->kind);
     item["outcome"] = outcome_name(p.outcome);
@@ -95,7 +95,7 @@ ordered_json properties_to_json(const CheckResult& result) {
 ordered_json to_json(const Report& report) {
   const CheckResult& result = report.result;
   const checker::Statistics& statistics = result.statistics;
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["schema_version"] = kResultSchemaVersion;
   json["kind"] = "result";
   json["outcome"] = outcome_name(result.outcome);

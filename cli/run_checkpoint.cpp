@@ -29,8 +29,11 @@ std::string digest_of_rules(const std::string& path) {
 
 std::string text_of_run(const CheckRequest& request) {
   json options = json::object();
-  for (const Argument& argument : arguments_of(request))
-    options[argument.key].push_back(argument.value.empty() ? "true" : argument.value);
+  for (const Argument& argument : arguments_of(request)) {
+    json& values = options[argument.key];
+    if (values.is_null()) values = json::array();
+    values.push_back(argument.value.empty() ? "true" : argument.value);
+  }
   json run{{"paxoscope", PAXOSCOPE_VERSION},
            {"protocol", request.scenario.protocol->name()},
            {"options", std::move(options)},

@@ -169,7 +169,7 @@ std::string to_text(const Simulation& simulation, const SimulationRequest& reque
 
 nlohmann::ordered_json to_json(const Simulation& simulation, const SimulationRequest& request,
                                const std::optional<Found>& found) {
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   json["schema_version"] = kSimulationSchemaVersion;
   json["kind"] = "simulation";
   json["scenario"] = traces::to_json(record_of(request.base.scenario));

@@ -137,11 +137,11 @@ std::string to_text(std::span<const MatrixRow> matrix) {
 }
 
 ordered_json to_json(std::span<const MatrixRow> matrix) {
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["max_states"] = kMatrixStatesMax;
   json["rows"] = ordered_json::array();
   for (const MatrixRow& row : matrix) {
-    ordered_json item;
+    ordered_json item = ordered_json::object();
     item["protocol"] = row.protocol->name();
     item["name"] = row.variant->name;
     item["scenario"] = traces::to_json(record_of(row.scenario));

@@ -182,7 +182,7 @@ std::string to_markdown(const std::vector<Row>& rows, const std::vector<MatrixRo
 
 ordered_json to_json(const Row& row) {
   const Variant& v = *row.variant;
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["protocol"] = row.request.scenario.protocol->name();
   json["name"] = v.name;
   json["meaning"] = v.meaning;
@@ -207,7 +207,7 @@ ordered_json to_json(const Row& row) {
 
 ordered_json to_json(const std::vector<Row>& rows, const std::vector<MatrixRow>& matrix, double seconds) {
   const Tally tally = count(rows);
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["schema_version"] = kVariantsSchemaVersion;
   json["kind"] = "variants";
   json["violated"] = tally.violated;

@@ -111,7 +111,7 @@ ordered_json canonical(const ordered_json& value) {
 }  // namespace
 
 ordered_json to_itf(const Trace& trace) {
-  ordered_json document;
+  ordered_json document = ordered_json::object();
   const ordered_json ours = to_json(trace);
   ordered_json paxoscope{{"schema_version", kTraceSchemaVersion}};
   for (const char* key : {"scenario", "property", "shows", "initial_state"}) paxoscope[key] = ours[key];

@@ -179,7 +179,7 @@ ordered_json to_json(const std::vector<model::Attribute>& attributes) {
 }
 
 ordered_json run_to_json(const Trace& trace) {
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["property"] = trace.property;
   json["shows"] = trace.is_witness ? "witness" : "violation";
   json["length"] = trace.steps.size();
@@ -192,7 +192,7 @@ ordered_json run_to_json(const Trace& trace) {
   json["steps"] = ordered_json::array();
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
     const Step& step = trace.steps[i];
-    ordered_json item;
+    ordered_json item = ordered_json::object();
     item["step"] = i + 1;
     item["process"] = step.process;
     item["action"] = to_json(step.action);
@@ -229,7 +229,7 @@ ordered_json departure_to_json(const Trace& trace) {
 }
 
 ordered_json to_json(const Trace& trace) {
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["schema_version"] = kTraceSchemaVersion;
   json["kind"] = "trace";
   json["scenario"] = to_json(trace.scenario);

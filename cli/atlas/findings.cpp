@@ -110,7 +110,7 @@ std::string to_text(const AtlasFindings& found) {
 }
 
 nlohmann::ordered_json to_json(const AtlasFindings& found, double seconds) {
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["schema_version"] = kAtlasSchemaVersion;
   json["kind"] = "atlas";
   json["scenario"] = traces::to_json(record_of(found.atlas.base().scenario));

@@ -89,9 +89,10 @@ void require_symmetries_only(const CheckRequest& request) {
 std::string header(const Report& report) {
   const Scenario& scenario = report.request.scenario;
   const CertifiedStates& states = *report.result.certified;
-  nlohmann::ordered_json header;
+  nlohmann::ordered_json header = nlohmann::ordered_json::object();
   header["program"] = fmt::format("paxoscope {}", PAXOSCOPE_VERSION);
   header["protocol"] = scenario.protocol->name();
+  header["parameters"] = nlohmann::ordered_json::object();
   const auto parameters = scenario.protocol->parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!says_something(scenario, i) || parameters[i].name == "crashes") continue;
@@ -104,12 +105,14 @@ std::string header(const Report& report) {
       value = setting_text(scenario, i);
     }
   }
+  header["quorums"] = nlohmann::ordered_json::object();
   for (const auto& kind : quorums_of(scenario))
     header["quorums"][std::string(kind.rule)] = kind.quorums.size();
   header["symmetries"] = nlohmann::ordered_json::array();
   for (const PlannedReduction& planned : report.reductions) {
     if (planned.is_at_work()) header["symmetries"].push_back(planned.reduction->name);
   }
+  header["properties"] = nlohmann::ordered_json::object();
   for (const PropertyResult& property : report.result.properties)
     header["properties"][std::string(property.property->name)] = outcome_name(property.outcome);
   header["states"] = states.size();

@@ -64,10 +64,10 @@ ordered_json location_of(const Suite& suite) {
     return {{"physicalLocation",
              {{"artifactLocation", {{"uri", uri_of(suite.name)}}}, {"region", {{"startLine", 1}}}}}};
   }
-  ordered_json place;
+  ordered_json place = ordered_json::object();
   place["fullyQualifiedName"] = suite.name;
   place["kind"] = "scenario";
-  ordered_json location;
+  ordered_json location = ordered_json::object();
   location["logicalLocations"] = ordered_json::array({std::move(place)});
   return location;
 }
@@ -79,15 +79,15 @@ ordered_json code_flow(const Finding& finding, const Suite& suite) {
     location["message"] = message(step);
     locations.push_back({{"executionOrder", locations.size() + 1}, {"location", std::move(location)}});
   }
-  ordered_json thread_flow;
+  ordered_json thread_flow = ordered_json::object();
   thread_flow["locations"] = std::move(locations);
-  ordered_json flow;
+  ordered_json flow = ordered_json::object();
   flow["threadFlows"] = ordered_json::array({std::move(thread_flow)});
   return flow;
 }
 
 ordered_json result(const Finding& finding, const Suite& suite) {
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["ruleId"] = finding.rule;
   json["ruleIndex"] = index_of(finding.rule);
   json["level"] = finding.is_violation ? "error" : "warning";
@@ -106,7 +106,7 @@ ordered_json notifications(const Results& results) {
     for (const Case& c : suite.cases) {
       const bool is_open = suite.is_file && c.status == CaseStatus::kSkipped && suite.cases.size() == 1;
       if (c.status != CaseStatus::kError && !is_open) continue;
-      ordered_json notification;
+      ordered_json notification = ordered_json::object();
       notification["level"] = "error";
       notification["message"] = message(c.message);
       notification["locations"] = ordered_json::array({location_of(suite)});
@@ -144,10 +144,11 @@ std::string uri_of(const std::string& path) {
 }
 
 std::string to_sarif(const Results& results) {
-  ordered_json run;
+  ordered_json run = ordered_json::object();
+  run["tool"] = ordered_json::object();
   run["tool"]["driver"] = {{"name", "Paxoscope"}, {"version", PAXOSCOPE_VERSION}, {"rules", rules()}};
   const ordered_json problems = notifications(results);
-  ordered_json invocation;
+  ordered_json invocation = ordered_json::object();
   invocation["commandLine"] = results.command;
   invocation["exitCode"] = results.exit_status;
   invocation["executionSuccessful"] = problems.empty();
@@ -162,7 +163,7 @@ std::string to_sarif(const Results& results) {
     }
     for (const Finding& finding : suite.findings) run["results"].push_back(result(finding, suite));
   }
-  ordered_json json;
+  ordered_json json = ordered_json::object();
   json["$schema"] =
       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
   json["version"] = "2.1.0";
