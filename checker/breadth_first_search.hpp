@@ -157,11 +157,11 @@ class BreadthFirstSearch {
     Expansion& share = shares_.front();
     const std::vector<State> initial = model_.initial_states();
     initial_states_ = initial.size();
+    result_.statistics.generated = initial_states_;  // at once, as from here on memory may end
     do {
       share.clear(model_.action_kinds());
       for (const State& state : initial) workers_.front()->expander.add_initial(state, share);
     } while (widen_keys());
-    result_.statistics.generated = initial_states_;
     if (fits()) {
       insert(0);
     } else {
