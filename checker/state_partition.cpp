@@ -251,6 +251,10 @@ std::size_t StatePartition::find(std::uint64_t hash, const std::uint64_t* key) c
   return kAbsent;
 }
 
+void StatePartition::prepare_level() {
+  if (level_begin_.size() == level_begin_.capacity()) level_begin_.reserve(2 * level_begin_.size() + 1);
+}
+
 void StatePartition::begin_level() {
   level_begin_.push_back(size());
   last_level_begin_ = size();

@@ -264,6 +264,8 @@ class StatePartition {
   }
 
   /// All states from here on are a new level. With fingerprints, forgets what the level before the last was.
+  /// Makes room for what begin_level() notes, which then cannot fail. Throws std::bad_alloc.
+  void prepare_level();
   void begin_level();
   [[nodiscard]] std::size_t levels() const { return level_begin_.size(); }
   [[nodiscard]] std::size_t level_begin(std::size_t level) const {

@@ -27,6 +27,8 @@ std::uint64_t StateStore::size() const {
 }
 
 void StateStore::begin_level() {
+  // Of all of them or of none: partitions that differ in this are no state of a search, and could not be saved.
+  for (StatePartition& partition : partitions_) partition.prepare_level();
   for (StatePartition& partition : partitions_) partition.begin_level();
 }
 
