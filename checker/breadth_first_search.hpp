@@ -67,6 +67,8 @@ class BreadthFirstSearch {
     if (!options.spill_folder.empty())
       spill_file_ = std::make_shared<SpillFile>(options.spill_folder, limits_.disk_bytes_max);
     result_.statistics.actions_taken.resize(model.action_kinds());
+    // Once what was noticed is marked as such it must be put down, whatever memory there is.
+    result_.findings.reserve(properties.size());
     for (std::size_t worker = 0; worker < pool_.workers(); ++worker) {
       workers_.push_back(
           std::make_unique<Worker>(model, properties, independence_, result_.states, local_steps_, observer));
