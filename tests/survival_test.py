@@ -4,6 +4,7 @@ kills   kill -9 at random moments, TIMES in all (20 if left out): whenever it is
 signals SIGINT and SIGTERM: a report, a checkpoint, the documented exit status; then it goes on
 disk    a real file system that is full (needs the right to mount one: exit status 77 without)
 memory  a real limit on memory: of addresses and, where there may be one, of a control group (else that much is passed over, and said)
+soak    for TIMES minutes: larger runs, each part of them with other numbers of workers, limits and periods, killed, interrupted or ended by a limit; by hand
 spill   states that take four times the memory allowed, also where a control group leaves little more for the file's pages: the same result
 """
 import contextlib
@@ -260,9 +261,65 @@ def spill():
             print(f"and in {seconds_spilled:.1f} s where there is memory for part of the file only")
 
 
+# Each takes seconds.
+LARGE_RUNS = [
+    (0, "synod --ballots 4 --reductions none --property agreement"),
+    (0, "paxos --acceptors 3 --reductions none"),
+    (0, "multi-paxos --slots 2 --property agreement --reductions none"),
+    (0, "paxos --network fifo --acceptors 4"),
+    (12, "paxos --proposers 3 --learners 0 --loss none --variant vote-is-no-promise --reductions none"),
+]
+
+
+def soak(minutes):
+    dice = random.Random()
+    ends_at = time.monotonic() + 60 * minutes
+    references = {}
+    stops = dict.fromkeys(("killed", "interrupted", "limited"), 0)
+    ended = 0
+
+    def without_store(results):
+        result = json.loads(results[0])
+        return {key: value for key, value in result.items() if key not in ("store", "command", "limits")}, results[1]
+
+    while time.monotonic() < ends_at:
+        run = dice.choice(LARGE_RUNS)
+        reference = references.setdefault(run, None) or Reference(*run)
+        references[run] = reference
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+
+            def some():
+                """How a part of a run is searched: this changes nothing."""
+                words = ["--workers", str(dice.randint(1, 3)), "--every", dice.choice(["20ms", "300ms", "2s"])]
+                return words + dice.choice([[], ["--memory", f"{dice.randint(24, 200)}M", "--spill", name]])
+
+            for _ in range(dice.randint(1, 6)):
+                how = dice.choice(list(stops))
+                more = some() + (["--timeout", f"{dice.randint(100, 3000)}ms"] if how == "limited" else [])
+                process = subprocess.Popen([PROGRAM, *reference.command(folder, *more)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                if how != "limited":
+                    time.sleep(dice.uniform(0, 3))
+                    process.send_signal(signal.SIGKILL if how == "killed" else signal.SIGINT)
+                said = process.communicate()[1]
+                status = process.returncode
+                if status == reference.status:
+                    break
+                expected = {"killed": (-signal.SIGKILL,), "interrupted": (130, -signal.SIGINT), "limited": (3, 4)}[how]
+                require(status in expected, f"{process.args}: status {status}: {said}")
+                stops[how] += 1
+            if status != reference.status:
+                # What there is to keep to is nobody's but this part's.
+                last = finished(reference.command(folder, "--workers", "2", "--timeout", "1h", "--memory", "8G"))
+                require(last.returncode == reference.status, f"{last.args}: status {last.returncode}: {last.stderr}")
+            require(without_store(results(folder)) == without_store(reference.results), f"{reference.words}: it does not end as it does otherwise")
+        ended += 1
+    print(f"{ended} runs, {stops}: all ended as they do otherwise")
+
+
 if __name__ == "__main__":
     part = sys.argv[2]
-    if part == "kills":
-        kills(int(sys.argv[3]) if len(sys.argv) > 3 else 20)
+    if part in ("kills", "soak"):
+        {"kills": kills, "soak": soak}[part](int(sys.argv[3]) if len(sys.argv) > 3 else 20)
     else:
         {"signals": signals, "disk": disk, "memory": memory, "spill": spill}[part]()
