@@ -263,9 +263,9 @@ class StatePartition {
     return *chunk.packing;
   }
 
-  /// All states from here on are a new level. With fingerprints, forgets what the level before the last was.
   /// Makes room for what begin_level() notes, which then cannot fail. Throws std::bad_alloc.
   void prepare_level();
+  /// All states from here on are a new level. With fingerprints, forgets what the level before the last was.
   void begin_level();
   [[nodiscard]] std::size_t levels() const { return level_begin_.size(); }
   [[nodiscard]] std::size_t level_begin(std::size_t level) const {
