@@ -115,6 +115,8 @@ void OutputFile::append(std::string_view piece) {
 
 void OutputFile::finish() {
   if (path_ == "-") return;
+  // Before it has its name: else there may be an empty file of that name after a loss of power, and no checkpoint any more either.
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail(path_, "cannot be written");
   if (::close(std::exchange(descriptor_, -1)) != 0) fail(path_, "cannot be written");
   if (temporary_.empty()) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(path_, "cannot be written");

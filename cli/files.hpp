@@ -15,8 +15,9 @@ std::string read_file(const std::string& path);
 /// A file that will be written at the end of a run.
 ///
 /// The constructor makes sure that it can be, so that hours of search are not lost to a misspelt directory.
-/// What is written goes to a temporary file beside it, which takes its place at once: a reader, or a crash,
-/// never sees half of it, and a failed write leaves the former file alone. A link is followed, and an
+/// What is written goes to a temporary file beside it, which takes its place at once when it is on the disk: a reader, a
+/// crash or a loss of power never sees half of it, and a failed write leaves the former file alone. (What ends the process
+/// at once leaves the temporary file.) A link is followed, and an
 /// existing file keeps its mode. A path that is no regular file (a pipe, /dev/null) is written directly.
 class OutputFile {
  public:
