@@ -95,6 +95,8 @@ inline Certificate read_certificate(const std::string& path) try {
   const std::size_t end = contents.find('\n', magic.size());
   require(contents.starts_with(magic) && end != std::string::npos, kMalformed,
           "it does not begin as a certificate of version 1 does");
+  // To quote a header takes stack for each level that it is nested.
+  require(end <= 4096, kMalformed, "the header is longer than 4 KiB");
   Certificate c;
   c.header = json::parse(contents.substr(magic.size(), end - magic.size()));
   c.scenario = scenario_of(c.header);
@@ -111,7 +113,8 @@ inline Certificate read_certificate(const std::string& path) try {
   c.state_bytes = number(c.header, "state_bytes", 1, 4096);
   const std::string_view rest = std::string_view(contents).substr(end + 1);
   const auto size = static_cast<long long>(ZSTD_getFrameContentSize(rest.data(), rest.size()));
-  require(0 < size && size <= c.count * (1 + c.state_bytes) &&
+  // No block of zstd holds more than 128 KiB, so a frame cannot say that it takes far more memory than it does.
+  require(0 < size && size <= c.count * (1 + c.state_bytes) && size >> 17 <= static_cast<long long>(rest.size()) &&
               ZSTD_findFrameCompressedSize(rest.data(), rest.size()) == rest.size(),
           kMalformed, "the states are cut off, too many, or not the last thing in the file");
   std::string records(size, '\0');

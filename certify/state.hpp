@@ -12,8 +12,15 @@ namespace certify {
 
 enum Status : int { kVerified = 0, kRefuted = 10, kUsage = 64, kMalformed = 150, kUnknown = 151, kSystem = 153 };
 
+/// As one line, whatever it quotes of a file.
+inline std::string printable(std::string text) {
+  if (text.size() > 1000) text = text.substr(0, 1000) + "...";
+  for (char& c : text) c = c < ' ' || c > '~' ? '?' : c;
+  return text;
+}
+
 struct Refusal : std::runtime_error {
-  Refusal(Status s, const std::string& why) : std::runtime_error(why), status(s) {}
+  Refusal(Status s, const std::string& why) : std::runtime_error(printable(why)), status(s) {}
   Status status;
 };
 

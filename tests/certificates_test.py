@@ -176,6 +176,14 @@ def tampered(header, states, model):
     yield "a byte at the end", (right + b"\0", MALFORMED, "not the last thing in the file")
     yield "another frame at the end", (right + compress(b""), MALFORMED, "not the last thing in the file")
     yield "states that are not compressed", (before_frame + records(states), MALFORMED, "cut off")
+    yield "a claim with a line feed in its name", claiming("a\nb", "holds", UNKNOWN, "a claim of a.b")
+    yield "a header with letters that are no UTF-8", (right.replace(b"{", b"{\xff", 1), MALFORMED, "the header does not parse")
+    deep = b'{"program":' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"
+    yield "a header that is nested deeply", (certificates.MAGIC + deep + frame, MALFORMED, "the header is longer than 4 KiB")
+    # Magic number, a length in eight bytes, and a last block with nothing in it.
+    boast = b"\x28\xb5\x2f\xfd\xe0" + (1 << 40).to_bytes(8, "little") + b"\x01\0\0"
+    many = json.dumps({**header, "states": 1 << 40}).encode() + b"\n"
+    yield "a frame that says there is more in it than can be", (certificates.MAGIC + many + boast, MALFORMED, "too many")
     spoilt = bytearray(frame)
     spoilt[len(frame) // 2] ^= 0xFF
     yield "a byte of what is compressed changed", (before_frame + bytes(spoilt), MALFORMED, "the states (do not decompress|are not)")
@@ -193,7 +201,7 @@ def test_whatever_is_wrong_is_refused(directory):
         status, told = verify(directory / "tampered")
         assert status == wanted and re.search(words, told) and told.count("\n") == 1, f"{what}: exit {status}, {told}"
         count += 1
-    assert count == 54, count
+    assert count == 58, count
 
 
 def test_representatives(directory):
