@@ -81,6 +81,15 @@ TEST(Replay, WhatAMessageQuotesIsMadeSafe) {
                  "?'");
 }
 
+// What states say of variables is gone through by recursion; prose is not gone through at all.
+TEST(Replay, OnlyWhatIsNotReadMayBeNestedDeeply) {
+  const std::size_t depth = 200'000;
+  const std::string deep = std::string(depth, '[') + std::string(depth, ']');
+  expect_refused(replay("{\"vars\":[],\"states\":[{\"x\":" + deep + "}]}"), kMakesNoSense,
+                 "t.json: it is nested more than 100 deep");
+  expect_replayed(trace_with("/why", deep));
+}
+
 TEST(Replay, ProseIsToldAnew) {
   ordered_json trace = saved_trace();
   trace["why"] = {"because"};

@@ -93,6 +93,22 @@ std::vector<model::Change> changes_from(const ordered_json& step, const std::str
   return changes;
 }
 
+/// How deeply arrays and objects are nested in a text that is JSON.
+std::size_t depth_of(std::string_view text) {
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') is_quoted = !is_quoted;
+    if (is_quoted && c == '\\') ++i;
+    if (is_quoted) continue;
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return deepest;
+}
+
 constexpr std::array kRunKeys{"property",   "shows",     "length", "initial_state", "loop",
                               "legend",     "processes", "steps",  "why",           "messages",
                               "properties", "departure", "story"};
@@ -252,6 +268,9 @@ SavedTrace parse_trace(std::string_view text) {
   SavedTrace saved;
   const bool has_states = is_itf(json);
   if (has_states) {
+    // Far deeper than any that is written. The values of variables are gone through by recursion, and more might not fit the stack.
+    constexpr std::size_t kDepthMax = 100;
+    if (depth_of(text) > kDepthMax) refuse(fmt::format("it is nested more than {} deep", kDepthMax));
     saved.variables = variables_from_itf(json);
     json = trace_from_itf(json);
   }
