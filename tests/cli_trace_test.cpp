@@ -32,6 +32,15 @@ TEST(Trace, IsWrittenInEachFormatAsCheckWritesIt) {
   }
 }
 
+// Its page says with which command it can be replayed, and pages are in UTF-8.
+TEST(Trace, MayHaveANameThatIsNoUtf8) {
+  const WithTrace files;
+  files.directory.write("\xff.json", saved().trace);
+  const Finished traced = tests::run({"trace", "\xff.json", "--to", "html"}, files.directory);
+  EXPECT_EQ(traced.status, 0) << traced.standard_error;
+  EXPECT_TRUE(contains(traced.standard_output, "paxoscope replay '\xef\xbf\xbd.json'"));
+}
+
 TEST(Trace, OfItfIsTheOneOfJson) {
   const WithTrace files;
   ASSERT_EQ(files.run("trace t.json --to itf --out t.itf").status, 0);

@@ -6,7 +6,8 @@ namespace paxoscope::traces {
 
 std::string in_script(const nlohmann::ordered_json& data) {
   std::string text;
-  for (const char c : data.dump()) {
+  // The name of a file, which may stand in a command, need not be UTF-8.
+  for (const char c : data.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
     if (c == '<') {
       text += "\\u003c";
     } else {
