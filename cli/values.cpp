@@ -48,10 +48,10 @@ std::optional<double> parse_quantity(const std::string& text, const std::array<U
   return std::nullopt;
 }
 
-/// A quantity as a whole number of its smallest unit, at least 1.
+/// A quantity as a whole number of its smallest unit, from 1 to `most`.
 template <std::size_t N>
-std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& units, const char* example,
-                            const Source& source) {
+std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& units, double most,
+                            const char* example, const Source& source) {
   std::string text;
   if (const auto* number = std::get_if<std::int64_t>(&raw.value)) {
     text = std::to_string(*number);
@@ -62,13 +62,15 @@ std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& unit
   const auto quantity = parse_quantity(is_negative ? text.substr(1) : text, units);
   if (!quantity) throw source.misspelt(fmt::format("'{}' is not {}", text, example));
   if (is_negative || *quantity < 1) throw source.senseless(fmt::format("{} is too small", text));
-  constexpr double kMost = 1e15;
-  if (*quantity > kMost) throw source.senseless(fmt::format("{} is too large", text));
+  if (*quantity > most) throw source.senseless(fmt::format("{} is too large", text));
   return static_cast<std::uint64_t>(*quantity);
 }
 
+// In nanoseconds, as clocks count, 292 years are as many as there are.
+constexpr double kLongestMilliseconds = 9e12;
 constexpr std::array kTimeUnits{Unit{"", 1e3},    Unit{"ms", 1},  Unit{"s", 1e3},
                                 Unit{"min", 6e4}, Unit{"m", 6e4}, Unit{"h", 3.6e6}};
+constexpr double kLargestBytes = 1e15;
 constexpr double kKibi = 1024;
 constexpr std::array kSizeUnits{Unit{"", 1},
                                 Unit{"K", kKibi},
@@ -153,11 +155,12 @@ int read_budget(const RawValue& raw, const model::Parameter& parameter, const So
 }
 
 std::chrono::milliseconds read_duration(const RawValue& raw, const Source& source) {
-  return std::chrono::milliseconds(read_quantity(raw, kTimeUnits, "a time such as 90s or 5m", source));
+  return std::chrono::milliseconds(
+      read_quantity(raw, kTimeUnits, kLongestMilliseconds, "a time such as 90s or 5m", source));
 }
 
 std::uint64_t read_size(const RawValue& raw, const Source& source) {
-  return read_quantity(raw, kSizeUnits, "a size such as 512M or 4G", source);
+  return read_quantity(raw, kSizeUnits, kLargestBytes, "a size such as 512M or 4G", source);
 }
 
 std::uint64_t read_count(const RawValue& raw, std::int64_t least, const Source& source) {

@@ -196,6 +196,7 @@ const std::vector<Row> kSenselessOptions{
     {"NegativeTime", "--timeout -1s", "--timeout: -1s is too small"},
     {"InfiniteTime", "--timeout inf", "--timeout: inf is too large"},
     {"HugeTime", "--timeout 1e300", "--timeout: 1e300 is too large"},
+    {"ATimeBeyondAllClocks", "--timeout 10000000000s", "--timeout: 10000000000s is too large"},
     {"NoMemory", "--memory 0", "--memory: 0 is too small"},
     {"NegativeMemory", "--memory -1", "--memory: -1 is too small"},
     {"InfiniteMemory", "--memory inf", "--memory: inf is too large"},
