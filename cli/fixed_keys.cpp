@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "checker/property.hpp"
+#include "cli/one_line.hpp"
 #include "cli/protocol.hpp"
 #include "cli/suggestion.hpp"
 #include "cli/text.hpp"
@@ -115,7 +116,12 @@ const std::vector<FixedKey>& fixed_keys() {
         "at the limit on memory, go on with most of the stored states in a file without a name in this "
         "folder",
         false},
-       [](CheckRequest& r, const RawValue& v, const Source& s) { r.spill_folder = read_folder_name(v, s); }},
+       [](CheckRequest& r, const RawValue& v, const Source& s) {
+         r.spill_folder = read_folder_name(v, s);
+         // Reports and checkpoints say what was asked for, in UTF-8.
+         if (one_line(r.spill_folder) != r.spill_folder)
+           throw s.misspelt(fmt::format("'{}' has letters that cannot be shown", r.spill_folder));
+       }},
       {{"disk", "SIZE", "Limits", "stop, inconclusive, before that file is larger: 4G, 1T", false},
        [](CheckRequest& r, const RawValue& v, const Source& s) { r.disk_bytes_max = read_size(v, s); }},
       {{"checkpoint", "DIR", "Checkpoints",

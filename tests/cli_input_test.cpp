@@ -319,6 +319,15 @@ TEST(CommandLine, AnEmptyWordIsAWord) {
   expect_refused(run({"replay", ""}, directory), kSystem, "cannot be read");
 }
 
+// It is part of what is asked for, which reports and checkpoints say in UTF-8.
+TEST(CommandLine, AFolderToSpillToHasANameThatCanBeShown) {
+  const TemporaryDirectory directory;
+  for (const char* const output : {"--json", "--checkpoint"}) {
+    expect_refused(run({"check", "paxos", "--memory", "1G", "--spill", "\xff", output, "it"}, directory),
+                   kUsage, "--spill: '?' has letters that cannot be shown");
+  }
+}
+
 TEST(CommandLine, EveryBoundIsCheckedAtBothEnds) {
   struct Bound {
     std::string protocol;
