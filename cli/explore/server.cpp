@@ -263,6 +263,8 @@ class ExplorerServer::Http final : private httplib::Server {
     if (ended_by_itself) throw SystemError("connections can no longer be accepted");
   }
 
+  void answer_on(int socket) { process_and_close_socket(socket); }
+
  private:
   bool process_and_close_socket(socket_t socket) override {
     const Head head = read_head(socket, stopping_);
@@ -275,7 +277,8 @@ class ExplorerServer::Http final : private httplib::Server {
     if (head.problem == 0) {
       bool is_closed = false;
       process_request(exchange, true, is_closed, [](httplib::Request& request) {
-        request.ranges.clear();  // nothing is answered in part
+        request.ranges.clear();           // nothing is answered in part,
+        request.headers.erase("Expect");  // and nobody is told to go on with what is not read
       });
     } else {
       refuse(exchange, head.problem);
@@ -403,5 +406,7 @@ ExplorerServer::~ExplorerServer() = default;
 int ExplorerServer::port() const { return http_->port(); }
 
 void ExplorerServer::serve() { http_->serve(); }
+
+void ExplorerServer::answer(int socket) { http_->answer_on(socket); }
 
 }  // namespace paxoscope::cli

@@ -21,6 +21,8 @@ class ExplorerServer {
   [[nodiscard]] int port() const;
   /// Answers until one of the signals that are held (hold_signals) comes, then finishes what it has begun. Once. Throws SystemError.
   void serve();
+  /// Answers what is asked on one connection, and closes it: as `serve` does with each. Not while that is at work.
+  void answer(int socket);
 
  private:
   class Http;
