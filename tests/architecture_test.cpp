@@ -132,9 +132,11 @@ TEST(Architecture, NoFileIsDead) {
       if (file.extension() == ".hpp") {
         EXPECT_TRUE(included.contains(file.string())) << file << " is included by nothing";
       } else {
-        // As a word of its own list: "property.cpp" is not "find_property.cpp", nor that of another folder.
-        const std::string list = read(kRoot / folder / "CMakeLists.txt");
-        const std::string name = fs::relative(file, folder).string();
+        // As a word of its own list, which is the nearest: "property.cpp" is not "find_property.cpp", nor that of another folder.
+        fs::path parent = file.parent_path();
+        while (!fs::exists(kRoot / parent / "CMakeLists.txt")) parent = parent.parent_path();
+        const std::string list = read(kRoot / parent / "CMakeLists.txt");
+        const std::string name = fs::relative(file, parent).string();
         const std::regex word("(^|[ \\n])" + std::regex_replace(name, std::regex("[.]"), "[.]") +
                               "([ \\n)]|$)");
         EXPECT_TRUE(std::regex_search(list, word)) << file << " is not built";

@@ -1,0 +1,8 @@
+// Saved runs in the Informal Trace Format.
+#include "tests/fuzz/memory_file.hpp"
+#include "tests/fuzz/saved_run.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  paxoscope::fuzz::replay_again(paxoscope::fuzz::text_of(data, size), "itf");
+  return 0;
+}
