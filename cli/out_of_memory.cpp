@@ -27,7 +27,7 @@ namespace {
 
 int fail_without_memory() noexcept {
   constexpr std::string_view kLine = "paxoscope: out of memory\n";
-  static_cast<void>(!::write(STDERR_FILENO, kLine.data(), kLine.size()));  // there is nobody else to tell
+  static_cast<void>(::write(STDERR_FILENO, kLine.data(), kLine.size()) < 0);  // there is nobody else to tell
   return kSystemFailed;
 }
 

@@ -9,32 +9,29 @@
 // functions (its own streams), and files that tell of the system.
 //
 // Every look at a clock finds it 10 ms later than the one before, so that what is done whenever some time has passed is done at the same calls each time.
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <string_view>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-#include <utility>
+
+#include "tests/faults/fault.hpp"
 
 // NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming): these are the C library's names
-// NOLINTBEGIN(cppcoreguidelines-pro-type-vararg,cppcoreguidelines-avoid-non-const-global-variables,cert-dcl50-cpp): so are they declared
+// NOLINTBEGIN(cppcoreguidelines-pro-type-vararg,cppcoreguidelines-avoid-non-const-global-variables,cert-dcl50-cpp,cppcoreguidelines-macro-usage): so are they declared
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
@@ -44,87 +41,12 @@ void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 namespace {
 
-enum Class : std::size_t {
-  kPrint,  ///< writing to the standard streams
-  kWrite,
-  kRead,
-  kSync,
-  kRename,
-  kOpen,
-  kClose,
-  kUnlink,
-  kMakeFolder,
-  kChangeMode,
-  kTruncate,
-  kReserve,  ///< posix_fallocate, fallocate
-  kMap,
-  kAdvise,
-  kLock,
-  kAllocate,
-  kClasses,
-};
-constexpr std::array<const char*, kClasses> kNames{
-    "print", "write", "read",      "fsync",     "rename", "open",    "close", "unlink",
-    "mkdir", "chmod", "ftruncate", "fallocate", "mmap",   "madvise", "flock", "allocate"};
-
-enum class What : std::uint8_t { kError, kShort, kKill };
-constexpr std::array<std::pair<const char*, int>, 8> kErrors{{{"EACCES", EACCES},
-                                                              {"EAGAIN", EAGAIN},
-                                                              {"EINTR", EINTR},
-                                                              {"EIO", EIO},
-                                                              {"EMFILE", EMFILE},
-                                                              {"ENOMEM", ENOMEM},
-                                                              {"ENOSPC", ENOSPC},
-                                                              {"EROFS", EROFS}}};
-
-struct Fault {
-  Class of = kClasses;
-  std::uint64_t first = 0;
-  bool stays = false;
-  What what = What::kError;
-  int error = 0;
-};
+using namespace paxoscope::tests;
 
 Fault fault;
 const char* counts_path = nullptr;
 std::array<std::atomic<std::uint64_t>, kClasses> counts{};
 std::atomic<bool> is_counting{false};
-
-[[noreturn]] void refuse(const char* text) {
-  constexpr int kNotUnderstood = 99;
-  std::fprintf(stderr, "failing_calls: PAXOSCOPE_FAULT=%s is not CLASS:N:WHAT\n", text);
-  std::_Exit(kNotUnderstood);
-}
-
-Fault fault_of(const char* text) {
-  const std::string_view all = text;
-  const std::size_t first = all.find(':');
-  const std::size_t second = first == std::string_view::npos ? first : all.find(':', first + 1);
-  if (second == std::string_view::npos) refuse(text);
-  Fault read;
-  const auto* const name = std::find(kNames.begin(), kNames.end(), all.substr(0, first));
-  if (name == kNames.end()) refuse(text);
-  read.of = static_cast<Class>(name - kNames.begin());
-  std::string_view number = all.substr(first + 1, second - first - 1);
-  read.stays = number.ends_with('+');
-  if (read.stays) number.remove_suffix(1);
-  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), read.first);
-  if (error != std::errc() || end != number.data() + number.size() || read.first == 0) refuse(text);
-  const std::string_view what = all.substr(second + 1);
-  const bool may_be_short = read.of == kPrint || read.of == kWrite || read.of == kRead;
-  const auto* const known =
-      std::find_if(kErrors.begin(), kErrors.end(), [&](const auto& e) { return what == e.first; });
-  if (what == "kill") {
-    read.what = What::kKill;
-  } else if (what == "short" && may_be_short) {
-    read.what = What::kShort;
-  } else if (known != kErrors.end()) {
-    read.error = known->second;
-  } else {
-    refuse(text);
-  }
-  return read;
-}
 
 [[noreturn]] void end_here() {
   for (;;) ::kill(::getpid(), SIGKILL);
@@ -166,7 +88,8 @@ int open_at(int folder, const char* path, int flags, mode_t mode) {
 }
 
 mode_t mode_of(int flags, std::va_list more) {
-  return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
+  const bool makes_file = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+  return makes_file ? va_arg(more, mode_t) : 0;
 }
 
 void write_counts() {
@@ -197,6 +120,11 @@ int counted_main(int count, char** words, char** environment) {
 
 extern "C" {
 
+// The C library's headers know nothing of what is called in its place.
+#define IN_PLACE_OF(name, result, ours, parameters) \
+  result ours parameters __asm__(name);             \
+  result ours parameters
+
 int __libc_start_main(Main main, int count, char** words, void (*init)(), void (*fini)(),
                       void (*loader_fini)(), void* stack_end) {
   real_main = main;
@@ -205,7 +133,7 @@ int __libc_start_main(Main main, int count, char** words, void (*init)(), void (
   return next(counted_main, count, words, init, fini, loader_fini, stack_end);
 }
 
-ssize_t write(int descriptor, const void* bytes, std::size_t size) {
+IN_PLACE_OF("write", ssize_t, write_counted, (int descriptor, const void* bytes, std::size_t size)) {
   if (goes_wrong(descriptor <= STDERR_FILENO ? kPrint : kWrite)) {
     errno = fault.error;
     if (fault.what == What::kError) return -1;
@@ -218,7 +146,7 @@ ssize_t write(int descriptor, const void* bytes, std::size_t size) {
   return ::syscall(SYS_write, descriptor, bytes, size);
 }
 
-ssize_t read(int descriptor, void* bytes, std::size_t size) {
+IN_PLACE_OF("read", ssize_t, read_counted, (int descriptor, void* bytes, std::size_t size)) {
   if (!tells_of_system(descriptor) && goes_wrong(kRead)) {
     if (fault.what == What::kKill) end_here();
     errno = fault.error;
@@ -228,25 +156,30 @@ ssize_t read(int descriptor, void* bytes, std::size_t size) {
   return ::syscall(SYS_read, descriptor, bytes, size);
 }
 
-int fsync(int descriptor) { return fails(kSync) ? -1 : static_cast<int>(::syscall(SYS_fsync, descriptor)); }
-int fdatasync(int descriptor) {
+IN_PLACE_OF("fsync", int, sync_counted, (int descriptor)) {
+  return fails(kSync) ? -1 : static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
+IN_PLACE_OF("fdatasync", int, sync_data_counted, (int descriptor)) {
   return fails(kSync) ? -1 : static_cast<int>(::syscall(SYS_fdatasync, descriptor));
 }
 
-int renameat(int from_folder, const char* from, int to_folder, const char* to) noexcept {
+IN_PLACE_OF("renameat", int, rename_at_counted,
+            (int from_folder, const char* from, int to_folder, const char* to)) {
   return fails(kRename) ? -1
                         : static_cast<int>(::syscall(SYS_renameat2, from_folder, from, to_folder, to, 0));
 }
-int rename(const char* from, const char* to) noexcept { return renameat(AT_FDCWD, from, AT_FDCWD, to); }
+IN_PLACE_OF("rename", int, rename_counted, (const char* from, const char* to)) {
+  return rename_at_counted(AT_FDCWD, from, AT_FDCWD, to);
+}
 
-int openat(int folder, const char* path, int flags, ...) {
+IN_PLACE_OF("openat", int, open_at_counted, (int folder, const char* path, int flags, ...)) {
   std::va_list more;
   va_start(more, flags);
   const mode_t mode = mode_of(flags, more);
   va_end(more);
   return open_at(folder, path, flags, mode);
 }
-int open(const char* path, int flags, ...) {
+IN_PLACE_OF("open", int, open_counted, (const char* path, int flags, ...)) {
   std::va_list more;
   va_start(more, flags);
   const mode_t mode = mode_of(flags, more);
@@ -254,7 +187,7 @@ int open(const char* path, int flags, ...) {
   return open_at(AT_FDCWD, path, flags, mode);
 }
 
-int close(int descriptor) {
+IN_PLACE_OF("close", int, close_counted, (int descriptor)) {
   const bool is_counted = descriptor > STDERR_FILENO && !tells_of_system(descriptor);
   const bool is_wrong = is_counted && goes_wrong(kClose);
   if (is_wrong && fault.what == What::kKill) end_here();
@@ -264,42 +197,47 @@ int close(int descriptor) {
   return -1;
 }
 
-int unlinkat(int folder, const char* path, int flags) noexcept {
+IN_PLACE_OF("unlinkat", int, unlink_at_counted, (int folder, const char* path, int flags)) {
   return fails(kUnlink) ? -1 : static_cast<int>(::syscall(SYS_unlinkat, folder, path, flags));
 }
-int unlink(const char* path) noexcept { return unlinkat(AT_FDCWD, path, 0); }
-int rmdir(const char* path) noexcept { return unlinkat(AT_FDCWD, path, AT_REMOVEDIR); }
+IN_PLACE_OF("unlink", int, unlink_counted, (const char* path)) {
+  return unlink_at_counted(AT_FDCWD, path, 0);
+}
+IN_PLACE_OF("rmdir", int, remove_folder_counted, (const char* path)) {
+  return unlink_at_counted(AT_FDCWD, path, AT_REMOVEDIR);
+}
 
-int mkdir(const char* path, mode_t mode) noexcept {
+IN_PLACE_OF("mkdir", int, make_folder_counted, (const char* path, mode_t mode)) {
   return fails(kMakeFolder) ? -1 : static_cast<int>(::syscall(SYS_mkdirat, AT_FDCWD, path, mode));
 }
 
-int fchmod(int descriptor, mode_t mode) noexcept {
+IN_PLACE_OF("fchmod", int, change_mode_counted, (int descriptor, mode_t mode)) {
   return fails(kChangeMode) ? -1 : static_cast<int>(::syscall(SYS_fchmod, descriptor, mode));
 }
 
-int ftruncate(int descriptor, off_t length) noexcept {
+IN_PLACE_OF("ftruncate", int, truncate_counted, (int descriptor, off_t length)) {
   return fails(kTruncate) ? -1 : static_cast<int>(::syscall(SYS_ftruncate, descriptor, length));
 }
 
-int fallocate(int descriptor, int mode, off_t offset, off_t length) {
+IN_PLACE_OF("fallocate", int, reserve_counted, (int descriptor, int mode, off_t offset, off_t length)) {
   return fails(kReserve) ? -1 : static_cast<int>(::syscall(SYS_fallocate, descriptor, mode, offset, length));
 }
-int posix_fallocate(int descriptor, off_t offset, off_t length) {
-  return fallocate(descriptor, 0, offset, length) == 0 ? 0 : errno;  // which is as it says so
+IN_PLACE_OF("posix_fallocate", int, posix_reserve_counted, (int descriptor, off_t offset, off_t length)) {
+  return reserve_counted(descriptor, 0, offset, length) == 0 ? 0 : errno;  // which is as it says so
 }
 
-void* mmap(void* at, std::size_t length, int protection, int flags, int descriptor, off_t offset) noexcept {
+IN_PLACE_OF("mmap", void*, map_counted,
+            (void* at, std::size_t length, int protection, int flags, int descriptor, off_t offset)) {
   if (fails(kMap)) return MAP_FAILED;
   return reinterpret_cast<void*>(  // NOLINT
       ::syscall(SYS_mmap, at, length, protection, flags, descriptor, offset));
 }
 
-int madvise(void* at, std::size_t length, int advice) noexcept {
+IN_PLACE_OF("madvise", int, advise_counted, (void* at, std::size_t length, int advice)) {
   return fails(kAdvise) ? -1 : static_cast<int>(::syscall(SYS_madvise, at, length, advice));
 }
 
-int clock_gettime(clockid_t /*clock*/, timespec* now) noexcept {
+IN_PLACE_OF("clock_gettime", int, tell_time, (clockid_t /*clock*/, timespec* now)) {
   static std::atomic<std::int64_t> looks{0};
   constexpr std::int64_t kLooksInASecond = 100;
   constexpr std::int64_t kNanoseconds = 1'000'000'000 / kLooksInASecond;
@@ -309,29 +247,30 @@ int clock_gettime(clockid_t /*clock*/, timespec* now) noexcept {
   return 0;
 }
 
-// Of another name here, as there is a struct of this one.
-int lock_file(int descriptor, int operation) noexcept __asm__("flock");
-int lock_file(int descriptor, int operation) noexcept {
+IN_PLACE_OF("flock", int, lock_counted, (int descriptor, int operation)) {
   return fails(kLock) ? -1 : static_cast<int>(::syscall(SYS_flock, descriptor, operation));
 }
 
 // `new` comes here as well.
-void* malloc(std::size_t size) noexcept { return fails(kAllocate) ? nullptr : __libc_malloc(size); }
-void* calloc(std::size_t count, std::size_t size) noexcept {
+IN_PLACE_OF("malloc", void*, allocate_counted, (std::size_t size)) {
+  return fails(kAllocate) ? nullptr : __libc_malloc(size);
+}
+IN_PLACE_OF("calloc", void*, allocate_zeros_counted, (std::size_t count, std::size_t size)) {
   return fails(kAllocate) ? nullptr : __libc_calloc(count, size);
 }
-void* realloc(void* old, std::size_t size) noexcept {
+IN_PLACE_OF("realloc", void*, reallocate_counted, (void* old, std::size_t size)) {
   return fails(kAllocate) ? nullptr : __libc_realloc(old, size);
 }
-void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+IN_PLACE_OF("aligned_alloc", void*, allocate_aligned_counted, (std::size_t alignment, std::size_t size)) {
   return fails(kAllocate) ? nullptr : __libc_memalign(alignment, size);
 }
-int posix_memalign(void** allocated, std::size_t alignment, std::size_t size) noexcept {
+IN_PLACE_OF("posix_memalign", int, posix_allocate_aligned_counted,
+            (void** allocated, std::size_t alignment, std::size_t size)) {
   if (fails(kAllocate)) return errno;
   *allocated = __libc_memalign(alignment, size);
   return *allocated == nullptr ? ENOMEM : 0;
 }
 
 }  // extern "C"
-// NOLINTEND(cppcoreguidelines-pro-type-vararg,cppcoreguidelines-avoid-non-const-global-variables,cert-dcl50-cpp)
+// NOLINTEND(cppcoreguidelines-pro-type-vararg,cppcoreguidelines-avoid-non-const-global-variables,cert-dcl50-cpp,cppcoreguidelines-macro-usage)
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
