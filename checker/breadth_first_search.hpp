@@ -96,8 +96,8 @@ class BreadthFirstSearch {
           if (depth_ == 0 && has_checkpoint() && !options_.checkpoint->saved_run())
             save();  // whatever comes, it can go on
           if (depth_ >= limits_.depth_max && !is_closed()) break;
-          result_.statistics.level_sizes.reserve(next_level_ +
-                                                 1);  // for the end, where there may be no memory
+          // For the end, where there may be no memory.
+          result_.statistics.level_sizes.reserve(next_level_ + 1);
           states().begin_level();
         }
         expand_level(depth_);
