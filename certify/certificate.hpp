@@ -93,10 +93,9 @@ inline Certificate read_certificate(const std::string& path) try {
   require(file.is_open(), kSystem, "it cannot be read");
   const std::string magic = "paxoscope certificate 1\n";
   const std::size_t end = contents.find('\n', magic.size());
-  require(contents.starts_with(magic) && end != std::string::npos, kMalformed,
-          "it does not begin as a certificate of version 1 does");
-  // To quote a header takes stack for each level that it is nested.
-  require(end <= 4096, kMalformed, "the header is longer than 4 KiB");
+  // A header is short: to quote one takes stack for each level that it is nested.
+  require(contents.starts_with(magic) && end <= 4096, kMalformed,
+          "it does not begin as a certificate of version 1 does, with a header of at most 4 KiB");
   Certificate c;
   c.header = json::parse(contents.substr(magic.size(), end - magic.size()));
   c.scenario = scenario_of(c.header);
@@ -133,13 +132,11 @@ inline Certificate read_certificate(const std::string& path) try {
       throw Refusal(kMalformed, "states not in order, or not written as the format says, after " + hex(before));
     c.states += state;
   }
-  const bool are_so_many = c.states.size() == static_cast<std::size_t>(c.count * c.state_bytes);
-  require(are_so_many, kMalformed, "the states are not as many as the header says");
+  require(std::ssize(c.states) == c.count * c.state_bytes, kMalformed, "the states are not as many as the header says");
   std::array<char, 17> checksum{};
   std::snprintf(checksum.data(), checksum.size(), "%016llx",
                 static_cast<unsigned long long>(XXH3_64bits(c.states.data(), c.states.size())));
-  const bool are_these = c.header.at("checksum") == checksum.data();
-  require(are_these, kMalformed, "the states are not those that the checksum is of");
+  require(c.header.at("checksum") == checksum.data(), kMalformed, "the states are not those that the checksum is of");
   return c;
 } catch (const std::ios_base::failure&) {
   throw Refusal(kSystem, "it cannot be read");

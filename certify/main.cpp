@@ -118,15 +118,12 @@ int main(int count, char** arguments) {
     std::fputs("paxoscope-certify: there is not enough memory\n", stderr);
     std::_Exit(kSystem);
   });
-  const auto fail = [&](Status status, const char* why) {
-    std::fprintf(stderr, "paxoscope-certify: %s: %s\n", arguments[1], why);
-    return status;
-  };
   try {
-    const Certificate certificate = read_certificate(arguments[1]);
-    Verification(certificate).run();
-    return std::fflush(stdout) == 0 ? kVerified : fail(kSystem, "what was found cannot be written");
+    Verification(read_certificate(arguments[1])).run();
+    require(std::fflush(stdout) == 0, kSystem, "what was found cannot be written");
+    return kVerified;
   } catch (const Refusal& refusal) {
-    return fail(refusal.status, refusal.what());
+    std::fprintf(stderr, "paxoscope-certify: %s: %s\n", arguments[1], refusal.what());
+    return refusal.status;
   }
 }

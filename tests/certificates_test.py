@@ -179,7 +179,7 @@ def tampered(header, states, model):
     yield "a claim with a line feed in its name", claiming("a\nb", "holds", UNKNOWN, "a claim of a.b")
     yield "a header with letters that are no UTF-8", (right.replace(b"{", b"{\xff", 1), MALFORMED, "the header does not parse")
     deep = b'{"program":' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"
-    yield "a header that is nested deeply", (certificates.MAGIC + deep + frame, MALFORMED, "the header is longer than 4 KiB")
+    yield "a header that is nested deeply", (certificates.MAGIC + deep + frame, MALFORMED, "with a header of at most 4 KiB")
     # Magic number, a length in eight bytes, and a last block with nothing in it.
     boast = b"\x28\xb5\x2f\xfd\xe0" + (1 << 40).to_bytes(8, "little") + b"\x01\0\0"
     many = json.dumps({**header, "states": 1 << 40}).encode() + b"\n"

@@ -15,19 +15,19 @@ using checker::Forecast;
 using checker::forecast;
 using checker::Statistics;
 
-using Levels = std::vector<std::uint64_t>;
+using Sizes = std::vector<std::uint64_t>;
 
-struct Space {
+struct KnownSpace {
   const char* of;
-  Levels levels;
+  Sizes levels;
 };
 
-std::uint64_t sum(std::span<const std::uint64_t> levels) {
+std::uint64_t states_in(std::span<const std::uint64_t> levels) {
   return std::accumulate(levels.begin(), levels.end(), std::uint64_t{0});
 }
 
 // The two largest of each protocol over an asynchronous network that were whole within seconds, as `check` with these options counts them.
-const std::vector<Space> kSpaces{
+const std::vector<KnownSpace> kKnownSpaces{
     {"synod --acceptors 3 --ballots 4",
      {1,     4,     10,    20,    45,    100,   204,   396,   756,   1426,  2624,
       4666,  7992,  13058, 20200, 29602, 41095, 53824, 66125, 75823, 81096, 81026,
@@ -56,7 +56,7 @@ const std::vector<Space> kSpaces{
     {"fast-paxos --acceptors 5 --fast-ballots 2",
      {1,    2,    3,    4,     6,     12,    27,   62,   121,  220, 387, 644, 1135,
       2145, 4090, 7044, 10234, 12031, 11092, 7908, 4306, 1799, 565, 122, 17}},
-    // Levels that come in waves, that have two peaks, and rounds, of which there are many.
+    // Sizes that come in waves, that have two peaks, and rounds, of which there are many.
     {"last-voting --phases 4",
      {8, 22, 60, 74, 158, 352, 1220, 1638, 2018, 4252, 16024, 22090, 22198, 45692, 181160, 253466, 226646}},
     {"paxos --network fifo --acceptors 4",
@@ -81,10 +81,10 @@ TEST(Forecast, IsMostlyRight) {
   int below = 0;
   int above = 0;
   int silent = 0;
-  for (const auto& [of, levels] : kSpaces) {
+  for (const auto& [of, levels] : kKnownSpaces) {
     for (std::size_t complete = 6; complete < levels.size(); ++complete) {
       const auto known = std::span(levels).first(complete);
-      if (sum(known) < kFewest) continue;
+      if (states_in(known) < kFewest) continue;
       const auto said = forecast(known);
       if (!said) {
         ++silent;
@@ -92,7 +92,7 @@ TEST(Forecast, IsMostlyRight) {
       }
       EXPECT_LE(said->least, said->likely) << of;
       EXPECT_LE(said->likely, said->most) << of;
-      const std::uint64_t truth = sum(levels) - sum(known);
+      const std::uint64_t truth = states_in(levels) - states_in(known);
       ++(truth < said->least ? below : truth > said->most ? above : inside);
     }
   }
@@ -103,18 +103,18 @@ TEST(Forecast, IsMostlyRight) {
 }
 
 TEST(Forecast, IsSilentWhereNothingCanBeTold) {
-  EXPECT_FALSE(forecast(Levels{}));
-  EXPECT_FALSE(forecast(Levels{1, 5, 20, 20, 5}));  // five levels
-  EXPECT_TRUE(forecast(Levels{1, 5, 20, 20, 5, 1}));
+  EXPECT_FALSE(forecast(Sizes{}));
+  EXPECT_FALSE(forecast(Sizes{1, 5, 20, 20, 5}));  // five levels
+  EXPECT_TRUE(forecast(Sizes{1, 5, 20, 20, 5, 1}));
   EXPECT_FALSE(
-      forecast(Levels{1, 2, 4, 8, 16, 32, 64, 128, 256, 512}));  // each twice as large as the one before
+      forecast(Sizes{1, 2, 4, 8, 16, 32, 64, 128, 256, 512}));  // each twice as large as the one before
 }
 
 TEST(Forecast, IsOfWhatWasNotFoundYet) {
   Statistics so_far;
   so_far.level_sizes = {1, 4, 10, 20, 45, 100, 204, 396, 500, 480, 300};
   so_far.complete_depth = 9;
-  so_far.distinct = sum(so_far.level_sizes);
+  so_far.distinct = states_in(so_far.level_sizes);
   so_far.frontier = 700;
   const auto beyond_complete = forecast(std::span(so_far.level_sizes).first(10));
   const auto said = forecast(so_far);
