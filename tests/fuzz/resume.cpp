@@ -20,11 +20,17 @@ namespace paxoscope::fuzz {
 
 namespace {
 
+/// Where files are on no disk, if there is such a place: it takes milliseconds to replace one that is.
+std::filesystem::path place_of_files() {
+  const std::filesystem::path memory = "/dev/shm";
+  std::error_code ignored;
+  return std::filesystem::is_directory(memory, ignored) ? memory : std::filesystem::temp_directory_path();
+}
+
 /// A folder for the life of the process.
 class TemporaryFolder {
  public:
-  TemporaryFolder()
-      : path_(std::filesystem::temp_directory_path() / ("paxoscope-fuzz-" + std::to_string(::getpid()))) {
+  TemporaryFolder() : path_(place_of_files() / ("paxoscope-fuzz-" + std::to_string(::getpid()))) {
     std::filesystem::create_directory(path_);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
