@@ -29,8 +29,8 @@ Statistics half_way() {
 
 TEST(Progress, SaysWhatIsKnown) {
   EXPECT_EQ(progress_text(half_way(), 100'000, 400, false),
-            "419,067 states, 100,000/s, frontier 80,000, level 21, 5.0 MiB, about 230,000 to come, in 3 s "
-            "(87,000 to 1,300,000, in 2 s to 13 s)");
+            "419,067 states, 100,000/s, frontier 80,000, level 21, 5.0 MiB, about 250,000 to come, in 3 s "
+            "(87,000 to 1,300,000, in 2 s to 14 s)");
 }
 
 TEST(Progress, SaysHowMuchIsOnDisk) {
