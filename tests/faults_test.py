@@ -284,6 +284,7 @@ def shorts(programs, cases):
 if __name__ == "__main__":
     part = sys.argv[4]
     all_cases = Cases(int(sys.argv[5]) if len(sys.argv) > 5 else 20261127, int(sys.argv[6]) if len(sys.argv) > 6 else 0)
-    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # one worker, so that a fault has its place
+    processors = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, [processors[os.getpid() % len(processors)]])  # so one worker, and a fault has its place
     globals()[part](Programs(*sys.argv[1:4]), all_cases)
     all_cases.conclude(part)
