@@ -48,20 +48,20 @@ class Reference:
         require(there == self.files, "other files: " + ", ".join(n for n in {**there, **self.files} if there.get(n) != self.files.get(n)))
 
 
-def ends_as_ever(place, reference, begin):
+def ends_as_ever(place, fault, reference, begin):
     """What was disturbed goes on, or begins again if nothing was kept."""
     finished = place.run(f"paxoscope resume kept --workers 1 {OUTPUTS}") if (place.path / "kept").exists() else None
     begins = finished is None or (finished.returncode == 151 and finished.stderr == NOTHING_KEPT)
     if begins:
         finished = place.run(begin)
-    remove_unfinished(place)
+    remove_unfinished(place, fault)
     reference.require_same(place, finished)
     return "begun again" if begins else "resumed"
 
 
-def remove_unfinished(place):
-    """What a process that was killed leaves of its outputs."""
-    for path in place.path.glob("*.tmp"):
+def remove_unfinished(place, fault):
+    """What is left of outputs by a process that was killed, that could not remove it, or that had no memory to."""
+    for path in place.path.glob("*.tmp") if fault.endswith(":kill") or fault.startswith(("unlink", "allocate")) else []:
         path.unlink()
 
 
@@ -75,9 +75,10 @@ def checkpoint(programs, cases):
         def try_it(place, fault):
             finished = place.run(begin, fault)
             if end_of(finished, fault, reference.status) == reference.status:
+                remove_unfinished(place, fault)
                 reference.require_same(place, finished)
                 return "ended"
-            return ends_as_ever(place, reference, begin)
+            return ends_as_ever(place, fault, reference, begin)
 
         for fault in cases.of(counts, FILES):
             cases.run(Place(programs), lambda place: try_it(place, fault))
@@ -101,10 +102,11 @@ def resume(programs, cases):
             if end_of(finished, fault, reference.status, MEMORY_RAN_OUT) == reference.status:
                 if CUT_LATE in finished.stdout:
                     return "ended with another run"
+                remove_unfinished(place, fault)
                 reference.require_same(place, finished)
                 return "ended"
             again = place.run(go_on)
-            remove_unfinished(place)
+            remove_unfinished(place, fault)
             if again.stderr == NOTHING_KEPT:  # all was written, and it was about to remove what it had kept
                 for path in place.path.glob("kept/states-*"):
                     path.unlink()
@@ -195,9 +197,8 @@ def outputs(programs, cases):
             if ended == SYSTEM_FAILED and finished.stderr == "":  # one scenario of several could not be read, and all that is written says so
                 require("cannot be read" in finished.stdout and all("cannot be read" in place.files()[n] for n in names.split()), "it does not say so")
                 return "told of"
-            if ended != INTERRUPTED:
-                require(not list(place.path.glob("*.tmp")), "something unfinished is left")
-            remove_unfinished(place)
+            remove_unfinished(place, fault)
+            require(not list(place.path.glob("*.tmp")), "something unfinished is left")
             there = place.files()
             for name in names.split():
                 require(there.get(name) in (right[name], before) or (ended == status and there.get(name) == right[name]), f"{name} is not whole")
