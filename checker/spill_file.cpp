@@ -83,12 +83,15 @@ bool SpillArena::copy(std::byte* to) const {
   return true;
 }
 
-Workbenches::Bench::Bench(Workbenches& of) : of_(of) {
-  std::unique_lock lock(of.changing_);
-  of.returned_.wait(lock, [&] { return !of.free_.empty(); });
-  memory_ = std::move(of.free_.back());
-  of.free_.pop_back();
+Workbenches::Bench::Memory Workbenches::take() {
+  std::unique_lock lock(changing_);
+  returned_.wait(lock, [&] { return !free_.empty(); });
+  Bench::Memory taken = std::move(free_.back());
+  free_.pop_back();
+  return taken;
 }
+
+Workbenches::Bench::Bench(Workbenches& of) : of_(of), memory_(of.take()) {}
 
 Workbenches::Bench::~Bench() {
   {

@@ -162,6 +162,8 @@ class Workbenches {
   };
 
  private:
+  Bench::Memory take();
+
   std::mutex changing_;  // guards what follows
   std::condition_variable returned_;
   std::vector<Bench::Memory> free_;

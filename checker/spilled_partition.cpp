@@ -96,9 +96,8 @@ class StatePartition::Brought {
     partition_.records_.restore(std::move(records_));
     for (std::size_t i = 0; i < fingerprints_.size(); ++i)
       partition_.fingerprints_[i] = std::move(fingerprints_[i]);
-    // Else it has grown, in the file.
-    if (reinterpret_cast<std::byte*>(partition_.slots_.get()) != index_.data())
-      return;  // NOLINT: see slots_in
+    const void* const slots = partition_.slots_.get();
+    if (slots != index_.data()) return;  // it has grown, in the file
     partition_.spilled_slots_.write(index_);
     partition_.slots_ = slots_in(partition_.spilled_slots_.data());
   }

@@ -362,8 +362,8 @@ class StatePartition {
   void grow_to_hold(std::size_t count);
   class Brought;
   static Slots slots_in(std::byte* bytes) {
-    return Slots(reinterpret_cast<Slot*>(bytes),
-                 FreeUnlessSpilled{false});  // NOLINT: bytes that begin where a page does
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes that begin where a page does
+    return Slots(reinterpret_cast<Slot*>(bytes), FreeUnlessSpilled{false});
   }
   std::vector<HeapOrSpilled<std::uint64_t>> look_for_fingerprints_in(SpillArena::Copied copied);
   [[nodiscard]] Allocated allocate(std::size_t capacity) const;

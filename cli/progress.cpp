@@ -73,7 +73,7 @@ std::string joined(const std::vector<std::string>& parts, std::size_t columns) {
   std::string text;
   for (const std::string& part : parts) {
     if (part.empty()) continue;
-    const std::string longer = text.empty() ? part : text + ", " + part;
+    const std::string longer = text.empty() ? part : fmt::format("{}, {}", text, part);
     if (longer.size() > columns) break;
     text = longer;
   }
