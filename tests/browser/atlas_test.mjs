@@ -44,7 +44,7 @@ function testPage(name, { html }, body, { fragment = '', ...options } = {}) {
       const url = pathToFileURL(html).href;
       context.on('request', (request) => request.url().startsWith(url) || request.url().startsWith('data:') || wrongs.push(`asks for ${request.url()}`));
       const page = await context.newPage();
-      page.setDefaultTimeout(10000);
+      page.setDefaultTimeout(60000);
       page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrongs.push(message.text()));
       await unlessStumbling(context, async () => {
         await page.goto(url + fragment);

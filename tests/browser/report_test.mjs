@@ -39,7 +39,7 @@ function testPage(name, path, body, { fragment = '', ...options } = {}) {
         return route.abort();
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(10000);
+      page.setDefaultTimeout(60000);
       page.on(
         'request',
         (request) =>
