@@ -92,6 +92,7 @@ void StatePartition::load_states(SectionReader& from) {
     records_.use(packed);
     records_.append_run(count, [&](std::span<std::byte> bytes) { from.get_bytes(bytes); });
   }
+  let_go();
 }
 
 void StatePartition::save_shape(SectionWriter& to) const {
@@ -132,6 +133,7 @@ bool StatePartition::finish_loading() {
     if (!codec_->knows(packing, key.data())) return false;
   }
   fill_index(expected_.capacity);
+  let_go();  // before the next one is taken up
   return true;
 }
 

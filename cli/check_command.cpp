@@ -1,5 +1,6 @@
 #include <chrono>
 #include <memory>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
@@ -48,7 +49,10 @@ Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoin
   report.request = request;
   report.result = with_files([&] {
     return request.scenario.protocol->check(request, options, [&](const checker::Statistics& so_far) {
-      live_line.update(so_far);
+      try {
+        live_line.update(so_far);
+      } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): no reason to end a search
+      }
       if (history != nullptr) history->update(so_far);
     });
   });

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <unistd.h>
@@ -42,20 +43,38 @@ History::History(const std::string& path, Start start)
                          0666)) {
   if (descriptor_ < 0)
     throw SystemError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+  // A line that was torn when the process ended is not to be joined with the next.
+  std::ifstream before(path, std::ios::binary | std::ios::ate);
+  if (start != Start::kGoesOn || before.tellg() <= 0) return;
+  before.seekg(-1, std::ios::end);
+  if (before.get() != '\n' && !checker::write_all(descriptor_, std::as_bytes(std::span("\n", 1))))
+    error_ = errno;
 }
 
 History::~History() { ::close(descriptor_); }
 
 void History::update(const checker::Statistics& so_far) {
   if (error_ != 0) return;
+  try {
+    write_line(so_far);
+  } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): no reason to end a search
+  }
+}
+
+void History::write_line(const checker::Statistics& so_far) {
   const Clock::time_point now = Clock::now();
   const std::uint64_t complete = so_far.complete_depth + 1;
   const std::uint64_t expanded = so_far.distinct - so_far.frontier;
-  // Another search, for the run to show, begins anew.
-  if (expanded < written_expanded_) written_levels_ = written_expanded_ = 0;
+  // The first may go on with many states; another one, for the run to show, begins anew.
+  if (searches_ == 0 || expanded < written_expanded_) {
+    ++searches_;
+    written_levels_ = 0;
+    written_expanded_ = searches_ == 1 ? expanded : 0;
+  }
   if (complete == written_levels_ && now - written_at_ < std::chrono::seconds(1)) return;
   const double seconds = std::chrono::duration<double>(now - written_at_).count();
   const nlohmann::ordered_json line{
+      {"search", searches_},
       {"seconds", to_milliseconds(std::chrono::duration<double>(now - begun_).count())},
       {"distinct", so_far.distinct},
       {"frontier", so_far.frontier},

@@ -23,7 +23,7 @@ class History {
   History& operator=(const History&) = delete;
   ~History();
 
-  /// A write that fails is the last, and the search goes on.
+  /// A write that fails is the last, and the search goes on; where there is no memory for a line there is none.
   void update(const checker::Statistics& so_far);
   /// Throws SystemError if a write has failed.
   void finish() const;
@@ -31,11 +31,14 @@ class History {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void write_line(const checker::Statistics& so_far);
+
   std::string path_;
   int descriptor_;
   int error_ = 0;
   Clock::time_point begun_ = Clock::now();
   Clock::time_point written_at_ = Clock::now();
+  std::uint64_t searches_ = 0;  // begun
   std::uint64_t written_levels_ = 0;
   std::uint64_t written_expanded_ = 0;
 };

@@ -118,9 +118,12 @@ void LiveLine::update(const checker::Statistics& so_far) {
   }
   if (!is_due()) return;
   const double seconds = std::chrono::duration<double>(Clock::now() - drawn_at_).count();
+  const double now = static_cast<double>(expanded - drawn_expanded_) / seconds;
+  // A batch more or less makes a difference between one line and the next: so what was said before counts too.
+  constexpr double kNew = 0.3;
+  expanded_per_second_ = is_drawn_ ? kNew * now + (1 - kNew) * expanded_per_second_ : now;
   // A line that is full makes some terminals begin another.
-  draw(progress_text(so_far, static_cast<double>(expanded - drawn_expanded_) / seconds,
-                     terminal_columns() - 1, has_blocks_));
+  draw(progress_text(so_far, expanded_per_second_, terminal_columns() - 1, has_blocks_));
   drawn_expanded_ = expanded;
 }
 

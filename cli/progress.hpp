@@ -42,6 +42,7 @@ class LiveLine {
   bool has_begun_ = false;
   Clock::time_point drawn_at_ = Clock::now();
   std::uint64_t drawn_expanded_ = 0;
+  double expanded_per_second_ = 0;  // of late
 };
 
 }  // namespace paxoscope::cli

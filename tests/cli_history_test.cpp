@@ -63,8 +63,13 @@ TEST(History, GoesOnWhereTheSearchDoes) {
   ASSERT_EQ(run(kRun + "--history whole", directory).status, kHolds);
   EXPECT_EQ(run(kRun + "--checkpoint kept --max-states 5000 --history history", directory).status,
             kBoundReached);
+  directory.write("history", directory.read("history") + "{\"torn");
   // A limit cuts a level in the middle, so the next part tells of the same one again.
   EXPECT_EQ(run(words("resume kept --max-states 100000 --history history"), directory).status, kHolds);
+  std::string history = directory.read("history");
+  const std::size_t torn = history.find("{\"torn\n{");
+  ASSERT_NE(torn, std::string::npos) << history;
+  directory.write("history", history.erase(torn, std::string("{\"torn\n").size()));
   EXPECT_EQ(depths_of(lines_of(directory, "history")), depths_of(lines_of(directory, "whole")));
   EXPECT_EQ(lines_of(directory, "history").back().at("distinct"), 16'702);
 }
@@ -80,6 +85,9 @@ TEST(History, IsOfOneScenarioAndGoesToAFile) {
                  "does not go with --history");
   expect_refused(run(words("check . --history history"), directory), kUsage, "--history is of one scenario");
   directory.write("s.toml", kPaxos + "history = \"history\"\n");
+  expect_refused(run(words("check s.toml --history ./s.toml"), directory), kUsage,
+                 "history: ./s.toml is what is read");
+  expect_refused(run(words("check s.toml --json s.toml"), directory), kUsage, "json: s.toml is what is read");
   EXPECT_TRUE(contains(
       run(words("check ."), directory).standard_output + run(words("check ."), directory).standard_error,
       "history: a scenario of a directory writes no file of its own"));

@@ -1,7 +1,9 @@
 #include "cli/command_line/scenario_options.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <system_error>
 #include <utility>
 
 #include "cli/errors.hpp"
@@ -17,6 +19,17 @@ const std::string& only(const std::vector<std::string>& values, const Source& so
   if (values.size() > 1)
     throw source.misspelt(fmt::format("is given {} times; it takes one value", values.size()));
   return values.front();
+}
+
+/// Where an output would take the place of what is read: `scenario`, unless it is empty, or the file of rules.
+void refuse_to_overwrite(const CheckRequest& request, const std::string& scenario) {
+  for (const NamedOutput& output : outputs_of(request)) {
+    for (const std::string& input : {scenario, request.scenario.rules_path}) {
+      std::error_code unknown;  // one that is not there is no other
+      if (!input.empty() && std::filesystem::equivalent(output.path, input, unknown))
+        throw InputError(kUsage, fmt::format("{}: {} is what is read", output.key, output.path));
+    }
+  }
 }
 
 }  // namespace
@@ -147,6 +160,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
                      fmt::format("{}: certificate: only check visits every state, and writes one", command));
   }
   request.text = text_options_of(arguments.telling);
+  refuse_to_overwrite(request, is_file ? arguments.target : "");
   return request;
 }
 
