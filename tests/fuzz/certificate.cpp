@@ -126,8 +126,10 @@ std::string sealed(const std::string& header, const std::string& records) {
   json object = json::parse(header, nullptr, false);
   if (!object.is_object() || !object.contains("state_bytes")) return header;
   const json& state_bytes = object["state_bytes"];
-  if (!state_bytes.is_number_unsigned() || state_bytes > 4096 || state_bytes == 0) return header;
-  const auto [states, count] = states_of(records, state_bytes.get<std::size_t>());
+  // Not as JSON, in which the largest numbers of 64 bits are below those with a sign.
+  const std::size_t bytes = state_bytes.is_number_unsigned() ? state_bytes.get<std::size_t>() : 0;
+  if (bytes == 0 || bytes > 4096) return header;
+  const auto [states, count] = states_of(records, bytes);
   std::array<char, 17> checksum{};
   std::snprintf(checksum.data(), checksum.size(), "%016llx",
                 static_cast<unsigned long long>(XXH3_64bits(states.data(), states.size())));
