@@ -96,8 +96,10 @@ class BreadthFirstSearch {
           if (depth_ == 0 && has_checkpoint() && !options_.checkpoint->saved_run())
             save();  // whatever comes, it can go on
           if (depth_ >= limits_.depth_max && !is_closed()) break;
-          // For the end, where there may be no memory.
-          result_.statistics.level_sizes.reserve(next_level_ + 1);
+          // Room for the end, where there may be no memory; twice as much each time, as spaces may be deep.
+          if (std::vector<std::uint64_t>& sizes = result_.statistics.level_sizes;
+              sizes.capacity() <= next_level_)
+            sizes.reserve(2 * (next_level_ + 1));
           states().begin_level();
         }
         expand_level(depth_);

@@ -8,6 +8,17 @@
 
 namespace paxoscope::checker {
 
+namespace {
+
+/// Has a chunk looked up in a copy of the arena that it is in. Returns where it is there.
+template <typename T>
+HeapOrSpilled<T> exchanged(HeapOrSpilled<T>& chunk, SpillArena::Copied& copied) {
+  auto* const bytes = reinterpret_cast<std::byte*>(chunk.get());  // NOLINT: they are made of bytes
+  return std::exchange(chunk, in_file<T>(copied.of(bytes)));
+}
+
+}  // namespace
+
 // ---- Records
 
 void Records::spill(SpillArena& arena) {
@@ -26,10 +37,7 @@ void Records::spill(SpillArena& arena) {
 std::vector<HeapOrSpilled<std::byte>> Records::look_in(SpillArena::Copied copied) {
   const std::size_t full = size_ / kChunkRecords;
   std::vector<HeapOrSpilled<std::byte>> chunks(full);
-  for (std::size_t i = dropped_; i < full; ++i) {
-    std::byte* const copy = copied.of(chunks_[i].bytes.get());
-    chunks[i] = std::exchange(chunks_[i].bytes, in_file<std::byte>(copy));
-  }
+  for (std::size_t i = dropped_; i < full; ++i) chunks[i] = exchanged(chunks_[i].bytes, copied);
   return chunks;
 }
 
@@ -80,11 +88,13 @@ class StatePartition::Brought {
     const std::span index(copy + arena.bytes(), index_bytes);
     if (!arena.copy(copy) || !partition.spilled_slots_.read(index))
       return;  // then it is looked up where it is
-    const SpillArena::Copied copied(arena, copy);
+    SpillArena::Copied copied(arena, copy);
     if (is_exact) {
       records_ = partition.records_.look_in(copied);
     } else {
-      fingerprints_ = partition.look_for_fingerprints_in(copied);
+      fingerprints_.resize(partition.size() / kChunkFingerprints);
+      for (std::size_t i = 0; i < fingerprints_.size(); ++i)
+        fingerprints_[i] = exchanged(partition.fingerprints_[i], copied);
     }
     partition.slots_ = slots_in(index.data());
     index_ = index;
@@ -118,17 +128,6 @@ void StatePartition::insert(std::span<const std::uint64_t* const> rows,
   Workbenches::Bench bench(benches);
   const Brought brought(*this, bench);
   insert(rows, added);
-}
-
-std::vector<HeapOrSpilled<std::uint64_t>> StatePartition::look_for_fingerprints_in(
-    SpillArena::Copied copied) {
-  std::vector<HeapOrSpilled<std::uint64_t>> chunks(size() / kChunkFingerprints);
-  for (std::size_t i = 0; i < chunks.size(); ++i) {
-    auto* const bytes =
-        reinterpret_cast<std::byte*>(fingerprints_[i].get());  // NOLINT: they are made of bytes
-    chunks[i] = std::exchange(fingerprints_[i], in_file<std::uint64_t>(copied.of(bytes)));
-  }
-  return chunks;
 }
 
 }  // namespace paxoscope::checker

@@ -365,7 +365,6 @@ class StatePartition {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes that begin where a page does
     return Slots(reinterpret_cast<Slot*>(bytes), FreeUnlessSpilled{false});
   }
-  std::vector<HeapOrSpilled<std::uint64_t>> look_for_fingerprints_in(SpillArena::Copied copied);
   [[nodiscard]] Allocated allocate(std::size_t capacity) const;
   void use(Allocated allocated, std::size_t capacity);
 
