@@ -20,13 +20,14 @@ CheckRequest catalogued_request(const Protocol& protocol, const model::Variant& 
   return builder.finish(source);
 }
 
-CheckResult search(const CheckRequest& request) {
+CheckResult search(const CheckRequest& request, const std::atomic<bool>& interrupted) {
   checker::SearchOptions options = search_options_of(request);
-  options.limits.interrupted = &catch_signals();
+  options.limits.interrupted = &interrupted;
   CheckResult result = request.scenario.protocol->check(request, options, {});
-  // Where nobody set a limit, nobody reckons with a search that was cut.
   if (result.stop == checker::StopReason::kMemoryShort) throw std::bad_alloc();
   return result;
 }
+
+CheckResult search(const CheckRequest& request) { return search(request, catch_signals()); }
 
 }  // namespace paxoscope::cli

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <new>
 #include <numeric>
 #include <optional>
 #include <utility>
 
+#include "cli/catalogued.hpp"
 #include "cli/protocol.hpp"
 
 namespace paxoscope::cli {
@@ -29,15 +29,6 @@ bool makes_sense(const Scenario& scenario) {
   return std::all_of(choices.begin(), choices.end(), [&](const model::Choice& choice) {
     return scenario.protocol->problem_of(choice, scenario).empty();
   });
-}
-
-CheckResult check(const CheckRequest& request, const std::atomic<bool>& interrupted) {
-  checker::SearchOptions options = search_options_of(request);
-  options.limits.interrupted = &interrupted;
-  CheckResult result = request.scenario.protocol->check(request, options, {});
-  // Not to be taken for a search that found nothing, and kept.
-  if (result.stop == checker::StopReason::kMemoryShort) throw std::bad_alloc();
-  return result;
 }
 
 }  // namespace
@@ -119,7 +110,7 @@ CheckRequest Atlas::request(std::size_t combination, const std::vector<int>& set
 }
 
 AtlasRow Atlas::search(std::size_t combination, const std::atomic<bool>& interrupted) const {
-  const CheckResult result = check(request(combination, base_.scenario.settings), interrupted);
+  const CheckResult result = cli::search(request(combination, base_.scenario.settings), interrupted);
   AtlasRow row;
   const std::optional<Failure> failure = first_failure(result);
   if (!failure) {
@@ -135,7 +126,7 @@ AtlasRow Atlas::search(std::size_t combination, const std::atomic<bool>& interru
   for (std::size_t i = 0; i + 1 < scenarios_.size(); ++i) {
     const CheckRequest smaller = request(combination, scenarios_[i]);
     if (smaller.scenario.properties.empty() || !makes_sense(smaller.scenario)) continue;
-    const std::optional<Failure> found = first_failure(check(smaller, interrupted));
+    const std::optional<Failure> found = first_failure(cli::search(smaller, interrupted));
     if (!found) continue;
     row.smallest = i;
     row.at_smallest = *found;
