@@ -46,13 +46,13 @@ constexpr std::size_t kChangesMax = 6;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Some bytes of `from` that follow on one another; none if it is empty.
-std::string chunk_of(const std::string& from, Random& random, std::size_t most) {
+std::string chunk_of(const std::string& from, checker::Dice& random, std::size_t most) {
   if (from.empty()) return {};
   return from.substr(random.below(from.size()), 1 + random.below(most));
 }
 
 /// Another number where digits stand, if some do behind `at`.
-void change_digits(std::string& input, std::size_t at, Random& random) {
+void change_digits(std::string& input, std::size_t at, checker::Dice& random) {
   const auto begin = std::find_if(input.begin() + static_cast<std::ptrdiff_t>(at), input.end(), is_digit);
   const auto end = std::find_if_not(begin, input.end(), is_digit);
   const std::string digits = kDigits.at(random.below(kDigits.size()));
@@ -60,7 +60,7 @@ void change_digits(std::string& input, std::size_t at, Random& random) {
 }
 
 /// A number as processors have it, of 1, 2, 4 or 8 bytes.
-void change_bytes(std::string& input, std::size_t at, Random& random) {
+void change_bytes(std::string& input, std::size_t at, checker::Dice& random) {
   const std::uint64_t number = kNumbers.at(random.below(kNumbers.size()));
   const std::size_t size = std::size_t{1} << random.below(4);
   if (at + size <= input.size()) std::memcpy(input.data() + at, &number, size);
@@ -76,13 +76,6 @@ unsigned hexadecimal(const std::string& digits) {
 
 }  // namespace
 
-std::uint64_t Random::next() {
-  std::uint64_t z = state_ += 0x9e3779b97f4a7c15U;
-  z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-  return z ^ (z >> 31U);
-}
-
 Mutator::Mutator(std::vector<std::string> corpus, std::vector<std::string> words)
     : corpus_(std::move(corpus)), words_(std::move(words)) {
   if (corpus_.empty()) throw std::runtime_error("there is nothing in the corpus");
@@ -90,14 +83,15 @@ Mutator::Mutator(std::vector<std::string> corpus, std::vector<std::string> words
 
 std::string Mutator::input(std::uint64_t seed, std::uint64_t number) const {
   if (number < corpus_.size()) return corpus_[static_cast<std::size_t>(number)];
-  Random random(Random(seed).next() ^ number);
+  checker::Dice random(seed * 0x9e3779b97f4a7c15U + number);  // an odd factor: for each number another
+
   std::string input = corpus_[random.below(corpus_.size())];
   for (std::size_t changes = 1 + random.below(kChangesMax); changes > 0; --changes) change(input, random);
   if (input.size() > kBytesMax) input.resize(kBytesMax);
   return input;
 }
 
-void Mutator::change(std::string& input, Random& random) const {
+void Mutator::change(std::string& input, checker::Dice& random) const {
   const std::size_t at = random.below(input.size() + 1);
   const std::string& other = corpus_[random.below(corpus_.size())];
   switch (random.below(11)) {

@@ -6,19 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "checker/dice.hpp"
+
 namespace paxoscope::fuzz {
-
-/// SplitMix64 (Steele, Lea and Flood 2014): its numbers follow from the seed and nothing else.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  /// 0..count-1; `count` is at least 1.
-  std::size_t below(std::size_t count) { return static_cast<std::size_t>(next() % count); }
-
- private:
-  std::uint64_t state_;
-};
 
 class Mutator {
  public:
@@ -34,7 +24,7 @@ class Mutator {
   [[nodiscard]] std::size_t corpus_size() const { return corpus_.size(); }
 
  private:
-  void change(std::string& input, Random& random) const;
+  void change(std::string& input, checker::Dice& random) const;
 
   std::vector<std::string> corpus_;
   std::vector<std::string> words_;
