@@ -9,7 +9,6 @@
 #include <limits>
 #include <new>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -85,15 +84,7 @@ const std::string kFolder = std::filesystem::is_directory("/dev/shm")
                                 : std::filesystem::temp_directory_path().string();
 
 /// Of several batches, in which three workers have something to do.
-GraphInParts some_graph(unsigned vertices) {
-  std::mt19937 random(20261127);
-  std::vector<std::vector<int>> targets(vertices);
-  for (std::vector<int>& row : targets) {
-    for (auto i = random() % 5; i > 0; --i) row.push_back(static_cast<int>(random() % vertices));
-  }
-  for (int i = 1; i < 300; ++i) targets[0].push_back(i);
-  return {GraphModel::of(targets), 2, false};
-}
+GraphInParts some_graph(unsigned vertices) { return {random_graph(20261127, vertices, 5, 300), 2, false}; }
 
 const GraphInParts kSmall = some_graph(1500);
 const GraphInParts kLarge = some_graph(20'000);

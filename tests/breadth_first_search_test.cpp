@@ -6,7 +6,6 @@
 #include <array>
 #include <atomic>
 #include <gtest/gtest.h>
-#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -296,20 +295,8 @@ std::string all_of(const M& model, const Exploration& e) {
   return text.str();
 }
 
-/// A random graph that takes several batches, each of several shares.
-GraphModel large_graph(unsigned seed) {
-  std::mt19937 random(seed);
-  constexpr unsigned kVertices = 60'000;
-  std::vector<std::vector<int>> targets(kVertices);
-  for (std::vector<int>& row : targets) {
-    for (auto i = random() % 6; i > 0; --i) row.push_back(static_cast<int>(random() % kVertices));
-  }
-  for (int i = 1; i < 40; ++i) targets[0].push_back(i);
-  return GraphModel::of(targets);
-}
-
 TEST(Workers, NeverChangeWhatASearchSays) {
-  const GraphModel graph = large_graph(20260103);
+  const GraphModel graph = random_graph(20260103, 60'000);
   const GraphProperties bad{{59'999}, {{2, 1}}, {17}};
   const std::uint64_t whole = breadth_first_search(graph, Nothing{}).statistics.distinct;
   const std::uint64_t memory = breadth_first_search(graph, Nothing{}).statistics.store_peak_bytes;
@@ -346,7 +333,7 @@ TEST(Workers, NeverChangeWhatASearchSays) {
 
 // Keys get wider while there is much to do, from one word to several: whatever was in work is done again.
 TEST(Workers, NeverChangeWhatASearchSaysWhileKeysGetWider) {
-  const GraphModel graph = large_graph(20260105);
+  const GraphModel graph = random_graph(20260105, 60'000);
   const GraphProperties bad{{59'999}, {{2, 1}}, {17}};
   const auto raw = breadth_first_search(graph, bad, {.violations_max = 4});
   for (const std::size_t parts : {2U, 16U}) {
@@ -390,7 +377,7 @@ TEST(Workers, NeverChangeWhatASearchSaysWhileKeysGetWider) {
 
 // Tables of values grow while states are expanded, and are asked about after that (docs/warts.md).
 TEST(Limit, MemoryIsNearlyKeptToWhereTablesOfPartsAreMostOfIt) {
-  const GraphInParts model(large_graph(20260105), 16, false);
+  const GraphInParts model(random_graph(20260105, 60'000), 16, false);
   const std::uint64_t whole = breadth_first_search(model, Nothing{}).statistics.store_peak_bytes;
   for (std::uint64_t percent = 40; percent < 100; percent += 3) {
     const std::uint64_t most = whole * percent / 100;
@@ -401,7 +388,7 @@ TEST(Limit, MemoryIsNearlyKeptToWhereTablesOfPartsAreMostOfIt) {
 }
 
 TEST(Limit, StatesAreStoppedAtExactlyInALargeGraphToo) {
-  const GraphModel graph = large_graph(20260104);
+  const GraphModel graph = random_graph(20260104, 60'000);
   const std::uint64_t whole = breadth_first_search(graph, Nothing{}).statistics.distinct;
   for (const std::uint64_t most : {std::uint64_t{41}, std::uint64_t{1000}, whole - 1}) {
     const auto cut = breadth_first_search(graph, Nothing{}, limited({.states_max = most}));

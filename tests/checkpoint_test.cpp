@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <functional>
 #include <gtest/gtest.h>
-#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -100,16 +99,8 @@ int expect_same_in_pieces(const M& model, const P& properties, SearchOptions opt
   return 0;
 }
 
-/// A random graph that takes several batches, each of several shares.
-GraphModel large_graph(unsigned vertices) {
-  std::mt19937 random(20261127);
-  std::vector<std::vector<int>> targets(vertices);
-  for (std::vector<int>& row : targets) {
-    for (auto i = random() % 6; i > 0; --i) row.push_back(static_cast<int>(random() % vertices));
-  }
-  for (int i = 1; i < 40; ++i) targets[0].push_back(i);
-  return GraphModel::of(targets);
-}
+/// It takes several batches, each of several shares.
+GraphModel large_graph(unsigned vertices) { return random_graph(20261127, vertices); }
 
 const GraphProperties kBad{{19'999}, {{2, 1}}, {17}};
 

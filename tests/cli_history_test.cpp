@@ -88,9 +88,9 @@ TEST(History, IsOfOneScenarioAndGoesToAFile) {
   expect_refused(run(words("check s.toml --history ./s.toml"), directory), kUsage,
                  "history: ./s.toml is what is read");
   expect_refused(run(words("check s.toml --json s.toml"), directory), kUsage, "json: s.toml is what is read");
-  EXPECT_TRUE(contains(
-      run(words("check ."), directory).standard_output + run(words("check ."), directory).standard_error,
-      "history: a scenario of a directory writes no file of its own"));
+  const Finished all = run(words("check ."), directory);
+  EXPECT_TRUE(contains(all.standard_output + all.standard_error,
+                       "history: a scenario of a directory writes no file of its own"));
 }
 
 TEST(History, DoesNotEndTheSearchWhereTheDiskIsFull) {

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstring>
+#include <random>
 #include <span>
 #include <utility>
 #include <vector>
@@ -72,6 +73,19 @@ class GraphModel {
 };
 
 static_assert(checker::Model<GraphModel>);
+
+/// A random graph, always the same for a seed. Each vertex has fewer than `targets` targets; the first has the next `first_targets` - 1 besides, so that there are several
+/// shares from the start.
+inline GraphModel random_graph(unsigned seed, unsigned vertices, unsigned targets = 6,
+                               int first_targets = 40) {
+  std::mt19937 random(seed);
+  std::vector<std::vector<int>> edges(vertices);
+  for (std::vector<int>& row : edges) {
+    for (auto i = random() % targets; i > 0; --i) row.push_back(static_cast<int>(random() % vertices));
+  }
+  for (int i = 1; i < first_targets; ++i) edges[0].push_back(i);
+  return GraphModel::of(edges);
+}
 
 /// Property 0: never in one of `bad`. Property 1: never takes a transition in `bad_steps`. Property 2, a
 /// witness: in one of `wanted`. Those without elements are still there and never noticed.

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
-#include <random>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -31,16 +30,7 @@ using checker::StoreKind;
 
 const std::string kFolder = std::filesystem::temp_directory_path();
 
-GraphModel large_graph() {
-  std::mt19937 random(20261130);
-  constexpr unsigned kVertices = 80'000;
-  std::vector<std::vector<int>> targets(kVertices);
-  for (std::vector<int>& row : targets) {
-    for (auto i = random() % 6; i > 0; --i) row.push_back(static_cast<int>(random() % kVertices));
-  }
-  for (int i = 1; i < 40; ++i) targets[0].push_back(i);
-  return GraphModel::of(targets);
-}
+GraphModel large_graph() { return random_graph(20261130, 80'000); }
 
 const GraphProperties kBad{{79'999}, {{2, 1}}, {17}};
 

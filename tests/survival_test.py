@@ -284,8 +284,9 @@ def soak(minutes):
 
     while time.monotonic() < ends_at:
         run = dice.choice(LARGE_RUNS)
-        reference = references.setdefault(run, None) or Reference(*run)
-        references[run] = reference
+        if run not in references:
+            references[run] = Reference(*run)
+        reference = references[run]
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
 
