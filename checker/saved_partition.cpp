@@ -107,10 +107,11 @@ void StatePartition::save_shape(SectionWriter& to) const {
 void StatePartition::load_shape(SectionReader& from) {
   const auto size = from.get<std::uint64_t>();
   const auto capacity = from.get<std::uint64_t>();
-  bool is_capacity = false;
-  for (std::uint64_t c = kSlotsInitial + place_; c <= capacity && c < kStatesMost; c *= 2)
-    is_capacity = is_capacity || c == capacity;
-  if (!is_capacity || most_in(capacity) < size) from.damaged("the size of an index is wrong");
+  // It has grown only where it had no room for that many and a group of rows.
+  std::uint64_t grown = kSlotsInitial + place_;
+  while (grown < capacity && most_in(grown) < size + kGroup) grown *= 2;
+  if (grown != capacity || capacity >= kStatesMost || most_in(capacity) < size)
+    from.damaged("the size of an index is wrong");
   expected_ = {static_cast<std::size_t>(size), static_cast<std::size_t>(capacity)};
   const std::vector<std::uint64_t> levels = from.get_all<std::uint64_t>(kStatesMost);
   if (levels.empty() || levels.front() != 0 || levels.back() > size ||
