@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -171,6 +172,24 @@ Head read_head(int socket, int stopping) {
   }
 }
 
+/// A head that asks for no part of an answer. Of a range that the library cannot read it says so, and then cuts what it says to what it could read.
+std::string without_ranges(const std::string& head) {
+  constexpr std::string_view kName = "range:";
+  const auto is_letter = [](char wanted, char c) {
+    return std::tolower(static_cast<unsigned char>(c)) == wanted;
+  };
+  std::string kept;
+  for (std::size_t begin = 0; begin < head.size();) {
+    // The library takes what ends with less than \r\n for no header, but for a line.
+    const std::size_t end = std::min(head.find('\n', begin), head.size() - 1) + 1;
+    const std::string_view line = std::string_view(head).substr(begin, end - begin);
+    const std::string_view name = line.substr(0, kName.size());
+    if (!std::equal(kName.begin(), kName.end(), name.begin(), name.end(), is_letter)) kept += line;
+    begin = end;
+  }
+  return kept;
+}
+
 /// Says goodbye, and waits a moment until the other side has: otherwise it might lose the answer over what it still sends.
 void close_politely(int socket) {
   ::shutdown(socket, SHUT_WR);
@@ -273,12 +292,11 @@ class ExplorerServer::Http final : private httplib::Server {
       ::close(socket);
       return false;
     }
-    Exchange exchange(socket, head.problem == 0 ? head.text : "");
+    Exchange exchange(socket, head.problem == 0 ? without_ranges(head.text) : "");
     if (head.problem == 0) {
       bool is_closed = false;
       process_request(exchange, true, is_closed, [](httplib::Request& request) {
-        request.ranges.clear();           // nothing is answered in part,
-        request.headers.erase("Expect");  // and nobody is told to go on with what is not read
+        request.headers.erase("Expect");  // nobody is told to go on with what is not read
       });
     } else {
       refuse(exchange, head.problem);

@@ -436,7 +436,7 @@ test('parts are not served', async () => {
   const { port } = broken;
   for (const range of ['bytes=0-1', 'bytes=-1', 'bytes=5-2', 'bytes=99999999999999999999-', `bytes=${'0-1,'.repeat(1500)}0-1`, `bytes=${'9'.repeat(6000)}-`, 'junk']) {
     const answer = await raw(broken, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nRange: ${range}\r\n\r\n`);
-    assert.match(answer, /^HTTP\/1\.1 (200|416|400) /, range.slice(0, 40));
+    assert.match(answer, /^HTTP\/1\.1 200 /, range.slice(0, 40));
   }
   await isAlive(broken);
 });
