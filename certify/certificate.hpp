@@ -14,7 +14,7 @@
 
 namespace certify {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 struct Certificate {  // NOLINT(bugprone-exception-escape): that of json may not
   json header;
@@ -61,7 +61,7 @@ inline Scenario scenario_of(const json& header) {
   const json& quorums = header.at("quorums");
   const bool is_known = is_paxos || s.protocol == "synod";
   const bool is_all = header.size() == 9 && parameters.size() == (is_paxos ? 7 : 3) && quorums.size() == 2;
-  require(header.at("program").is_string(), kMalformed, "the header does not say what wrote it");
+  require(header.at("program").dump().size() < 64, kMalformed, "the header does not say in a few words what wrote it");
   require(is_known && is_all, kUnknown, "not known: a protocol, or something else in " + header.dump());
   s.acceptors = number(parameters, "acceptors", 1, kAcceptorsMax);
   s.values = number(parameters, "values", 1, kValuesMax);
@@ -77,7 +77,7 @@ inline Scenario scenario_of(const json& header) {
   }
   s.promise_quorum = number(quorums, "promise-quorum", 1, s.acceptors);
   s.vote_quorum = number(quorums, "vote-quorum", 1, s.acceptors);
-  for (const json& symmetry : header.at("symmetries")) {
+  for (const json& symmetry : header.at("symmetries").get<std::vector<json>>()) {
     // Of paxos values are not alike: each proposer has one of its own.
     require(symmetry == "symmetry" || (!is_paxos && symmetry == "value-symmetry"), kUnknown,
             "not known: a symmetry of " + s.protocol + " called " + symmetry.dump());
@@ -94,10 +94,10 @@ inline Certificate read_certificate(const std::string& path) try {
   const std::string magic = "paxoscope certificate 1\n";
   const std::size_t end = contents.find('\n', magic.size());
   // A header is short: to quote one takes stack for each level that it is nested.
-  require(contents.starts_with(magic) && end <= 4096, kMalformed,
-          "it does not begin as a certificate of version 1 does, with a header of at most 4 KiB");
+  require(contents.starts_with(magic) && end <= 4096, kMalformed, "no certificate of version 1, or a header too long");
   Certificate c;
   c.header = json::parse(contents.substr(magic.size(), end - magic.size()));
+  require(contents.starts_with(magic + c.header.dump() + "\n"), kMalformed, "the header is not as the format says");
   c.scenario = scenario_of(c.header);
   for (const auto& [name, outcome] : c.header.at("properties").items()) {
     for (const Property& p : kProperties) {
@@ -108,6 +108,7 @@ inline Certificate read_certificate(const std::string& path) try {
     const bool is_known = !c.claims.empty() && c.claims.back().first->name == name;
     require(is_known, kUnknown, "not known: a claim of " + name + ": " + outcome.dump());
   }
+  require(!c.claims.empty(), kMalformed, "it claims nothing");
   c.count = number(c.header, "states", 1, 1LL << 40);
   c.state_bytes = number(c.header, "state_bytes", 1, 4096);
   const std::string_view rest = std::string_view(contents).substr(end + 1);
@@ -120,8 +121,7 @@ inline Certificate read_certificate(const std::string& path) try {
   const auto decompressed = ZSTD_decompress(records.data(), records.size(), rest.data(), rest.size());
   require(decompressed == records.size(), kMalformed, "the states do not decompress");
   // Of each state: how many bytes it has in common with the one before it, at most 255, and the bytes behind these.
-  std::string before;
-  std::string state;
+  std::string before, state;
   for (std::size_t at = 0, own = 0; at < records.size(); at += own, before = state) {
     const std::size_t common = static_cast<unsigned char>(records[at++]);
     own = c.state_bytes - common;

@@ -30,7 +30,7 @@ class Verification {
     for (const auto& [property, outcome] : certificate_.claims)
       require(outcome != "reached" || shown_.contains(property), kRefuted, "no state shows " + property->name);
     for (const char* part : {"program", "protocol", "parameters", "quorums", "symmetries"})
-      std::printf("%-12s %s\n", part, certificate_.header[part].dump().c_str());
+      std::printf("%-12s %s\n", part, certificate_.header[part].dump(-1, ' ', true).c_str());
     std::printf("%lld states, %lld transitions from them\n", certificate_.count, transitions_);
     for (const auto& [property, outcome] : certificate_.claims)
       std::printf("%-22s %s\n", property->name.c_str(), outcome.c_str());

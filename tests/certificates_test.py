@@ -168,9 +168,19 @@ def tampered(header, states, model):
         written({name: header[name] for name in header if name != "checksum"}, states), UNKNOWN, "something else in {")
     yield "a number that is a word", about(UNKNOWN, "not known: acceptors .three.", acceptors="three")
     yield "a header that is no JSON", (right.replace(b"{", b"(", 1), MALFORMED, "the header does not parse")
-    yield "another version", (right.replace(b"certificate 1", b"certificate 2", 1), MALFORMED, "does not begin as")
-    yield "an empty file", (b"", MALFORMED, "does not begin as")
-    yield "cut off in the header", (before_frame[:-1], MALFORMED, "does not begin as")
+    not_so = MALFORMED, "the header is not as the format says"
+    yield "a protocol told twice", (right.replace(b'"protocol":', b'"protocol":"paxos","protocol":', 1), *not_so)
+    yield "a number of acceptors told twice", (right.replace(b'"acceptors":', b'"acceptors":7,"acceptors":', 1), *not_so)
+    yield "a blank in the header", (right.replace(b":", b": ", 1), *not_so)
+    yield "a letter that is escaped", (right.replace(b'"synod"', b'"s\\u0079nod"', 1), *not_so)
+    for nothing in ({}, [], None):
+        yield f"nothing claimed, as {nothing}", with_header(MALFORMED, "it claims nothing", properties=nothing)
+    for no_list in ({"x": "symmetry"}, "symmetry", None):
+        yield f"symmetries that are no list, but {no_list}", with_header(MALFORMED, "must be array", symmetries=no_list)
+    yield "much said of what wrote it", with_header(MALFORMED, "in a few words", program="x" * 64)
+    yield "another version", (right.replace(b"certificate 1", b"certificate 2", 1), MALFORMED, "no certificate of version 1")
+    yield "an empty file", (b"", MALFORMED, "no certificate of version 1")
+    yield "cut off in the header", (before_frame[:-1], MALFORMED, "no certificate of version 1")
     yield "cut off before the states", (before_frame, MALFORMED, "cut off")
     yield "cut off in the states", (right[:-1], MALFORMED, "cut off")
     yield "a byte at the end", (right + b"\0", MALFORMED, "not the last thing in the file")
@@ -179,10 +189,10 @@ def tampered(header, states, model):
     yield "a claim with a line feed in its name", claiming("a\nb", "holds", UNKNOWN, "a claim of a.b")
     yield "a header with letters that are no UTF-8", (right.replace(b"{", b"{\xff", 1), MALFORMED, "the header does not parse")
     deep = b'{"program":' + b"[" * 200_000 + b"]" * 200_000 + b"}\n"
-    yield "a header that is nested deeply", (certificates.MAGIC + deep + frame, MALFORMED, "with a header of at most 4 KiB")
+    yield "a header that is nested deeply", (certificates.MAGIC + deep + frame, MALFORMED, "a header too long")
     # Magic number, a length in eight bytes, and a last block with nothing in it.
     boast = b"\x28\xb5\x2f\xfd\xe0" + (1 << 40).to_bytes(8, "little") + b"\x01\0\0"
-    many = json.dumps({**header, "states": 1 << 40}).encode() + b"\n"
+    many = json.dumps({**header, "states": 1 << 40}, separators=(",", ":")).encode() + b"\n"
     yield "a frame that says there is more in it than can be", (certificates.MAGIC + many + boast, MALFORMED, "too many")
     spoilt = bytearray(frame)
     spoilt[len(frame) // 2] ^= 0xFF
@@ -201,7 +211,16 @@ def test_whatever_is_wrong_is_refused(directory):
         status, told = verify(directory / "tampered")
         assert status == wanted and re.search(words, told) and told.count("\n") == 1, f"{what}: exit {status}, {told}"
         count += 1
-    assert count == 58, count
+    assert count == 69, count
+
+
+def test_what_wrote_it_cannot_write_to_a_terminal(directory):
+    assert check(directory, "synod")[0] == 0
+    right = (directory / "it").read_bytes()
+    name = re.search(rb'"program":"([^"]*)"', right).group(1)
+    (directory / "it").write_bytes(right.replace(name, "\u009b8m\u202e".encode(), 1))
+    status, told = verify(directory / "it")
+    assert status == 0 and told.isascii() and '"\\u009b8m\\u202e"' in told, told
 
 
 def test_representatives(directory):
