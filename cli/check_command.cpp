@@ -95,7 +95,11 @@ int check_command(const CheckRequest& request, const std::string& path, RunCheck
   if (history) attempts.attempt([&] { history->finish(); });
   if (ci.are_wanted())
     ci.write({command_of(request), report.exit_status, {suite_of(report, path)}}, attempts);
-  attempts.report();
+  try {
+    attempts.report();
+  } catch (const SystemError& error) {
+    throw SystemError(error.what() + (checkpoint != nullptr ? checkpoint->hint() : ""));
+  }
   if (checkpoint != nullptr) checkpoint->finish(report);
   return report.exit_status;
 }

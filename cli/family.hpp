@@ -253,6 +253,8 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
     again.violations_max =
         is_exact && are_all_violations ? violations_in(selection, lengths) : selection.size() + 1;
     auto second = checker::breadth_first_search(with_all_runs, selection, again, ProgressObserver(progress));
+    // Whoever ended it is told so, though there is something to show.
+    if (second.stop == checker::StopReason::kInterrupted) result.stop = second.stop;
     if (second.stop == checker::StopReason::kDepthMax || !checker::is_cut_short(second.stop)) {
       exploration = std::move(second);
       shown_from = &with_all_runs;

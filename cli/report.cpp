@@ -19,6 +19,17 @@ bool violation_level_was_cut(const Report& report) {
   });
 }
 
+const char* signal_name(int signal) {
+  switch (signal) {
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGHUP:
+      return "SIGHUP";
+    default:
+      return "SIGINT";
+  }
+}
+
 void collect_warnings(Report& report) {
   report.warnings = report.request.scenario.protocol->warnings(report.request.scenario);
   if (report.request.reductions.kind != ReductionChoice::Kind::kAuto) {
@@ -26,14 +37,16 @@ void collect_warnings(Report& report) {
       report.warnings.push_back("asked for, but left off: " + line);
     }
   }
+  const std::string ended = report.signal != 0 ? fmt::format("interrupted by {}", signal_name(report.signal))
+                                               : std::string("a limit was reached");
   if (report.result.shown_from_reduced) {
-    report.warnings.emplace_back(
-        "a limit was reached before the run to show could be chosen among all shortest ones: it is a "
-        "shortest one, but perhaps not the one shown otherwise");
+    report.warnings.push_back(ended +
+                              " before the run to show could be chosen among all shortest ones: it is a "
+                              "shortest one, but perhaps not the one shown otherwise");
   } else if (violation_level_was_cut(report)) {
-    report.warnings.emplace_back(
-        "a limit was reached before the level of the violation was complete: the run shown is a shortest "
-        "one, but not chosen from all of them");
+    report.warnings.push_back(ended +
+                              " before the level of the violation was complete: the run shown is a shortest "
+                              "one, but not chosen from all of them");
   }
   if (report.result.runs_are_missing) {
     report.warnings.emplace_back(
@@ -74,17 +87,6 @@ void collect_not_checked(Report& report) {
   report.not_checked.emplace_back("anything beyond the bounds above");
 }
 
-const char* signal_name(int signal) {
-  switch (signal) {
-    case SIGTERM:
-      return "SIGTERM";
-    case SIGHUP:
-      return "SIGHUP";
-    default:
-      return "SIGINT";
-  }
-}
-
 /// An upper bound on the probability that some two of the states have the same fingerprint, if fingerprints are random:
 /// that of one pair, times the number of pairs.
 double omission_probability(std::uint64_t states) {
@@ -95,7 +97,8 @@ double omission_probability(std::uint64_t states) {
 
 int exit_status_of(const Report& report) {
   // Whoever says what comes of it asks whether it is so, and not what it is.
-  if (report.request.expectations.outcome && report.signal == 0) {
+  if (report.request.expectations.outcome) {
+    if (report.signal != 0) return kInterruptedBase + report.signal;
     const bool is_as_expected =
         std::all_of(report.expectations.begin(), report.expectations.end(),
                     [](const ExpectationResult& e) { return e.status == ExpectationStatus::kMet; });
@@ -143,7 +146,8 @@ bool fails(const PropertyResult& property, const Report& report) {
 }
 
 bool was_cut_short(const Report& report) {
-  return checker::is_cut_short(report.result.stop) || violation_level_was_cut(report);
+  return checker::is_cut_short(report.result.stop) || violation_level_was_cut(report) ||
+         report.result.shown_from_reduced || report.result.runs_are_missing;
 }
 
 std::string_view outcome_name(checker::Outcome outcome) {

@@ -128,6 +128,11 @@ std::string RunCheckpoint::note(const Report& report) const {
   return fmt::format("note: 'paxoscope resume {}' goes on from here\n", as_argument(path_));
 }
 
+std::string RunCheckpoint::hint() const {
+  if (!checkpoint_.saved_run()) return {};
+  return fmt::format("; 'paxoscope resume {}' goes on from the last checkpoint", as_argument(path_));
+}
+
 void RunCheckpoint::finish(const Report& report) {
   if (!was_cut_short(report)) return with_files([&] { checkpoint_.discard(); });
   if (checkpoint_.failure().empty()) return;

@@ -76,6 +76,45 @@ TEST(Checkpoint, GoesOnToACertificate) {
                  "other: with these options the reductions at work are symmetry");
 }
 
+// The search for the run to show is larger than the one that found that there is something to show.
+TEST(Checkpoint, IsKeptWhereTheRunToShowCouldNotBeChosen) {
+  const Words violating =
+      words("check paxos --acceptors 2 --attempts 2 --learners 1 --loss none --property stability") +
+      "--property value-chosen --variant accept-ignores-promise";
+  const TemporaryDirectory directory;
+  ASSERT_EQ(run(violating + "--trace-out json=whole", directory).status, kViolated);
+  for (const std::string store : {"exact", "fingerprint"}) {
+    const Finished cut =
+        run(violating + ("--max-states 13610 --checkpoint kept --store " + store), directory);
+    EXPECT_EQ(cut.status, kViolated);
+    EXPECT_TRUE(contains(cut.standard_output, "\nnote: 'paxoscope resume kept' goes on from here\n"))
+        << cut.standard_output;
+    EXPECT_EQ(resume(directory, "kept --max-states 1000000 --trace-out json=resumed").status, kViolated);
+    EXPECT_EQ(directory.read("resumed"), directory.read("whole")) << store;
+    EXPECT_TRUE(std::filesystem::is_empty(directory.path() / "kept"));
+  }
+}
+
+TEST(Checkpoint, ItsFolderIsNoPlaceForOutputs) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(check(directory, "--checkpoint kept --max-states 5000").status, kBoundReached);
+  std::filesystem::create_directory_symlink("kept", directory.path() / "link");
+  std::filesystem::create_symlink("kept/states-1", directory.path() / "result");
+  const std::string why = " is in the folder of the checkpoint, which is for that alone";
+  for (const auto& [option, path] : {std::pair("json", "kept/states-1"),
+                                     {"history", "kept/search-1"},
+                                     {"json", "link/../kept/result"},
+                                     {"junit", "link/result"},
+                                     {"json", "result"}}) {
+    const std::string both = std::string(" --") + option + " " + path;
+    expect_refused(resume(directory, "kept" + both), kUsage, std::string(option) + ": " + path + why);
+    expect_refused(check(directory, "--checkpoint kept" + both), kUsage, path + why);
+  }
+  expect_refused(check(directory, "--checkpoint new --json new/result"), kSystem,
+                 "new/result: cannot be written");
+  EXPECT_EQ(resume(directory, "kept --max-states 1000000 --json kept.json").status, kHolds);
+}
+
 TEST(Checkpoint, IsGoneWhenTheRunHasEnded) {
   const TemporaryDirectory directory;
   EXPECT_EQ(check(directory, "--checkpoint kept").status, kHolds);

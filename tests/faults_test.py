@@ -24,7 +24,7 @@ SPACE = "paxos --acceptors 2 --learners 0 --loss none --reductions none"  # 273 
 MISTAKE = "paxos --learners 0 --loss none --variant accept-ignores-promise"  # 787 states
 ALWAYS = "--workers 1 --checkpoint kept --every 10ms"  # at each look at the clock of the library
 # Where memory ends in the level in which a violation was found: of all shortest runs it may be another that is shown.
-CUT_LATE = "a limit was reached before the run to show could be chosen"
+CUT_LATE = "before the run to show could be chosen"
 NOTHING_KEPT = "paxoscope: kept: no run is kept there that could go on\n"
 
 

@@ -21,13 +21,26 @@ const std::string& only(const std::vector<std::string>& values, const Source& so
   return values.front();
 }
 
-/// Where an output would take the place of what is read: `scenario`, unless it is empty, or the file of rules.
+/// Whether an output would be in a folder, whatever links lead there.
+bool is_in(const std::string& output, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code unknown;  // what is not there is nowhere
+  const fs::path path = fs::weakly_canonical(fs::absolute(output, unknown), unknown);
+  return output != "-" && fs::equivalent(path.parent_path(), folder, unknown);
+}
+
+/// Where an output would take the place of what is read: `scenario`, unless it is empty, or the file of rules; or be among the files of the checkpoint.
 void refuse_to_overwrite(const CheckRequest& request, const std::string& scenario) {
   for (const NamedOutput& output : outputs_of(request)) {
     for (const std::string& input : {scenario, request.scenario.rules_path}) {
       std::error_code unknown;  // one that is not there is no other
       if (!input.empty() && std::filesystem::equivalent(output.path, input, unknown))
         throw InputError(kUsage, fmt::format("{}: {} is what is read", output.key, output.path));
+    }
+    if (request.checkpoint_path && is_in(output.path, *request.checkpoint_path)) {
+      throw InputError(kUsage,
+                       fmt::format("{}: {} is in the folder of the checkpoint, which is for that alone",
+                                   output.key, output.path));
     }
   }
 }
