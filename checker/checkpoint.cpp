@@ -201,7 +201,7 @@ void Checkpoint::clean_up() {
 }
 
 void Checkpoint::write(const StateStore& states, const SearchPosition& position) {
-  const std::uint64_t number = number_ + 1;
+  const std::uint64_t number = last_tried_ = std::max(number_, last_tried_) + 1;
   const StateCodec& codec = states.codec();
   Held held = held_;
   held.states.resize(StateStore::kPartitions);

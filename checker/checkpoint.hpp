@@ -17,11 +17,6 @@
 
 namespace paxoscope::checker {
 
-/// A checkpoint is whole, but of another model, or of another program.
-class ForeignCheckpoint : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 /// How far a search has come, between two batches: all there is to know but for the states themselves.
 struct SearchPosition {
   Statistics statistics = {};
@@ -97,7 +92,8 @@ class Checkpoint {
 
   Storage& storage_;
   std::optional<std::string> saved_run_;
-  std::uint64_t number_ = 0;  // of the last whole checkpoint; 0 if there is none
+  std::uint64_t number_ = 0;      // of the last whole checkpoint; 0 if there is none
+  std::uint64_t last_tried_ = 0;  // never again, as something of that number may be left
   std::vector<StatesFile> files_;
   Held held_;
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -54,17 +56,35 @@ inline void restore_buffers(const std::vector<std::uint64_t>& sizes, std::vector
   }
 }
 
-/// Whether all that is numbered in a position exists.
+/// Whether what is counted in a position is as many as there are.
+template <Model M>
+bool counts_are_right(const SearchPosition& position, const M& model, const StateStore& states) {
+  const Statistics& s = position.statistics;
+  std::uint64_t expanded = position.level_expanded;
+  for (std::size_t depth = 0; depth < position.depth; ++depth) expanded += states.level_size(depth);
+  PropertyMask found = 0;
+  for (const Finding& finding : position.findings) found |= property_bit(finding.property);
+  return position.initial_states == model.initial_states().size() && position.expanded == expanded &&
+         position.noticed == found &&
+         static_cast<std::size_t>(std::popcount(found)) == position.findings.size() &&
+         s.terminal <= expanded && s.looked_up <= s.generated &&
+         s.generated ==
+             std::accumulate(s.actions_taken.begin(), s.actions_taken.end(), position.initial_states) &&
+         (StandsForOrbits<M> ? s.unreduced >= states.size() : s.unreduced == states.size());
+}
+
+/// Whether all that is numbered in a position exists, and nothing else.
 template <Model M>
 bool fits_model(const SearchPosition& position, const M& model, std::size_t properties,
                 const StateStore& states) {
   const std::uint64_t levels = states.levels();
-  return (levels == position.depth + 1 || levels == position.depth + 2) &&
+  return position.depth < levels && levels - position.depth <= 2 &&
          position.level_expanded <= states.level_size(position.depth) &&
          position.statistics.actions_taken.size() == model.action_kinds() &&
          position.listed.size() == states.codec().kinds() &&
          std::all_of(position.findings.begin(), position.findings.end(),
-                     [&](const Finding& finding) { return finding.property < properties; });
+                     [&](const Finding& finding) { return finding.property < properties; }) &&
+         counts_are_right(position, model, states);
 }
 
 /// Makes sure that stored states are of this model: its initial states are among them, and all that follows on some of them here and there. All

@@ -109,7 +109,7 @@ void StatePartition::load_shape(SectionReader& from) {
   const auto capacity = from.get<std::uint64_t>();
   // It has grown only where it had no room for that many and a group of rows.
   std::uint64_t grown = kSlotsInitial + place_;
-  while (grown < capacity && most_in(grown) < size + kGroup) grown *= 2;
+  while (grown < std::min(capacity, kStatesMost) && most_in(grown) < size + kGroup) grown *= 2;
   if (grown != capacity || capacity >= kStatesMost || most_in(capacity) < size)
     from.damaged("the size of an index is wrong");
   expected_ = {static_cast<std::size_t>(size), static_cast<std::size_t>(capacity)};

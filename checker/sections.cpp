@@ -115,7 +115,13 @@ SectionReader::SectionReader(FileReader& file, std::string path, std::string_vie
   if (!decompressor_->context) throw std::bad_alloc();
   Name name{};
   read(std::as_writable_bytes(std::span(name)));
-  if (name != padded(kind)) damaged("it does not begin as such a file does");
+  const Name wanted = padded(kind);
+  if (std::equal(wanted.begin(), wanted.end() - 1, name.begin()) && name.back() != wanted.back() &&
+      name.back() >= '0' && name.back() <= '9') {
+    throw ForeignCheckpoint(path_ + ": it is of version " + name.back() +
+                            " of the format, and this program knows version " + wanted.back());
+  }
+  if (name != wanted) damaged("it does not begin as such a file does");
 }
 
 SectionReader::~SectionReader() = default;

@@ -73,7 +73,8 @@ class SectionWriter {
 /// Reads what a SectionWriter wrote. Whatever is not as it wrote it is a DamagedFile.
 class SectionReader {
  public:
-  /// Keeps a reference to `file`; `path` names it in messages. Throws StorageError, DamagedFile, std::bad_alloc.
+  /// Keeps a reference to `file`; `path` names it in messages. Throws StorageError, DamagedFile, std::bad_alloc, and ForeignCheckpoint where only the last character of
+  /// the kind is another digit, which is the version of the format.
   SectionReader(FileReader& file, std::string path, std::string_view kind);
   SectionReader(const SectionReader&) = delete;
   SectionReader& operator=(const SectionReader&) = delete;

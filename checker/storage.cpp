@@ -96,10 +96,28 @@ class ReadFile : public FileReader {
 
 }  // namespace
 
+bool sync_folder(const std::string& path) {
+  const Descriptor folder(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+  if (folder.number() < 0) return errno == EACCES;
+  return ::fsync(folder.number()) == 0 || errno == EINVAL;
+}
+
+std::string folder_of(const std::string& path) {
+  std::filesystem::path inner(path);
+  if (!inner.has_filename()) inner = inner.parent_path();
+  const std::string folder = inner.parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
 Folder::Folder(std::string path, Use use) : path_(std::move(path)) {
   if (use == Use::kNew) {
     is_made_here_ = ::mkdir(path_.c_str(), 0777) == 0;
     if (!is_made_here_ && errno != EEXIST) fail(path_, "cannot be made");
+    if (is_made_here_ && !sync_folder(folder_of(path_))) {
+      const int error = errno;
+      ::rmdir(path_.c_str());
+      fail(path_, "cannot be made", error);
+    }
   }
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is what it is
   descriptor_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -16,8 +16,20 @@ class StorageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A checkpoint is whole, but of another model, or of another program.
+class ForeignCheckpoint : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Writes all of it to a file that is open, however often the system is content with less or is interrupted. False, with `errno`, if it refuses.
 [[nodiscard]] bool write_all(int descriptor, std::span<const std::byte> bytes);
+
+/// Returns when what was created, renamed and removed in a folder is so for good. False, with `errno`, if the system refuses; where it has nothing to refuse, as the
+/// folder may not be read or its file system knows nothing of this, there is nothing more to be had.
+[[nodiscard]] bool sync_folder(const std::string& path);
+
+/// The folder that a path is in: of "a/b" and of "a/b/" it is "a".
+[[nodiscard]] std::string folder_of(const std::string& path);
 
 /// A file that is being written. Closed when it is destroyed.
 class FileWriter {

@@ -121,6 +121,8 @@ void OutputFile::finish() {
   if (temporary_.empty()) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail(path_, "cannot be written");
   temporary_.clear();
+  // Else the checkpoint, which is removed next, might be gone for good before the name is there for good.
+  if (!checker::sync_folder(checker::folder_of(target_))) fail(path_, "cannot be written");
 }
 
 void write_stdout(std::string_view contents) { write_all(STDOUT_FILENO, contents, "standard output"); }

@@ -261,6 +261,9 @@ TEST(Checkpoints, AreRefusedWhereDamaged) {
     } catch (const checker::DamagedFile& error) {
       EXPECT_TRUE(std::string(error.what()).starts_with("storage/" + name + ": ")) << error.what();
       EXPECT_NE(std::string(error.what()).find("byte "), std::string::npos) << error.what();
+    } catch (const checker::ForeignCheckpoint& error) {  // where only the version of the format is another
+      EXPECT_TRUE(std::string(error.what()).starts_with("storage/" + name + ": it is of version "))
+          << error.what();
     }
   };
   Dice dice(20261129);
@@ -319,6 +322,63 @@ TEST(Checkpoints, AreRefusedByOtherSearches) {
   // A graph of other edges, which is encoded the same.
   EXPECT_THROW(search_with(storage, GraphInParts(large_graph(1999), 2, false), kBad, {}, 0),
                checker::ForeignCheckpoint);
+}
+
+TEST(Checkpoints, OfAnotherVersionOfTheFormatAreNotDamaged) {
+  FaultyStorage storage;
+  fill(storage, GraphInParts(large_graph(2000), 2, false));
+  const std::string name = storage.names().front();
+  std::byte& version = storage.contents(name)[7];
+  version = std::byte{'2'};
+  try {
+    Checkpoint checkpoint(storage);
+    ADD_FAILURE();
+  } catch (const checker::ForeignCheckpoint& error) {
+    EXPECT_EQ(std::string(error.what()),
+              "storage/" + name + ": it is of version 2 of the format, and this program knows version 1");
+  }
+  version = std::byte{'x'};
+  EXPECT_THROW(Checkpoint{storage}, checker::DamagedFile);
+}
+
+// Checksums are there for what befalls a file. This is for what was written wrongly.
+TEST(Checkpoints, AreRefusedWhereTheirNumbersDoNotAgree) {
+  const GraphInParts model(large_graph(2000), 2, false);
+  FaultyStorage storage;
+  fill(storage, model);
+  Checkpoint checkpoint(storage);
+  checker::StateStore states(StoreKind::kExact, model.encoded_bytes(), checker::parts_of(model), 0);
+  const checker::SearchPosition right = checkpoint.load(states);
+  const auto fits = [&](const checker::SearchPosition& position) {
+    return checker::detail::fits_model(position, model, GraphProperties::size(), states);
+  };
+  EXPECT_TRUE(fits(right));
+  EXPECT_GT(right.expanded, right.level_expanded);
+  using Position = checker::SearchPosition;
+  const std::vector<std::function<void(Position&)>> changes{
+      [](Position& p) { ++p.depth; },
+      [](Position& p) { --p.depth; },
+      [](Position& p) { --p.level_expanded; },
+      [](Position& p) { ++p.expanded; },
+      [](Position& p) { p.initial_states = 0; },
+      [](Position& p) { p.noticed ^= 0b100U; },
+      [](Position& p) {
+        p.findings.push_back({2, 1});
+      },
+      [](Position& p) {
+        p.findings.push_back({3, 1});
+      },
+      [](Position& p) { ++p.statistics.unreduced; },
+      [](Position& p) { ++p.statistics.generated; },
+      [](Position& p) { --p.statistics.actions_taken[0]; },
+      [](Position& p) { p.statistics.terminal = p.expanded + 1; },
+      [](Position& p) { p.statistics.looked_up = p.statistics.generated + 1; },
+  };
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Position wrong = right;
+    changes[i](wrong);
+    EXPECT_FALSE(fits(wrong)) << i;
+  }
 }
 
 TEST(Checkpoints, LeaveNothingWhenDiscarded) {
