@@ -137,6 +137,11 @@ def end_of(finished, fault, *statuses):
     return status
 
 
+def in_turn(lists):
+    """The first of each, then the second of each that has one, and so on."""
+    return [one[i] for i in range(max(map(len, lists))) for one in lists if i < len(one)]
+
+
 class Cases:
     """All that may go wrong in a command, or so much of it as is wanted, drawn by lot."""
 
@@ -145,16 +150,16 @@ class Cases:
         self.ends, self.wrong = {}, 0
 
     def of(self, counts, classes):
-        """Faults by class and kind in turn, so that each kind is among them."""
+        """Faults of all classes in turn, and of each class of all kinds in turn, so that few of them are of as many as possible."""
         dice = random.Random(f"{self.seed} {sorted(counts.items())} {classes}")
-        kinds = []
+        by_class = []
         for name in classes:
-            for what in FAULTS[name]:
-                numbers = list(range(1, counts[name] + 1))
-                dice.shuffle(numbers)
+            kinds = []
+            for what in dice.sample(FAULTS[name], len(FAULTS[name])):
+                numbers = dice.sample(range(1, counts[name] + 1), counts[name])
                 kinds.append([fault_of(name, number, what) for number in numbers])
-        longest = max(map(len, kinds))
-        drawn = [kind[i] for i in range(longest) for kind in kinds if i < len(kind)]
+            by_class.append(in_turn(kinds))
+        drawn = in_turn(by_class)
         return drawn[:self.times] if self.times else drawn
 
     def run(self, place, try_it):
