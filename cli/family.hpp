@@ -225,8 +225,10 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
   const invariants::Selection<M> selection(model, request.scenario.properties);
   auto exploration = checker::breadth_first_search(searched, selection, options, ProgressObserver(progress));
 
+  const checker::StopReason stop = exploration.stop;
+
   CheckResult result;
-  result.stop = exploration.stop;
+  result.stop = stop;
   result.statistics = exploration.statistics;
   result.levels = exploration.statistics.level_sizes;
   result.spent_before = exploration.spent_before;
@@ -253,7 +255,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
     again.violations_max =
         is_exact && are_all_violations ? violations_in(selection, lengths) : selection.size() + 1;
     auto second = checker::breadth_first_search(with_all_runs, selection, again, ProgressObserver(progress));
-    // Whoever ended it is told so, though there is something to show.
+    // Whoever ended it is told so, though what was found before stays found.
     if (second.stop == checker::StopReason::kInterrupted) result.stop = second.stop;
     if (second.stop == checker::StopReason::kDepthMax || !checker::is_cut_short(second.stop)) {
       exploration = std::move(second);
@@ -285,7 +287,7 @@ CheckResult check_model(const M& model, const Words& words, const Searched& sear
 
   for (std::size_t i = 0; i < selection.size(); ++i) {
     result.properties.push_back(
-        {&selection[i], outcome_of(selection[i], lengths[i].has_value(), result.stop), lengths[i]});
+        {&selection[i], outcome_of(selection[i], lengths[i].has_value(), stop), lengths[i]});
   }
   for (const ToShow& run : runs) {
     (run.is_witness ? result.witnesses : result.counterexamples)

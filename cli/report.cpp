@@ -199,7 +199,9 @@ std::string stop_reason(const Report& report) {
     case checker::StopReason::kTimeMax:
       return "the limit on time (--timeout) was reached";
     case checker::StopReason::kMemoryMax:
-      return "the limit on memory (--memory) was reached";
+      return report.request.spill_folder.empty()
+                 ? "the limit on memory (--memory) was reached"
+                 : "the limit on memory (--memory) was reached by what is not spilled";
     case checker::StopReason::kDiskMax:
       return report.request.disk_bytes_max
                  ? "there was no more room for what is spilled, by --disk or on the disk"

@@ -34,6 +34,7 @@ std::string text_of_run(const CheckRequest& request) {
     if (values.is_null()) values = json::array();
     values.push_back(argument.value.empty() ? "true" : argument.value);
   }
+  if (request.checkpoint_period) options["every"] = {fmt::format("{}ms", request.checkpoint_period->count())};
   json run{{"paxoscope", PAXOSCOPE_VERSION},
            {"protocol", request.scenario.protocol->name()},
            {"options", std::move(options)},

@@ -63,6 +63,24 @@ TEST(Checkpoint, LimitsAreThoseOfTheFirstPart) {
   EXPECT_EQ(resume(directory, "kept --max-depth 100").status, kHolds);
 }
 
+TEST(Checkpoint, IsWrittenAsOftenAsInTheFirstPart) {
+  const TemporaryDirectory directory;
+  const auto number = [&] {
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path() / "kept")) {
+      const std::string name = entry.path().filename();
+      if (name.starts_with("search-")) return std::stoi(name.substr(std::string("search-").size()));
+    }
+    return 0;
+  };
+  const Words begin = words("check paxos --reductions none --checkpoint kept --max-states 100000");
+  EXPECT_EQ(run(begin + "--every 1ms", directory).status, kBoundReached);
+  const int first = number();
+  EXPECT_EQ(resume(directory, "kept --max-states 600000 --every 1h").status, kBoundReached);
+  EXPECT_EQ(number(), first + 1);  // where it stopped
+  EXPECT_EQ(resume(directory, "kept --max-states 1100000").status, kBoundReached);
+  EXPECT_GT(number(), first + 2);
+}
+
 TEST(Checkpoint, GoesOnToACertificate) {
   const TemporaryDirectory directory;
   const std::string line = "check synod --ballots 3 --certificate ";

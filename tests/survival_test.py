@@ -165,7 +165,7 @@ def signals():
             require(process.poll() is None, "it ended too early")
             time.sleep(0.001)
         process.send_signal(signal.SIGHUP)
-        require(process.wait() == 0, f"status {process.returncode}")
+        require(process.wait() == reference.status, f"status {process.returncode}")
     print("both are reported, and the runs go on")
 
 

@@ -44,8 +44,8 @@ Command add_resume(CLI::App& app) {
   CLI::App* const command = app.add_subcommand("resume", "Go on with a run of check that was stopped");
   command->footer(
       "The run is the one that 'check --checkpoint DIR' began; it ends as it would have without a stop. Its "
-      "limits hold unless "
-      "others\nare given (of time, for this part of it); where it is to write something is said anew.\n\n" +
+      "limits and --every\nhold unless others are given (limits of time are for this part of it); where it "
+      "is to write something is said anew.\n\n" +
       std::string(kStatuses));
   command->add_option("dir", arguments->target, "what --checkpoint was given")->type_name("DIR")->required();
   add_keys(*command, arguments->options, may_differ);
