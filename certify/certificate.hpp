@@ -121,7 +121,8 @@ inline Certificate read_certificate(const std::string& path) try {
   const auto decompressed = ZSTD_decompress(records.data(), records.size(), rest.data(), rest.size());
   require(decompressed == records.size(), kMalformed, "the states do not decompress");
   // Of each state: how many bytes it has in common with the one before it, at most 255, and the bytes behind these.
-  std::string before, state;
+  std::string before;
+  std::string state;
   for (std::size_t at = 0, own = 0; at < records.size(); at += own, before = state) {
     const std::size_t common = static_cast<unsigned char>(records[at++]);
     own = c.state_bytes - common;
@@ -134,8 +135,7 @@ inline Certificate read_certificate(const std::string& path) try {
   }
   require(std::ssize(c.states) == c.count * c.state_bytes, kMalformed, "the states are not as many as the header says");
   std::array<char, 17> checksum{};
-  std::snprintf(checksum.data(), checksum.size(), "%016llx",
-                static_cast<unsigned long long>(XXH3_64bits(c.states.data(), c.states.size())));
+  std::snprintf(checksum.data(), checksum.size(), "%016lx", XXH3_64bits(c.states.data(), c.states.size()));
   require(c.header.at("checksum") == checksum.data(), kMalformed, "the states are not those that the checksum is of");
   return c;
 } catch (const std::ios_base::failure&) {
