@@ -24,7 +24,7 @@ SPACE = "paxos --acceptors 2 --learners 0 --loss none --reductions none"  # 273 
 MISTAKE = "paxos --learners 0 --loss none --variant accept-ignores-promise"  # 787 states
 ALWAYS = "--workers 1 --checkpoint kept --every 10ms"  # at each look at the clock of the library
 # Where memory ends in the level in which a violation was found: of all shortest runs it may be another that is shown.
-CUT_LATE = "before the run to show could be chosen"
+CUT_LATE = re.compile("before the (run to show could be chosen|level of the violation was complete)")
 NOTHING_KEPT = "paxoscope: kept: no run is kept there that could go on\n"
 
 
@@ -100,7 +100,7 @@ def resume(programs, cases):
             place.lines = list(lines)
             finished = place.run(go_on, fault)
             if end_of(finished, fault, reference.status, MEMORY_RAN_OUT) == reference.status:
-                if CUT_LATE in finished.stdout:
+                if CUT_LATE.search(finished.stdout):
                     return "ended with another run"
                 remove_unfinished(place, fault)
                 reference.require_same(place, finished)
@@ -241,7 +241,7 @@ def allocation(programs, cases):
             finished = place.run(command, fault)
             ended = end_of(finished, fault, status, *others)
             there = place.files()
-            if ended == status and CUT_LATE in finished.stdout:
+            if ended == status and CUT_LATE.search(finished.stdout):
                 return "ended with another run"
             if ended == status:
                 require(without_measures(finished.stdout) == report and there == right, f"it says something else: {finished.stdout}")
