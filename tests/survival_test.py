@@ -119,6 +119,13 @@ def kills(times):
     require(resumed > times / 3, "too few were resumed for this to mean anything")
 
 
+def wait_until(is_so, process):
+    """Looks again and again, while the process runs."""
+    while not is_so():
+        require(process.poll() is None, "it ended too early")
+        time.sleep(0.001)
+
+
 def signals():
     reference = Reference(*RUNS[0])
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -126,9 +133,7 @@ def signals():
             folder = pathlib.Path(name)
             process = subprocess.Popen([PROGRAM, *reference.command(folder, "--every", "1h")], stdout=subprocess.PIPE, text=True)
             # Once the first checkpoint is there, which is as soon as it searches.
-            while reference.command(folder)[0] == "check":
-                require(process.poll() is None, "it ended too early")
-                time.sleep(0.001)
+            wait_until(lambda: reference.is_kept(folder), process)
             process.send_signal(number)
             report = process.communicate()[0]
             require(process.returncode == 128 + number, f"status {process.returncode}")
@@ -147,9 +152,7 @@ def signals():
         history = folder / "history"
         words = reference.command(folder, "--every", "1h", "--history", str(history))
         process = subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, text=True)
-        while not (history.exists() and '"search":2' in history.read_text()):
-            require(process.poll() is None, "it ended too early")
-            time.sleep(0.001)
+        wait_until(lambda: history.exists() and '"search":2' in history.read_text(), process)
         process.send_signal(signal.SIGINT)
         report = process.communicate()[0]
         require(process.returncode == reference.status, f"status {process.returncode}")
@@ -161,9 +164,7 @@ def signals():
         folder = pathlib.Path(name)
         process = subprocess.Popen([PROGRAM, *reference.command(folder, "--every", "1h")], stdout=subprocess.DEVNULL,
                                    preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
-        while reference.command(folder)[0] == "check":
-            require(process.poll() is None, "it ended too early")
-            time.sleep(0.001)
+        wait_until(lambda: reference.is_kept(folder), process)
         process.send_signal(signal.SIGHUP)
         require(process.wait() == reference.status, f"status {process.returncode}")
     print("both are reported, and the runs go on")
