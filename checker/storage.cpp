@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <dirent.h>
 #include <fcntl.h>
 #include <filesystem>
+#include <memory>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -102,6 +105,31 @@ bool sync_folder(const std::string& path) {
   return ::fsync(folder.number()) == 0 || errno == EINVAL;
 }
 
+std::vector<std::string> names_in(int from, const std::string& path) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is what it is
+  const int descriptor = ::openat(from, path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category());
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(descriptor), &::closedir);
+  if (folder == nullptr) {
+    const int error = errno;
+    ::close(descriptor);
+    throw std::system_error(error, std::generic_category());
+  }
+
+  std::vector<std::string> names;
+  for (;;) {
+    errno = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): this thread alone knows of this folder
+    const dirent* const entry = ::readdir(folder.get());
+    if (entry == nullptr) break;
+    const std::string_view name(&entry->d_name[0]);
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  if (errno != 0) throw std::system_error(errno, std::generic_category());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string folder_of(const std::string& path) {
   std::filesystem::path inner(path);
   if (!inner.has_filename()) inner = inner.parent_path();
@@ -161,15 +189,11 @@ void Folder::sync() {
 }
 
 std::vector<std::string> Folder::names() {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(path_, error), end; !error && entry != end;
-       entry.increment(error)) {
-    names.push_back(entry->path().filename().string());
+  try {
+    return names_in(descriptor_, ".");
+  } catch (const std::system_error& error) {
+    fail(path_, kNotRead, error.code().value());
   }
-  if (error) fail(path_, kNotRead, error.value());
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 std::string Folder::path_of(const std::string& name) const {

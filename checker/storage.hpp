@@ -28,6 +28,10 @@ class ForeignCheckpoint : public std::runtime_error {
 /// folder may not be read or its file system knows nothing of this, there is nothing more to be had.
 [[nodiscard]] bool sync_folder(const std::string& path);
 
+/// The names of all that is in the folder `path`, which if it is relative begins at the open folder `from`, or at the working folder (AT_FDCWD), in alphabetical
+/// order. Throws std::system_error. (The standard library's iterators end the process where memory ends.)
+[[nodiscard]] std::vector<std::string> names_in(int from, const std::string& path);
+
 /// The folder that a path is in: of "a/b" and of "a/b/" it is "a".
 [[nodiscard]] std::string folder_of(const std::string& path);
 

@@ -1,10 +1,11 @@
 #include "cli/scenario_directory.hpp"
 
-#include <algorithm>
+#include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
 
+#include "checker/storage.hpp"
 #include "cli/errors.hpp"
 
 namespace paxoscope::cli {
@@ -13,14 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What is in a folder, sorted; throws fs::filesystem_error.
+/// What is in a folder, sorted; throws std::system_error.
 std::vector<fs::path> entries_of(const fs::path& folder) {
   std::vector<fs::path> entries;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (!entry.path().filename().string().starts_with('.')) entries.push_back(entry.path());
+  for (const std::string& name : checker::names_in(AT_FDCWD, folder.string())) {
+    if (!name.starts_with('.')) entries.push_back(folder / name);
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const fs::path& a, const fs::path& b) { return a.string() < b.string(); });
   return entries;
 }
 
@@ -31,7 +30,7 @@ void collect(const std::vector<fs::path>& entries, std::vector<ScenarioPlace>& p
     if (fs::is_directory(status)) {
       try {
         collect(entries_of(entry), places);
-      } catch (const fs::filesystem_error& error) {
+      } catch (const std::system_error& error) {
         places.push_back({entry.string(), fmt::format("cannot be read: {}", error.code().message())});
       }
     } else if (entry.extension() == ".toml" && !fs::is_directory(entry, unknown)) {
@@ -46,7 +45,7 @@ std::vector<ScenarioPlace> scenarios_in(const std::string& directory) {
   std::vector<ScenarioPlace> places;
   try {
     collect(entries_of(directory), places);
-  } catch (const fs::filesystem_error& error) {
+  } catch (const std::system_error& error) {
     throw SystemError(fmt::format("{}: cannot be read: {}", directory, error.code().message()));
   }
   return places;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <limits>
@@ -14,9 +15,11 @@
 
 #include "checker/breadth_first_search.hpp"
 #include "checker/checkpoint.hpp"
+#include "checker/storage.hpp"
 #include "tests/faulty_storage.hpp"
 #include "tests/graph_in_parts.hpp"
 #include "tests/graph_model.hpp"
+#include "tests/process.hpp"
 #include "tests/thorough.hpp"
 
 namespace {
@@ -187,6 +190,28 @@ TEST_P(AnyAllocation, MayFailWhereItSpills) {
   const Ends ends = try_each(kLarge, false, false, is_thorough() ? 3 : 50, options);
   EXPECT_GT(ends.stopped, 5);
   EXPECT_GT(ends.thrown, 0);
+}
+
+TEST(NamesIn, SaysWhereMemoryEnds) {
+  const TemporaryDirectory directory;
+  const std::vector<std::string> expected{"a name that is long", "another one that is long", "b"};
+  for (const std::string& name : expected) directory.write(name, "");
+  for (std::int64_t n = 0;; ++n) {
+    std::vector<std::string> names;
+    stays = true;
+    left = n;
+    try {
+      names = checker::names_in(AT_FDCWD, directory.path());
+    } catch (const std::bad_alloc&) {  // NOLINT(bugprone-empty-catch): then there are none
+    }
+    const bool was_reached = left < 0;
+    left = kNever;
+    EXPECT_EQ(names.empty(), was_reached) << "allocation " << n;
+    if (was_reached) continue;
+    EXPECT_EQ(names, expected);
+    EXPECT_GE(n, 3);
+    return;
+  }
 }
 
 }  // namespace
