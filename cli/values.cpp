@@ -48,39 +48,59 @@ std::optional<double> parse_quantity(const std::string& text, const std::array<U
   return std::nullopt;
 }
 
-/// A quantity as a whole number of its smallest unit, from 1 to `most`.
+constexpr double kKibi = 1024;
+constexpr double kGibi = kKibi * kKibi * kKibi;
+
+/// What a quantity may be written as, and the range it has to be in, of which the least is one of its smallest unit.
 template <std::size_t N>
-std::uint64_t read_quantity(const RawValue& raw, const std::array<Unit, N>& units, double most,
-                            const char* example, const Source& source) {
+struct Quantity {
+  std::array<Unit, N> units;
+  const char* example;
+  const char* least;
+  double most_number;
+  const char* most;
+};
+
+// In nanoseconds, as clocks count, 292 years are as many as there are.
+constexpr Quantity<6> kTimeQuantity{
+    {{{"", 1e3}, {"ms", 1}, {"s", 1e3}, {"min", 6e4}, {"m", 6e4}, {"h", 3.6e6}}},
+    "a time such as 90s or 5m",
+    "1ms",
+    2'500'000 * 3.6e6,
+    "2500000h"};
+
+constexpr Quantity<9> kSizeQuantity{{{{"", 1},
+                                      {"K", kKibi},
+                                      {"KiB", kKibi},
+                                      {"M", kKibi* kKibi},
+                                      {"MiB", kKibi* kKibi},
+                                      {"G", kGibi},
+                                      {"GiB", kGibi},
+                                      {"T", kGibi* kKibi},
+                                      {"TiB", kGibi* kKibi}}},
+                                    "a size such as 512M or 4G",
+                                    "1",
+                                    900 * kKibi* kGibi,
+                                    "900T"};
+
+/// A quantity as a whole number of its smallest unit.
+template <std::size_t N>
+std::uint64_t read_quantity(const RawValue& raw, const Quantity<N>& of, const Source& source) {
   std::string text;
   if (const auto* number = std::get_if<std::int64_t>(&raw.value)) {
     text = std::to_string(*number);
   } else {
-    text = read_string(raw, example, source);
+    text = read_string(raw, of.example, source);
   }
   const bool is_negative = text.starts_with('-');
-  const auto quantity = parse_quantity(is_negative ? text.substr(1) : text, units);
-  if (!quantity) throw source.misspelt(fmt::format("'{}' is not {}", text, example));
-  if (is_negative || *quantity < 1) throw source.senseless(fmt::format("{} is too small", text));
-  if (*quantity > most) throw source.senseless(fmt::format("{} is too large", text));
+  const auto quantity = parse_quantity(is_negative ? text.substr(1) : text, of.units);
+  if (!quantity) throw source.misspelt(fmt::format("'{}' is not {}", text, of.example));
+  if (is_negative || *quantity < 1)
+    throw source.senseless(fmt::format("{} is too small: at least {}", text, of.least));
+  if (*quantity > of.most_number)
+    throw source.senseless(fmt::format("{} is too large: at most {}", text, of.most));
   return static_cast<std::uint64_t>(*quantity);
 }
-
-// In nanoseconds, as clocks count, 292 years are as many as there are.
-constexpr double kLongestMilliseconds = 9e12;
-constexpr std::array kTimeUnits{Unit{"", 1e3},    Unit{"ms", 1},  Unit{"s", 1e3},
-                                Unit{"min", 6e4}, Unit{"m", 6e4}, Unit{"h", 3.6e6}};
-constexpr double kLargestBytes = 1e15;
-constexpr double kKibi = 1024;
-constexpr std::array kSizeUnits{Unit{"", 1},
-                                Unit{"K", kKibi},
-                                Unit{"KiB", kKibi},
-                                Unit{"M", kKibi* kKibi},
-                                Unit{"MiB", kKibi* kKibi},
-                                Unit{"G", kKibi* kKibi* kKibi},
-                                Unit{"GiB", kKibi* kKibi* kKibi},
-                                Unit{"T", kKibi* kKibi* kKibi* kKibi},
-                                Unit{"TiB", kKibi* kKibi* kKibi* kKibi}};
 
 }  // namespace
 
@@ -155,12 +175,11 @@ int read_budget(const RawValue& raw, const model::Parameter& parameter, const So
 }
 
 std::chrono::milliseconds read_duration(const RawValue& raw, const Source& source) {
-  return std::chrono::milliseconds(
-      read_quantity(raw, kTimeUnits, kLongestMilliseconds, "a time such as 90s or 5m", source));
+  return std::chrono::milliseconds(read_quantity(raw, kTimeQuantity, source));
 }
 
 std::uint64_t read_size(const RawValue& raw, const Source& source) {
-  return read_quantity(raw, kSizeUnits, kLargestBytes, "a size such as 512M or 4G", source);
+  return read_quantity(raw, kSizeQuantity, source);
 }
 
 std::uint64_t read_count(const RawValue& raw, std::int64_t least, const Source& source) {
