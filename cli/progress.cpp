@@ -18,6 +18,12 @@ namespace paxoscope::cli {
 
 namespace {
 
+/// Whether standard error is a terminal, and one that can clear a line.
+bool is_terminal() {
+  const char* const kind = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): nobody sets any
+  return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && *kind != '\0' && std::string_view(kind) != "dumb";
+}
+
 /// Whether whoever looks at the terminal has said that it shows more than ASCII, as POSIX has it: the first of these that is set counts.
 bool shows_utf8() {
   for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
@@ -105,7 +111,7 @@ std::string progress_text(const checker::Statistics& so_far, double expanded_per
   return text;
 }
 
-LiveLine::LiveLine() : is_terminal_(::isatty(STDERR_FILENO) == 1), has_blocks_(shows_utf8()) {}
+LiveLine::LiveLine() : is_terminal_(is_terminal()), has_blocks_(shows_utf8()) {}
 
 bool LiveLine::is_due() const { return is_terminal_ && Clock::now() - drawn_at_ >= kPeriod; }
 

@@ -15,7 +15,7 @@ namespace paxoscope::cli {
 std::string progress_text(const checker::Statistics& so_far, double expanded_per_second, std::size_t columns,
                           bool has_blocks);
 
-/// Redraws one line on standard error a few times a second; silent where standard error is no terminal.
+/// Redraws one line on standard error a few times a second; silent where standard error is no terminal, or one that cannot clear a line.
 class LiveLine {
  public:
   LiveLine();

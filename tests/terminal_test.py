@@ -1,4 +1,5 @@
-"""Protects: on a terminal a search shows how far it is, in one line that is not longer than the terminal is wide, and leaves nothing of it behind.
+"""Protects: on a terminal a search shows how far it is, in one line that is not longer than the terminal is wide, and leaves nothing of it behind; on one that cannot clear a line it
+shows nothing.
 
 usage: terminal_test.py PROGRAM
 """
@@ -14,11 +15,11 @@ import termios
 RUN = "check synod --ballots 4 --reductions none --property agreement".split()
 
 
-def shown(columns, **environment):
+def shown(columns, TERM="xterm", **environment):
     """All that is written to a terminal of so many columns."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    process = subprocess.Popen([sys.argv[1], *RUN], stdout=subprocess.DEVNULL, stderr=theirs, env=os.environ | environment)
+    process = subprocess.Popen([sys.argv[1], *RUN], stdout=subprocess.DEVNULL, stderr=theirs, env=os.environ | {"TERM": TERM} | environment)
     os.close(theirs)
     written = b""
     while True:
@@ -51,3 +52,6 @@ for columns, locale, pattern in [
         assert re.fullmatch(pattern, line), (columns, line)
         assert len(line) < columns, line
     print(f"{columns} columns, {locale}: {len(lines)} lines; the last is '{lines[-1]}'")
+
+for kind in ("dumb", ""):
+    assert shown(80, TERM=kind) == "", kind
