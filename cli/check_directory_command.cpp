@@ -2,16 +2,20 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "cli/ci/outputs.hpp"
 #include "cli/commands.hpp"
 #include "cli/early_end.hpp"
 #include "cli/errors.hpp"
+#include "cli/files.hpp"
 #include "cli/keys.hpp"
 #include "cli/numbers.hpp"
 #include "cli/report.hpp"
@@ -72,6 +76,26 @@ std::vector<Entry> read_all(const DirectoryRequest& request) {
                      request.directory + ": there is no scenario in it: a file whose name ends in .toml");
   }
   return entries;
+}
+
+/// What is written would take the place of what is read, or be read as a scenario the next time.
+void refuse_to_write_scenarios(const std::vector<NamedOutput>& outputs, const std::vector<Entry>& entries,
+                               const std::string& directory) {
+  namespace fs = std::filesystem;
+  for (const NamedOutput& output : outputs) {
+    for (const Entry& entry : entries) {
+      refuse_to_overwrite(output.key, output.path, entry.path);
+      if (entry.request) refuse_to_overwrite(output.key, output.path, entry.request->scenario.rules_path);
+    }
+    if (!output.path.ends_with(".toml")) continue;
+    std::error_code unknown;  // what is not there is nowhere
+    for (fs::path folder = fs::weakly_canonical(fs::absolute(output.path, unknown), unknown).parent_path();
+         folder.has_relative_path(); folder = folder.parent_path()) {
+      if (!fs::equivalent(folder, directory, unknown)) continue;
+      throw InputError(kUsage, fmt::format("{}: {} would be taken for a scenario of {}", output.key,
+                                           output.path, directory));
+    }
+  }
 }
 
 void search(Entry& entry) {
@@ -194,12 +218,18 @@ Results results_of(const std::vector<Entry>& entries, const std::string& directo
 int check_directory_command(const DirectoryRequest& request) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
+  std::vector<NamedOutput> outputs;
   std::vector<std::string> paths;
-  for (const auto* path : {&request.json_path, &request.junit_path, &request.sarif_path}) {
-    if (*path) paths.push_back(**path);
+  for (const auto& [key, path] :
+       {std::pair("json", &request.json_path), std::pair("junit", &request.junit_path),
+        std::pair("sarif", &request.sarif_path)}) {
+    if (!*path) continue;
+    outputs.push_back({key, **path});
+    paths.push_back(**path);
   }
   refuse_same_outputs(paths, {"check", true});
   std::vector<Entry> entries = read_all(request);
+  refuse_to_write_scenarios(outputs, entries, request.directory);
   std::optional<OutputFile> json;
   if (request.json_path) json.emplace(*request.json_path);
   CiOutputs ci(request.junit_path, request.sarif_path);

@@ -66,6 +66,12 @@ std::string read_file(const std::string& path) {
   }
 }
 
+void refuse_to_overwrite(const std::string& option, const std::string& output, const std::string& input) {
+  std::error_code unknown;  // one that is not there is no other
+  if (!output.empty() && !input.empty() && std::filesystem::equivalent(output, input, unknown))
+    throw InputError(kUsage, fmt::format("{}: {} is what is read", option, output));
+}
+
 OutputFile::OutputFile(std::string path) : path_(std::move(path)), target_(path_) {
   if (path_ == "-") return;
   struct stat status {};

@@ -44,6 +44,9 @@ class OutputFile {
   int descriptor_ = -1;    // open from the first piece to the last
 };
 
+/// Throws InputError if what `option` is to write, at `output`, would take the place of `input`, which is read; an empty path is none.
+void refuse_to_overwrite(const std::string& option, const std::string& output, const std::string& input);
+
 /// Tries each of several outputs, whatever became of the others.
 class OutputAttempts {
  public:

@@ -252,7 +252,9 @@ void RequestBuilder::set(std::string_view key, const RawValue& value, const Sour
   if (const QuorumKey* const quorum = find_quorum_key(key); quorum != nullptr)
     return set_quorum(quorum->rule, value, source);
   for (const FixedKey& fixed : fixed_keys()) {
-    if (fixed.key.name == key) return fixed.set(request_, value, source);
+    if (fixed.key.name != key) continue;
+    if (fixed.key.group == "Output" && source.is_command_line) is_told_where_to_write_ = true;
+    return fixed.set(request_, value, source);
   }
   if (!protocols_with(key).empty()) throw foreign_key(key, *request_.scenario.protocol, source);
   throw unknown_key(key, source);
@@ -438,7 +440,7 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   if (!problem_of_expectations.empty()) throw where.senseless(problem_of_expectations);
   std::vector<std::string> paths;
   for (const NamedOutput& output : outputs_of(request)) paths.push_back(output.path);
-  refuse_same_outputs(paths, where);
+  refuse_same_outputs(paths, is_told_where_to_write_ ? Source{"check", true} : where);
   return request;
 }
 

@@ -82,6 +82,7 @@ class RequestBuilder {
   CheckRequest request_;
   std::map<const model::Rule*, ChosenQuorum> quorums_;  ///< all of one protocol, so in its order
   std::optional<Source> rules_source_;                  ///< of the file that stands in for rules
+  bool is_told_where_to_write_ = false;                 ///< on the command line
 };
 
 /// Reads a scenario file (TOML) into `builder`. `protocol` is one of its keys. If `network` is given it wins over that of the file. Throws

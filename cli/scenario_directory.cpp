@@ -33,8 +33,12 @@ void collect(const std::vector<fs::path>& entries, std::vector<ScenarioPlace>& p
       } catch (const std::system_error& error) {
         places.push_back({entry.string(), fmt::format("cannot be read: {}", error.code().message())});
       }
-    } else if (entry.extension() == ".toml" && !fs::is_directory(entry, unknown)) {
-      places.push_back({entry.string(), ""});  // that it can be read is for who reads it to see
+    } else if (entry.extension() == ".toml") {
+      const fs::file_status behind = fs::status(entry, unknown);
+      if (fs::is_directory(behind)) continue;
+      // A pipe would be waited for, by all that come after it as well. That all else can be read is for who reads it to see.
+      const bool is_endless = fs::is_other(behind);
+      places.push_back({entry.string(), is_endless ? "cannot be read: it is no file" : ""});
     }
   }
 }

@@ -8,7 +8,8 @@ namespace paxoscope::cli {
 
 struct ScenarioPlace {
   std::string path;
-  std::string problem;  ///< of a folder in it that cannot be looked into; empty of a file
+  std::string
+      problem;  ///< of a folder in it that cannot be looked into, or of what is no file; empty of a file
 };
 
 /// The files in `directory` and in the folders in it whose names end in .toml, each folder sorted by name, byte by byte. What has a name that

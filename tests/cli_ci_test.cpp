@@ -212,6 +212,10 @@ TEST(CiOutputs, ThatCannotBeWrittenCostNoSearchAndHarmNoOther) {
   expect_refused(run(kBig + "--json - --sarif -", directory), kUsage,
                  "two outputs go to standard output (-)");
   expect_refused(run(kBig + "--trace-out text=r --junit r", directory), kUsage, "two outputs go to r");
+  directory.write("s.toml", kPaxos + "json = \"r\"\n");
+  expect_refused(run(words("check s.toml --junit r"), directory), kUsage, "check: two outputs go to r");
+  directory.write("s.toml", kPaxos + "json = \"r\"\njunit = \"r\"\n");
+  expect_refused(run(words("check s.toml"), directory), kMakesNoSense, "s.toml: two outputs go to r");
   expect_refused(run(Words(kBig) + "--set junit=", directory), kMakesNoSense,
                  "--set junit: '' is not the name of a file");
   Command full = command(kSmall + "--junit r.xml", directory);

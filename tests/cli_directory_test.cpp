@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <sys/stat.h>
 #include <utility>
 #include <vector>
 
@@ -207,6 +208,7 @@ TEST(Directory, ThatCannotBeCheckedIsRefusedBeforeAnySearch) {
   const TemporaryDirectory directory;
   std::filesystem::create_directory(directory.path() / "empty");
   write(directory, {{"a.toml", kPaxos + "acceptors = 5\nproposers = 3\nattempts = 2\n"}, {"b.toml", kTiny}});
+  std::filesystem::create_symlink("d/a.toml", directory.path() / "link.toml");
   const std::vector<Row> rows{
       {words("check empty"), kMakesNoSense,
        "empty: there is no scenario in it: a file whose name ends in .toml"},
@@ -220,13 +222,33 @@ TEST(Directory, ThatCannotBeCheckedIsRefusedBeforeAnySearch) {
       {words("check d --json a --json b"), kUsage, "--json: is given 2 times"},
       {{"check", "d", "--sarif", ""}, kUsage, "--sarif: '' is not the name of a file"},
       {words("check d --junit none/r.xml"), kSystem, "none/r.xml: cannot be written"},
+      {words("check d --json d/b.toml"), kUsage, "json: d/b.toml is what is read"},
+      {words("check d --sarif link.toml"), kUsage, "sarif: link.toml is what is read"},
+      {words("check d --sarif d/../d/a.toml"), kUsage, "sarif: d/../d/a.toml is what is read"},
+      {words("check d --junit ./d/more/new.toml"), kUsage,
+       "junit: ./d/more/new.toml would be taken for a scenario of d"},
       {words("graph d/"), kSystem, "d/: cannot be read"},
   };
   for (const auto& [arguments, status, says] : rows) {
     SCOPED_TRACE(shown(arguments));
     expect_refused(run(arguments, directory), status, says);
   }
-  EXPECT_EQ(directory.names(), (Words{"d", "empty"}));
+  EXPECT_EQ(directory.names(), (Words{"d", "empty", "link.toml"}));
+  EXPECT_EQ(directory.read("d/b.toml"), kTiny);
+}
+
+TEST(Directory, DoesNotWaitForPipes) {
+  const TemporaryDirectory directory;
+  write(directory, {{"a.toml", kTiny}});
+  ASSERT_EQ(::mkfifo((directory.path() / "d" / "b.toml").c_str(), 0600), 0);
+  std::filesystem::create_symlink("/dev/zero", directory.path() / "d" / "c.toml");
+  const Finished finished = run(words("check d --json d/r.json"), directory);
+  EXPECT_EQ(finished.status, kSystem) << finished.standard_error;
+  EXPECT_TRUE(contains(finished.standard_output,
+                       "ERROR   d/b.toml: cannot be read: it is no file\n"
+                       "ERROR   d/c.toml: cannot be read: it is no file\n"
+                       "\n3 scenarios: 1 as expected, 2 NOT SEARCHED TO AN END\n"))
+      << finished.standard_output;
 }
 
 // A directory that is called like a protocol is meant only with its slash.

@@ -88,6 +88,8 @@ TEST(History, IsOfOneScenarioAndGoesToAFile) {
   expect_refused(run(words("check s.toml --history ./s.toml"), directory), kUsage,
                  "history: ./s.toml is what is read");
   expect_refused(run(words("check s.toml --json s.toml"), directory), kUsage, "json: s.toml is what is read");
+  expect_refused(run(words("graph s.toml --out ./s.toml"), directory), kUsage,
+                 "--out: ./s.toml is what is read");
   const Finished all = run(words("check ."), directory);
   EXPECT_TRUE(contains(all.standard_output + all.standard_error,
                        "history: a scenario of a directory writes no file of its own"));

@@ -115,6 +115,7 @@ TEST(Trace, IsRefusedInALineWhereSomethingIsWrong) {
   expect_refused(files.run("trace t.json --width 4x"), kUsage, "--width: '4x' is not a number of columns");
   expect_refused(files.run("trace nothing.json"), kSystem, "nothing.json: cannot be read");
   expect_refused(files.run("trace t.json --out nowhere/x"), kSystem, "nowhere/x: cannot be written");
+  expect_refused(files.run("trace t.json --out ./t.json"), kUsage, "--out: ./t.json is what is read");
   expect_refused(tests::run(kBroken + "--trace-out pdf=x", files.directory), kUsage,
                  "--trace-out: unknown trace format 'pdf'");
 }

@@ -7,6 +7,7 @@
 #include "cli/command_line/telling.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/files.hpp"
 #include "cli/suggestion.hpp"
 #include "cli/trace_formats.hpp"
 
@@ -74,6 +75,7 @@ Command add_trace(CLI::App& app) {
               throw InputError(kUsage,
                                "--to: " + unknown("trace format", arguments->format, trace_format_names()));
             }
+            refuse_to_overwrite("--out", request.out_path, request.path);
             return trace_command(request);
           }};
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/errors.hpp"
+#include "cli/files.hpp"
 #include "cli/protocol.hpp"
 #include "cli/suggestion.hpp"
 
@@ -30,13 +31,10 @@ bool is_in(const std::string& output, const std::string& folder) {
 }
 
 /// Where an output would take the place of what is read: `scenario`, unless it is empty, or the file of rules; or be among the files of the checkpoint.
-void refuse_to_overwrite(const CheckRequest& request, const std::string& scenario) {
+void refuse_outputs(const CheckRequest& request, const std::string& scenario) {
   for (const NamedOutput& output : outputs_of(request)) {
-    for (const std::string& input : {scenario, request.scenario.rules_path}) {
-      std::error_code unknown;  // one that is not there is no other
-      if (!input.empty() && std::filesystem::equivalent(output.path, input, unknown))
-        throw InputError(kUsage, fmt::format("{}: {} is what is read", output.key, output.path));
-    }
+    for (const std::string& input : {scenario, request.scenario.rules_path})
+      refuse_to_overwrite(output.key, output.path, input);
     if (request.checkpoint_path && is_in(output.path, *request.checkpoint_path)) {
       throw InputError(kUsage,
                        fmt::format("{}: {} is in the folder of the checkpoint, which is for that alone",
@@ -173,7 +171,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
                      fmt::format("{}: certificate: only check visits every state, and writes one", command));
   }
   request.text = text_options_of(arguments.telling);
-  refuse_to_overwrite(request, is_file ? arguments.target : "");
+  refuse_outputs(request, is_file ? arguments.target : "");
   return request;
 }
 
