@@ -90,9 +90,9 @@ class BreadthFirstSearch {
         next_level_ = depth_ + 1;
         if (states().levels() == next_level_) {  // else it goes on in the middle of a level
           level_expanded_ = 0;
+          keep_position();
           if (level_.size() == 0) break;
           if (enough_violated() || witnesses_suffice()) break;
-          keep_position();
           if (depth_ == 0 && has_checkpoint() && !options_.checkpoint->saved_run())
             save();  // whatever comes, it can go on
           if (depth_ >= limits_.depth_max && !is_closed()) break;
@@ -111,8 +111,8 @@ class BreadthFirstSearch {
       const bool is_disk = dynamic_cast<const DiskFull*>(&what) != nullptr;
       stop(is_disk ? StopReason::kDiskMax : StopReason::kMemoryShort);
     }
-    // What was cut short can go on.
-    if (stopped_) save();
+    // What was cut short can go on; and what is yet to be done with what was found is not to cost all of this again if it fails.
+    if (has_checkpoint() && (stopped_ || options_.saves_end || violated() > 0 || witnesses_suffice())) save();
     return finish();
   }
 
@@ -208,7 +208,7 @@ class BreadthFirstSearch {
   /// Goes on from what was saved.
   void resume() {
     if (may_spill()) spill();  // or it might not even fit into memory
-    const SearchPosition position = options_.checkpoint->load(states());
+    const SearchPosition position = options_.checkpoint->load(states(), limits_.is_memory_short);
     if (!fits_model(position, model_, properties_.size(), states()) ||
         position.buffers.size() != shares_.size() * kPartitions)
       throw ForeignCheckpoint("the checkpoint is not one of this search");
@@ -229,7 +229,12 @@ class BreadthFirstSearch {
     // Of a search that had more memory they may be larger than this one allows.
     const std::uint64_t words =
         std::accumulate(position.buffers.begin(), position.buffers.end(), std::uint64_t{0});
-    if (words <= rows_bytes_max() / sizeof(std::uint64_t)) restore_buffers(position.buffers, shares_);
+    const std::uint64_t words_max = rows_bytes_max() / sizeof(std::uint64_t);
+    // Whether they are restored or grow again: this is how much the first batches will take at once.
+    if (limits_.is_memory_short &&
+        limits_.is_memory_short(std::min(words, words_max) * sizeof(std::uint64_t)))
+      throw std::bad_alloc();
+    if (words <= words_max) restore_buffers(position.buffers, shares_);
     const bool is_complete = states().levels() > depth_ + 1 && level_expanded_ == states().level_size(depth_);
     require_steps_of_model(model_, states(), depth_ + (is_complete ? 1 : 0));
     // Where memory gave out some states may have been stored and not been looked at. Whatever was noticed before makes no difference.
@@ -265,7 +270,7 @@ class BreadthFirstSearch {
       }
       note_progress();
       keep_position();
-      if (!stopped_ && limits_.is_memory_short && limits_.is_memory_short()) stop(StopReason::kMemoryShort);
+      if (!stopped_ && limits_.is_memory_short && limits_.is_memory_short(0)) stop(StopReason::kMemoryShort);
       // Not before: what has slept counts among the most that was ever allocated.
       for (std::size_t p = 0; p < kPartitions; ++p) {
         states().partition(p).drop_asleep_before(level_.begin_in_partition(level_expanded_, p));

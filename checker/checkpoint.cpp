@@ -24,6 +24,7 @@ constexpr std::uint64_t kRunBytesMost = std::uint64_t{1} << 24U;
 constexpr std::uint64_t kSmallMost = std::uint64_t{1} << 16U;
 // Not touched, so it costs addresses and no memory until it is given up.
 constexpr std::size_t kReserveBytes = std::size_t{8} << 20U;
+constexpr std::uint64_t kValuesAtATime = std::uint64_t{1} << 14U;
 constexpr std::uint64_t kNumbersMost = std::uint64_t{1} << 32U;
 
 std::string name_of(std::string_view prefix, std::uint64_t number) {
@@ -165,6 +166,16 @@ Checkpoint::Checkpoint(Storage& storage) : storage_(storage) {
   saved_run_ = get_run(from);
 }
 
+bool Checkpoint::is_there() const {
+  if (!saved_run_) return false;
+  try {
+    storage_.open(name_of(kSearchPrefix, number_));
+    return true;
+  } catch (const StorageError&) {
+    return false;
+  }
+}
+
 void Checkpoint::use(std::string run, Clock::duration period, std::function<void(const std::string&)> warn) {
   run_ = std::move(run);
   period_ = period;
@@ -257,7 +268,11 @@ void Checkpoint::write(const StateStore& states, const SearchPosition& position)
   }
 }
 
-SearchPosition Checkpoint::load(StateStore& states) {
+SearchPosition Checkpoint::load(StateStore& states,
+                                const std::function<bool(std::uint64_t)>& is_memory_short) {
+  const std::function<void()> require_memory = [&] {
+    if (is_memory_short && is_memory_short(0)) throw std::bad_alloc();
+  };
   const std::string name = name_of(kSearchPrefix, number_);
   const auto file = storage_.open(name);
   SectionReader from(*file, storage_.path_of(name), kSearchKind);
@@ -271,7 +286,10 @@ SearchPosition Checkpoint::load(StateStore& states) {
   for (std::vector<std::uint8_t>& widths : packings) widths = from.get_all<std::uint8_t>(Packing::kFieldsMax);
   StateCodec& codec = states.codec();
   if (!codec.restore_packings(packings)) from.damaged("states are packed as they never are");
-  for (std::size_t p = 0; p < StateStore::kPartitions; ++p) states.partition(p).load_shape(from);
+  for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+    require_memory();
+    states.partition(p).load_shape(from);
+  }
   from.end();
   for (std::size_t p = 1; p < StateStore::kPartitions; ++p) {
     if (states.partition(p).levels() != states.levels())
@@ -282,10 +300,11 @@ SearchPosition Checkpoint::load(StateStore& states) {
   from.end();
   from.finish();
 
-  for (const StatesFile& saved : files) load_states(saved, states);
+  for (const StatesFile& saved : files) load_states(saved, states, require_memory);
   files_ = files;
   held_ = {};
   for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+    require_memory();
     if (!states.partition(p).finish_loading()) from.damaged("fewer states were saved than there were");
     held_.states.push_back(states.partition(p).size());
   }
@@ -293,7 +312,8 @@ SearchPosition Checkpoint::load(StateStore& states) {
   return position;
 }
 
-void Checkpoint::load_states(const StatesFile& saved, StateStore& states) {
+void Checkpoint::load_states(const StatesFile& saved, StateStore& states,
+                             const std::function<void()>& require_memory) {
   const std::string name = name_of(kStatesPrefix, saved.number);
   const auto file = storage_.open(name);
   SectionReader from(*file, storage_.path_of(name), kStatesKind);
@@ -308,13 +328,17 @@ void Checkpoint::load_states(const StatesFile& saved, StateStore& states) {
       from.damaged("values do not follow on those before");
     value.resize(table.words());
     for (std::uint64_t i = first; i < last; ++i) {
+      if (i % kValuesAtATime == 0) require_memory();
       from.get_bytes(std::as_writable_bytes(std::span(value)));
       if (table.intern(value.data()) != i) from.damaged("a value is there twice");
     }
   }
   from.end();
   from.begin("states");
-  for (std::size_t p = 0; p < StateStore::kPartitions; ++p) states.partition(p).load_states(from);
+  for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
+    require_memory();
+    states.partition(p).load_states(from);
+  }
   from.end();
   from.finish();
   if (from.bytes() != saved.bytes || from.digest() != saved.digest)

@@ -55,6 +55,9 @@ class Checkpoint {
   /// The run that was saved; none if there is no whole checkpoint.
   [[nodiscard]] const std::optional<std::string>& saved_run() const { return saved_run_; }
 
+  /// Whether its file is still where it was: others may have removed it.
+  [[nodiscard]] bool is_there() const;
+
   /// From now on checkpoints are of this run, one is due after each `period`, and what goes wrong with one that the search does not depend on is told to
   /// `warn` as it happens: it goes on, and tries again after the next period.
   void use(std::string run, Clock::duration period, std::function<void(const std::string&)> warn);
@@ -66,8 +69,8 @@ class Checkpoint {
   /// Why the last attempt failed; empty if it did not.
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
-  /// Fills `states`, which is new, with those that were saved. Throws StorageError, DamagedFile, ForeignCheckpoint, std::bad_alloc.
-  SearchPosition load(StateStore& states);
+  /// Fills `states`, which is new, with those that were saved. `is_memory_short`, which may be empty, is that of Limits. Throws StorageError, DamagedFile, ForeignCheckpoint; std::bad_alloc where memory is short.
+  SearchPosition load(StateStore& states, const std::function<bool(std::uint64_t)>& is_memory_short = {});
 
   /// Removes all that it has left in the storage. Throws StorageError.
   void discard();
@@ -87,7 +90,7 @@ class Checkpoint {
   void write(const StateStore& states, const SearchPosition& position);
   /// Removes what an attempt that failed has left.
   void clean_up();
-  void load_states(const StatesFile& saved, StateStore& states);
+  void load_states(const StatesFile& saved, StateStore& states, const std::function<void()>& require_memory);
   void remove_all_but(const std::vector<std::string>& wanted);
 
   Storage& storage_;

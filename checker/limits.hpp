@@ -24,8 +24,8 @@ struct Limits {
   std::uint64_t disk_bytes_max = std::numeric_limits<std::uint64_t>::max();  ///< bytes spilled
   std::optional<std::chrono::steady_clock::duration> time_max =
       std::nullopt;  ///< wall clock, from the start of the search
-  /// Asked between batches: whether the system will soon have no more memory to give; may be empty.
-  std::function<bool()> is_memory_short = {};
+  /// Asked between batches: whether the system will soon have no more memory to give, if it is asked for so many bytes first; may be empty.
+  std::function<bool(std::uint64_t bytes)> is_memory_short = {};
   const std::atomic<bool>* interrupted = nullptr;  ///< when it becomes true the search stops; may be null
 };
 
@@ -43,6 +43,8 @@ struct SearchOptions {
   Checkpoint* checkpoint = nullptr;
   /// A folder for what there is no memory for, once that limit is reached; then only what does not fit there ends the search. Empty is none.
   std::string spill_folder = {};
+  /// A checkpoint is written at the end as well, as it is whenever there is a run to show: much is yet to be done with the states.
+  bool saves_end = false;
   bool stops_at_witnesses = true;  ///< with only witnesses to look for, the search ends when all are reached
 };
 

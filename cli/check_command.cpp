@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -42,7 +43,9 @@ Report search_and_conclude(const CheckRequest& request, RunCheckpoint* checkpoin
   LiveLine live_line;
   checker::SearchOptions options = search_options_of(request);
   options.limits.interrupted = &catch_signals();
-  options.limits.is_memory_short = [memory = SystemMemory()]() mutable { return memory.is_short(); };
+  options.limits.is_memory_short = [memory = SystemMemory()](std::uint64_t bytes) mutable {
+    return bytes == 0 ? memory.is_short() : !memory.has_room_for(bytes);
+  };
   if (checkpoint != nullptr) options.checkpoint = checkpoint->of(request);
 
   Report report;
@@ -88,9 +91,11 @@ int check_command(const CheckRequest& request, const std::string& path, RunCheck
   notes += note_of_certificate(report);
   if (checkpoint != nullptr) notes += checkpoint->note(report);
   OutputAttempts attempts;
+  bool was_interrupted = false;
   attempts.attempt([&] {
     outputs.write([&] { return to_text(report); }, [&] { return to_json(report).dump(2) + "\n"; }, trace,
-                  [&] { return page_facts(report); }, notes, ci.take_stdout(), certificate_of(report));
+                  [&] { return page_facts(report); }, notes, ci.take_stdout(),
+                  certificate_of(report, was_interrupted));
   });
   if (history) attempts.attempt([&] { history->finish(); });
   if (ci.are_wanted())
@@ -99,6 +104,11 @@ int check_command(const CheckRequest& request, const std::string& path, RunCheck
     attempts.report();
   } catch (const SystemError& error) {
     throw SystemError(error.what() + (checkpoint != nullptr ? checkpoint->hint() : ""));
+  }
+  if (was_interrupted) {
+    notes = note_of_interrupted_certificate(request) + (checkpoint != nullptr ? checkpoint->note() : "");
+    std::fputs(notes.c_str(), stderr);
+    return kInterruptedBase + caught_signal();
   }
   if (checkpoint != nullptr) checkpoint->finish(report);
   return report.exit_status;

@@ -52,9 +52,9 @@ class MessageSetProtocol : public Protocol {
                              [[maybe_unused]] CheckResult& result) {
       if constexpr (CanBeCertified<Model>) {
         if (!request.certificate_path) return;
-        result.certified =
-            certified_states(model, searched, exploration, {is_symmetric, has_value_symmetry},
-                             [&](const typename Model::State& state) { return encoded(model, state); });
+        cli::certify(
+            model, searched, exploration, {is_symmetric, has_value_symmetry}, options.limits,
+            [&](const typename Model::State& state) { return encoded(model, state); }, result);
       }
     };
     if (has_value_symmetry) {

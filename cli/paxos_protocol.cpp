@@ -180,8 +180,9 @@ class PaxosProtocol final : public Protocol {
       const auto certify = [&](const auto& searched, const checker::Exploration& exploration,
                                CheckResult& result) {
         if (!request.certificate_path) return;
-        result.certified = certified_states(model, searched, exploration, {is_symmetric, false},
-                                            [&](const paxos::State& state) { return encoded(model, state); });
+        cli::certify(
+            model, searched, exploration, {is_symmetric, false}, options.limits,
+            [&](const paxos::State& state) { return encoded(model, state); }, result);
       };
       return is_symmetric
                  ? check_model(model, words, checker::Symmetric(model), request, options, progress, certify)

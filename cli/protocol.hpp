@@ -55,8 +55,9 @@ struct CheckResult {
   bool shown_from_reduced = false;       ///< the runs shown were chosen among those that reductions leave in
   std::string why_not_shown;             ///< of a violation without a run: a sentence without its full stop
   std::chrono::duration<double> spent_before{};  ///< on the part of the search that a checkpoint spared
-  /// Where a certificate was asked for and everything holds: what it certifies.
+  /// Where a certificate was asked for and everything holds: what it certifies; or what came in between.
   std::shared_ptr<const CertifiedStates> certified;
+  std::optional<checker::StopReason> why_not_certified;  ///< kInterrupted or kMemoryShort
   bool runs_are_missing = false;  ///< the exact search for what fingerprints had found reached a limit
 };
 

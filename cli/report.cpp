@@ -122,7 +122,9 @@ int exit_status_of(const Report& report) {
 }  // namespace
 
 void conclude(Report& report) {
-  if (report.result.stop != checker::StopReason::kInterrupted) report.signal = 0;
+  const bool was_interrupted = report.result.stop == checker::StopReason::kInterrupted ||
+                               report.result.why_not_certified == checker::StopReason::kInterrupted;
+  if (!was_interrupted) report.signal = 0;
   report.reductions = plan_reductions(report.request);
   report.expectations = expectation_results(report);
   collect_warnings(report);
@@ -147,7 +149,8 @@ bool fails(const PropertyResult& property, const Report& report) {
 
 bool was_cut_short(const Report& report) {
   return checker::is_cut_short(report.result.stop) || violation_level_was_cut(report) ||
-         report.result.shown_from_reduced || report.result.runs_are_missing;
+         report.result.shown_from_reduced || report.result.runs_are_missing ||
+         report.result.why_not_certified.has_value();
 }
 
 std::string_view outcome_name(checker::Outcome outcome) {

@@ -43,7 +43,7 @@ struct Report {
   CheckResult result;
   double seconds = 0;            ///< wall clock of the search and of what follows from it
   std::uint64_t peak_bytes = 0;  ///< the most memory this process ever had resident
-  int signal = 0;                ///< the signal that stopped the search, or 0
+  int signal = 0;                ///< the signal that stopped the search or what follows it, or 0
 
   std::vector<PlannedReduction> reductions;
   std::vector<ExpectationResult> expectations;
@@ -72,7 +72,7 @@ void conclude(Report& report);
 /// Whether a property came out as it must not: violated or, of a witness asked for by name, unreachable.
 bool fails(const PropertyResult& property, const Report& report);
 
-/// Whether more could be known by going on: a limit or a signal came before the end.
+/// Whether more could be known or done by going on: a limit or a signal came before the end.
 bool was_cut_short(const Report& report);
 
 /// "holds", "violated" or "inconclusive".

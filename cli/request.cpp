@@ -21,6 +21,13 @@ checker::SearchOptions search_options_of(const CheckRequest& request) {
   if (request.timeout) limits.time_max = *request.timeout;
   if (request.disk_bytes_max) limits.disk_bytes_max = *request.disk_bytes_max;
   options.spill_folder = request.spill_folder;
+  const auto& properties = request.scenario.properties;
+  const bool shows_witnesses =
+      request.scenario.properties_chosen &&
+      std::any_of(properties.begin(), properties.end(), [](const invariants::Property* property) {
+        return property->kind == invariants::Kind::kWitness;
+      });
+  options.saves_end = request.certificate_path || shows_witnesses;
   // A count of the whole space can only be checked by visiting it.
   options.stops_at_witnesses = !counts_are_expected(request.expectations);
   return options;

@@ -124,22 +124,25 @@ checker::Checkpoint* RunCheckpoint::of(const CheckRequest& request) {
   return &checkpoint_;
 }
 
-std::string RunCheckpoint::note(const Report& report) const {
-  if (!was_cut_short(report) || !checkpoint_.saved_run() || !checkpoint_.failure().empty()) return {};
+std::string RunCheckpoint::note(const Report& report) const { return was_cut_short(report) ? note() : ""; }
+
+std::string RunCheckpoint::note() const {
+  if (!checkpoint_.is_there() || !checkpoint_.failure().empty()) return {};
   return fmt::format("note: 'paxoscope resume {}' goes on from here\n", as_argument(path_));
 }
 
 std::string RunCheckpoint::hint() const {
-  if (!checkpoint_.saved_run()) return {};
+  if (!checkpoint_.is_there()) return {};
   return fmt::format("; 'paxoscope resume {}' goes on from the last checkpoint", as_argument(path_));
 }
 
 void RunCheckpoint::finish(const Report& report) {
   if (!was_cut_short(report)) return with_files([&] { checkpoint_.discard(); });
   if (checkpoint_.failure().empty()) return;
-  throw SystemError(fmt::format(
-      "{}; {}", checkpoint_.failure(),
-      checkpoint_.saved_run() ? "the checkpoint before is whole" : "no checkpoint was ever written"));
+  const char* const before = checkpoint_.is_there()    ? "the checkpoint before is whole"
+                             : checkpoint_.saved_run() ? "and the checkpoint before is not there any more"
+                                                       : "no checkpoint was ever written";
+  throw SystemError(fmt::format("{}; {}", checkpoint_.failure(), before));
 }
 
 }  // namespace paxoscope::cli

@@ -41,6 +41,8 @@ class RunCheckpoint {
 
   /// A note to go below the report, where there is something to go on with; or nothing.
   [[nodiscard]] std::string note(const Report& report) const;
+  /// The same, whatever the report says.
+  [[nodiscard]] std::string note() const;
   /// The same for a message that what was found cannot be told.
   [[nodiscard]] std::string hint() const;
   /// Once all else is written: removes what is kept where there is nothing to go on with. Throws SystemError, also where the last attempt to keep

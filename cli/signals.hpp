@@ -5,8 +5,8 @@
 
 namespace paxoscope::cli {
 
-/// From now on (but for those that were ignored until now) the first SIGINT, SIGTERM or SIGHUP sets the flag that is returned; a second one ends the
-/// process at once.
+/// From now on (but for those that were ignored until now) the first SIGINT, SIGTERM or SIGHUP sets the flag that is returned; a second one, if it does not come
+/// with the first, ends the process at once.
 const std::atomic<bool>& catch_signals();
 
 /// From now on SIGINT, SIGTERM and SIGHUP wait until they are asked for, in this thread and in those that it starts.

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint64_t kEnough = std::uint64_t{64} << 20U;
 
+/// How much of a limit is to stay free.
+std::uint64_t wanted_of(const Headroom& headroom) { return std::min(kEnough, headroom.limit / 8); }
+
 /// The number that a file consists of; none if it says "max", or is not there.
 std::optional<std::uint64_t> number_in(const std::string& path) {
   std::ifstream file(path);
@@ -81,13 +84,26 @@ std::vector<Headroom> SystemMemory::headrooms() const {
 
 bool SystemMemory::is_short() {
   constexpr std::chrono::milliseconds kPeriod{100};
+  constexpr std::uint64_t kBytesTakenInAMillisecond = std::uint64_t{1} << 20U;  // by whoever reads a file
   const auto now = std::chrono::steady_clock::now();
-  if (now - looked_at_ < kPeriod) return was_short_;
-  looked_at_ = now;
-  const std::vector<Headroom> all = headrooms();
-  was_short_ = std::any_of(all.begin(), all.end(),
-                           [](const Headroom& h) { return h.left < std::min(kEnough, h.limit / 8); });
+  if (now < looks_again_at_) return was_short_;
+  was_short_ = false;
+  looks_again_at_ = now + kPeriod;
+  for (const Headroom& h : headrooms()) {
+    const std::uint64_t wanted = wanted_of(h);
+    was_short_ = was_short_ || h.left < wanted;
+    const std::uint64_t spare = h.left - std::min(h.left, wanted);
+    looks_again_at_ =
+        std::min(looks_again_at_, now + std::chrono::milliseconds(spare / kBytesTakenInAMillisecond));
+  }
   return was_short_;
+}
+
+bool SystemMemory::has_room_for(std::uint64_t bytes) const {
+  const std::vector<Headroom> all = headrooms();
+  return std::all_of(all.begin(), all.end(), [&](const Headroom& h) {
+    return h.left >= wanted_of(h) && h.left - wanted_of(h) >= bytes;
+  });
 }
 
 }  // namespace paxoscope::cli

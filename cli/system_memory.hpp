@@ -22,8 +22,12 @@ class SystemMemory {
   /// Of a system whose files are under `root`.
   explicit SystemMemory(std::string root = "");
 
-  /// Whether so little is left that the next few steps may be too many: an eighth of a limit, and at most 64 MiB. Looks at most ten times a second.
+  /// Whether so little is left that the next few steps may be too many: an eighth of a limit, and at most 64 MiB. Looks ten times a second, and more often where
+  /// there is so little left that it may be gone by then.
   bool is_short();
+
+  /// Whether there is room for so many bytes, and as much as is_short() wants besides.
+  [[nodiscard]] bool has_room_for(std::uint64_t bytes) const;
 
   /// Of each limit that there is.
   [[nodiscard]] std::vector<Headroom> headrooms() const;
@@ -40,7 +44,7 @@ class SystemMemory {
 
   std::string root_;
   std::vector<Group> groups_;
-  std::chrono::steady_clock::time_point looked_at_{};
+  std::chrono::steady_clock::time_point looks_again_at_{};
   bool was_short_ = false;
 };
 

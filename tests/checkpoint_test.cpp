@@ -120,6 +120,32 @@ TEST(Checkpoints, ChangeNothing) {
   }
 }
 
+// Whoever goes on from there searches no more: else it would be interrupted.
+TEST(Checkpoints, AreOfTheEndWhereMuchIsYetToBeDone) {
+  const GraphModel graph = large_graph(20'000);
+  for (const StoreKind store : {StoreKind::kExact, StoreKind::kFingerprint}) {
+    for (const auto& [violations, saves_end] :
+         {std::pair(1U, false), std::pair(2U, false), std::pair(4U, true)}) {
+      const SearchOptions options{.store = store, .violations_max = violations, .saves_end = saves_end};
+      const std::string expected = all_of(graph, checker::breadth_first_search(graph, kBad, options));
+      FaultyStorage storage;
+      for (int i = 0; i < 3; ++i) {
+        const std::size_t batches = i == 0 ? 0 : 1;
+        EXPECT_EQ(all_of(graph, search_with(storage, graph, kBad, options, batches)), expected);
+        EXPECT_GE(storage.names().size(), 2U);
+      }
+    }
+    // Where it is all over there is nothing to keep but what was kept before.
+    const GraphProperties fine{{}, {}, {17}};
+    FaultyStorage storage;
+    EXPECT_EQ(search_with(storage, graph, fine, {.store = store, .stops_at_witnesses = false}, 0).stop,
+              StopReason::kExhausted);
+    EXPECT_EQ(storage.names(), (std::vector<std::string>{"search-1", "states-1"}));
+    EXPECT_EQ(search_with(storage, graph, fine, {.store = store, .stops_at_witnesses = false}, 1).stop,
+              StopReason::kInterrupted);
+  }
+}
+
 TEST(Checkpoints, ChangeNothingOfModelsThatSayWhatTheyCan) {
   Dice dice(20261128);
   int stops = 0;

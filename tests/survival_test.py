@@ -135,6 +135,7 @@ def signals():
             # Once the first checkpoint is there, which is as soon as it searches.
             wait_until(lambda: reference.is_kept(folder), process)
             process.send_signal(number)
+            process.send_signal(number)  # as from timeout(1), which sends two
             report = process.communicate()[0]
             require(process.returncode == 128 + number, f"status {process.returncode}")
             kept = folder / "kept"
@@ -159,6 +160,30 @@ def signals():
         require("WARNING: interrupted by SIGINT before the run to show could be chosen" in report, report)
         require(f"note: 'paxoscope resume {folder / 'kept'}' goes on from here" in report, report)
         reference.require_end(folder)
+    # While a certificate is made or written, of a space that was visited whole by then.
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        words = ["check", *"paxos --acceptors 2 --attempts 2 --learners 0".split()]
+        began = time.monotonic()
+        whole = finished([*words, "--certificate", str(folder / "whole")])
+        seconds = time.monotonic() - began
+        require(whole.returncode == 0, f"status {whole.returncode}: {whole.stderr}")
+        for part in (0, 0.3):
+            kept, certificate = folder / "kept", folder / "certificate"
+            process = subprocess.Popen([PROGRAM, *words, "--certificate", str(certificate), "--checkpoint", str(kept), "--every", "1h"], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True)
+            wait_until(lambda: (kept / "search-2").exists(), process)
+            time.sleep(seconds * part)
+            process.send_signal(signal.SIGTERM)
+            report, said = process.communicate()
+            require(process.returncode == 128 + signal.SIGTERM, f"status {process.returncode}: {said}")
+            require("HOLDS on the whole bounded space" in report, report)
+            require(f"note: there is no certificate in {certificate} yet, as a signal came first\nnote: 'paxoscope resume {kept}' goes on from here\n"
+                    in report + said, report + said)
+            require(not certificate.exists() and not list(folder.glob("*.tmp")), "something is left")
+            require(finished(["resume", str(kept), "--certificate", str(certificate)]).returncode == 0, "it does not go on")
+            require(certificate.read_bytes() == (folder / "whole").read_bytes(), "another certificate")
+            certificate.unlink()
     # What is ignored stays ignored, as under nohup.
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -232,6 +257,23 @@ def memory():
             require(run.returncode == 4 and "the system had no more memory to give" in run.stdout, f"status {run.returncode}: {run.stdout}{run.stderr}")
             reference.require_end(folder)
     print("and so does what a control group allows no more")
+    # What is not the search watches as well: what was kept is taken up, and a certificate made, as far as there is room for that.
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        kept = folder / "kept"
+        words = "synod --ballots 4 --reductions none".split()
+        require(finished(["check", *words, "--checkpoint", str(kept), "--max-depth", "24"]).returncode == 3, "it is not stopped")
+        with control_group(48 << 20) as enter:
+            run = finished(["resume", str(kept), "--max-depth", "40"], preexec_fn=enter)
+            require(run.returncode == 153 and run.stderr == "paxoscope: out of memory\n", f"status {run.returncode}: {run.stdout}{run.stderr}")
+        certificate = folder / "certificate"
+        with control_group(200 << 20) as enter:
+            run = finished(["resume", str(kept), "--max-depth", "40", "--certificate", str(certificate)], preexec_fn=enter)
+            require(run.returncode == 153 and "HOLDS on the whole bounded space" in run.stdout, f"status {run.returncode}: {run.stdout}{run.stderr}")
+            require(run.stderr == f"paxoscope: {certificate}: cannot be written: there is not enough memory for a certificate; "
+                    f"'paxoscope resume {kept}' goes on from the last checkpoint\n", run.stderr)
+        require(finished(["resume", str(kept), "--certificate", str(certificate)]).returncode == 0 and certificate.exists(), "it does not go on")
+    print("and what is not the search")
 
 
 @contextlib.contextmanager

@@ -59,6 +59,8 @@ TEST(SystemMemory, IsThatOfEachGroupAround) {
       .with("sys/fs/cgroup/a/memory.stat", "anon 1\ninactive_file 20971520\nactive_file 9\n");
   EXPECT_EQ(system.headrooms(), (Headrooms{{100, 20}}));
   EXPECT_FALSE(system.memory().is_short()) << "an eighth is left, and more";
+  EXPECT_TRUE(system.memory().has_room_for(7 * kMebi));
+  EXPECT_FALSE(system.memory().has_room_for(8 * kMebi)) << "of which an eighth is to stay";
   system.with("sys/fs/cgroup/memory.max", "16777216\n").with("sys/fs/cgroup/memory.current", "15728640\n");
   EXPECT_EQ(system.headrooms(), (Headrooms{{100, 20}, {16, 1}}));
   EXPECT_TRUE(system.memory().is_short());

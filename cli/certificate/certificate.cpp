@@ -13,6 +13,8 @@
 #include "cli/certificate/certified_states.hpp"
 #include "cli/errors.hpp"
 #include "cli/protocol.hpp"
+#include "cli/signals.hpp"
+#include "cli/system_memory.hpp"
 
 namespace paxoscope::cli {
 
@@ -126,9 +128,17 @@ std::string header(const Report& report) {
   return header.dump() + "\n";
 }
 
+[[noreturn]] void fail_for_memory(const OutputFile& file) {
+  throw SystemError(
+      fmt::format("{}: cannot be written: there is not enough memory for a certificate", file.path()));
+}
+
 /// Compresses what it is given, and appends that to a file.
 class Compressor {
  public:
+  /// What one takes, rounded up.
+  static constexpr std::uint64_t kBytesMost = std::uint64_t{16} << 20U;
+
   /// `bytes` is how many it will be given: readers that hold them all at once want to know.
   Compressor(OutputFile& file, std::uint64_t bytes) : file_(file), buffer_(ZSTD_CStreamOutSize(), '\0') {
     ZSTD_CCtx_setPledgedSrcSize(context_.get(), bytes);
@@ -177,8 +187,10 @@ void for_each_record(const CertifiedStates& states, Visit&& visit) {
   }
 }
 
+/// Throws OutOfPatience.
 void write_certificate(const Report& report, OutputFile& file) {
   const CertifiedStates& states = *report.result.certified;
+  if (!SystemMemory().has_room_for(Compressor::kBytesMost)) fail_for_memory(file);
   file.append(kMagic);
   file.append(header(report));
   std::uint64_t bytes = 0;
@@ -187,6 +199,7 @@ void write_certificate(const Report& report, OutputFile& file) {
   std::string piece;
   constexpr std::size_t kPieceBytes = std::size_t{1} << 16U;
   for_each_record(states, [&](std::size_t common, std::string_view rest) {
+    if (caught_signal() != 0) throw OutOfPatience(checker::StopReason::kInterrupted);
     piece += static_cast<char>(static_cast<unsigned char>(common));
     piece += rest;
     if (piece.size() < kPieceBytes) return;
@@ -212,19 +225,34 @@ void prepare_for_certificate(CheckRequest& request) {
                                           : ReductionChoice{ReductionChoice::Kind::kNamed, symmetries};
 }
 
-std::function<void(OutputFile&)> certificate_of(const Report& report) {
+std::function<void(OutputFile&)> certificate_of(const Report& report, bool& was_interrupted) {
+  if (report.result.why_not_certified == checker::StopReason::kMemoryShort)
+    return [](OutputFile& file) { fail_for_memory(file); };
   if (!report.result.certified) return {};
-  return [&report](OutputFile& file) { write_certificate(report, file); };
+  return [&](OutputFile& file) {
+    try {
+      write_certificate(report, file);
+    } catch (const OutOfPatience&) {
+      was_interrupted = true;
+    }
+  };
 }
 
 std::string note_of_certificate(const Report& report) {
   if (!report.request.certificate_path || report.result.certified) return {};
+  if (report.result.why_not_certified)
+    return report.signal != 0 ? note_of_interrupted_certificate(report.request) : "";
   const bool is_violated = report.result.outcome == checker::Outcome::kViolated;
   return fmt::format(
       "note: there is no certificate to write to {}{}\n", *report.request.certificate_path,
       is_violated && !report.result.counterexamples.empty()
           ? "; of a violation the run is one: --trace-out json=FILE, which paxoscope replay checks"
           : "");
+}
+
+std::string note_of_interrupted_certificate(const CheckRequest& request) {
+  return fmt::format("note: there is no certificate in {} yet, as a signal came first\n",
+                     *request.certificate_path);
 }
 
 }  // namespace paxoscope::cli

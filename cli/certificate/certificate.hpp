@@ -16,10 +16,14 @@ namespace paxoscope::cli {
 /// could be verified.
 void prepare_for_certificate(CheckRequest& request);
 
-/// Writes the certificate of a run, or is empty if there is none. Keeps a reference to the report.
-std::function<void(OutputFile&)> certificate_of(const Report& report);
+/// Writes the certificate of a run, or says by SystemError why there is none though there could be; empty if there is none to write. Where a signal comes in between it
+/// gives up and sets `was_interrupted`. Keeps references.
+std::function<void(OutputFile&)> certificate_of(const Report& report, bool& was_interrupted);
 
 /// Lines to go below the report: why there is none, where one was asked for.
 std::string note_of_certificate(const Report& report);
+
+/// Such a line, where a signal came first.
+std::string note_of_interrupted_certificate(const CheckRequest& request);
 
 }  // namespace paxoscope::cli

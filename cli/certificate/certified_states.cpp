@@ -40,12 +40,32 @@ std::string EncodedState::bytes(bool sorted) && {
   return all;
 }
 
-CertifiedStates::CertifiedStates(std::string states, std::size_t state_bytes)
+void Patience::check_signals() const {
+  if (limits_.interrupted != nullptr && limits_.interrupted->load(std::memory_order_relaxed))
+    throw OutOfPatience(checker::StopReason::kInterrupted);
+}
+
+void Patience::check(std::uint64_t count) const {
+  constexpr std::uint64_t kMany = std::uint64_t{1} << 14U;
+  if (count % kMany != 0) return;
+  check_signals();
+  if (limits_.is_memory_short && limits_.is_memory_short(0))
+    throw OutOfPatience(checker::StopReason::kMemoryShort);
+}
+
+CertifiedStates::CertifiedStates(std::string states, std::size_t state_bytes, const Patience& patience)
     : states_(std::move(states)), state_bytes_(state_bytes) {
   assert(state_bytes > 0 && states_.size() % state_bytes == 0);
-  order_.resize(states_.size() / state_bytes);
-  std::iota(order_.begin(), order_.end(), std::uint64_t{0});
-  std::sort(order_.begin(), order_.end(), [&](std::uint64_t a, std::uint64_t b) { return at(a) < at(b); });
+  const std::uint64_t count = states_.size() / state_bytes;
+  order_.reserve(count);
+  while (order_.size() < count) {
+    patience.check(order_.size());
+    order_.push_back(order_.size());
+  }
+  std::sort(order_.begin(), order_.end(), [&](std::uint64_t a, std::uint64_t b) {
+    patience.check_signals();
+    return at(a) < at(b);
+  });
   const auto twin = std::adjacent_find(order_.begin(), order_.end(),
                                        [&](std::uint64_t a, std::uint64_t b) { return at(a) == at(b); });
   if (twin != order_.end()) throw SelfCheckError("two states that were visited have one encoding");

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <new>
 #include <numeric>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 #include "checker/exploration.hpp"
 #include "checker/value_symmetry.hpp"
 #include "cli/errors.hpp"
+#include "cli/protocol.hpp"
 
 namespace paxoscope::cli {
 
@@ -43,11 +46,31 @@ struct EncodedState {
   [[nodiscard]] std::string bytes(bool sorted) &&;
 };
 
+/// Ends what takes long and is not the search, where that is wanted.
+class Patience {
+ public:
+  /// Of `limits` those that hold for more than a search. Keeps a reference.
+  explicit Patience(const checker::Limits& limits) : limits_(limits) {}
+
+  /// Throws OutOfPatience after a signal.
+  void check_signals() const;
+  /// Throws OutOfPatience too where the system will soon have no more memory to give. Asks at each call with a multiple of many.
+  void check(std::uint64_t count) const;
+
+ private:
+  const checker::Limits& limits_;
+};
+
+struct OutOfPatience : std::exception {
+  explicit OutOfPatience(checker::StopReason reason) : why(reason) {}
+  checker::StopReason why;
+};
+
 /// States of one length, each once, in increasing order of their bytes.
 class CertifiedStates {
  public:
-  /// `states` has them one after another in any order. Throws SelfCheckError if one is there twice.
-  CertifiedStates(std::string states, std::size_t state_bytes);
+  /// `states` has them one after another in any order. Throws SelfCheckError if one is there twice, and OutOfPatience.
+  CertifiedStates(std::string states, std::size_t state_bytes, const Patience& patience);
 
   [[nodiscard]] std::uint64_t size() const { return order_.size(); }
   [[nodiscard]] std::size_t state_bytes() const { return state_bytes_; }
@@ -69,11 +92,12 @@ struct Symmetries {
   bool values = false;  ///< on top of acceptors; then the model renames values
 };
 
-/// The states of an exact exploration of the whole space. `encode(state)` is an EncodedState. Throws SelfCheckError.
+/// The states of an exact exploration of the whole space. `encode(state)` is an EncodedState. Throws SelfCheckError and OutOfPatience.
 template <typename M, typename Searched, typename Encode>
 std::shared_ptr<const CertifiedStates> certified_states(const M& model, const Searched& searched,
                                                         const checker::Exploration& exploration,
-                                                        const Symmetries& symmetries, const Encode& encode) {
+                                                        const Symmetries& symmetries,
+                                                        const Patience& patience, const Encode& encode) {
   std::string all;
   std::size_t state_bytes = 0;
   const auto encoded = [&](const typename M::State& state) {
@@ -95,13 +119,29 @@ std::shared_ptr<const CertifiedStates> certified_states(const M& model, const Se
   };
   checker::for_each_state(searched, exploration, [&](const typename M::State& state, std::size_t /*depth*/) {
     const std::string bytes = representative(state);
+    if (all.empty()) all.reserve(exploration.statistics.distinct * bytes.size());
     state_bytes = bytes.size();
     all += bytes;
+    patience.check(all.size() / state_bytes);
   });
-  auto states = std::make_shared<const CertifiedStates>(std::move(all), state_bytes);
+  auto states = std::make_shared<const CertifiedStates>(std::move(all), state_bytes, patience);
   if (states->size() != exploration.statistics.distinct)
     throw SelfCheckError("the certificate has not as many states as were visited");
   return states;
+}
+
+/// Adds them to a result, or why that came to nothing.
+template <typename M, typename Searched, typename Encode>
+void certify(const M& model, const Searched& searched, const checker::Exploration& exploration,
+             const Symmetries& symmetries, const checker::Limits& limits, const Encode& encode,
+             CheckResult& result) {
+  try {
+    result.certified = certified_states(model, searched, exploration, symmetries, Patience(limits), encode);
+  } catch (const OutOfPatience& end) {
+    result.why_not_certified = end.why;
+  } catch (const std::bad_alloc&) {
+    result.why_not_certified = checker::StopReason::kMemoryShort;
+  }
 }
 
 }  // namespace paxoscope::cli
