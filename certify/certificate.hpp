@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <zstd.h>
 
 #include "certify/properties.hpp"
@@ -61,7 +62,7 @@ inline Scenario scenario_of(const json& header) {
   const json& quorums = header.at("quorums");
   const bool is_known = is_paxos || s.protocol == "synod";
   const bool is_all = header.size() == 9 && parameters.size() == (is_paxos ? 7 : 3) && quorums.size() == 2;
-  require(header.at("program").dump().size() < 64, kMalformed, "the header does not say in a few words what wrote it");
+  require(header.at("program").get<std::string>().size() < 64, kMalformed, "what wrote it has too long a name");
   require(is_known && is_all, kUnknown, "not known: a protocol, or something else in " + header.dump());
   s.acceptors = number(parameters, "acceptors", 1, kAcceptorsMax);
   s.values = number(parameters, "values", 1, kValuesMax);
@@ -79,9 +80,9 @@ inline Scenario scenario_of(const json& header) {
   s.vote_quorum = number(quorums, "vote-quorum", 1, s.acceptors);
   for (const json& symmetry : header.at("symmetries").get<std::vector<json>>()) {
     // Of paxos values are not alike: each proposer has one of its own.
-    require(symmetry == "symmetry" || (!is_paxos && symmetry == "value-symmetry"), kUnknown,
-            "not known: a symmetry of " + s.protocol + " called " + symmetry.dump());
-    (symmetry == "symmetry" ? s.are_acceptors_alike : s.are_values_alike) = true;
+    bool& is_said = symmetry == "symmetry" ? s.are_acceptors_alike : s.are_values_alike;
+    require(!std::exchange(is_said, true) && (symmetry == "symmetry" || (!is_paxos && symmetry == "value-symmetry")),
+            kUnknown, "not known, or said twice: a symmetry of " + s.protocol + " called " + symmetry.dump());
   }
   return s;
 }
@@ -101,9 +102,8 @@ inline Certificate read_certificate(const std::string& path) try {
   c.scenario = scenario_of(c.header);
   for (const auto& [name, outcome] : c.header.at("properties").items()) {
     for (const Property& p : kProperties) {
-      const bool is_outcome =
-          outcome == (p.is_witness ? "reached" : "holds") || (p.is_witness && outcome == "unreachable");
-      if (name == p.name && is_outcome) c.claims.emplace_back(&p, outcome);
+      const bool fits = outcome == (p.is_witness ? "reached" : "holds") || (p.is_witness && outcome == "unreachable");
+      if (name == p.name && fits) c.claims.emplace_back(&p, outcome);
     }
     const bool is_known = !c.claims.empty() && c.claims.back().first->name == name;
     require(is_known, kUnknown, "not known: a claim of " + name + ": " + outcome.dump());
@@ -113,7 +113,7 @@ inline Certificate read_certificate(const std::string& path) try {
   c.state_bytes = number(c.header, "state_bytes", 1, 4096);
   const std::string_view rest = std::string_view(contents).substr(end + 1);
   const auto size = static_cast<long long>(ZSTD_getFrameContentSize(rest.data(), rest.size()));
-  // No block of zstd holds more than 128 KiB, so a frame cannot say that it takes far more memory than it does.
+  // No block of zstd holds more than 128 KiB: that is the most memory that a byte of the file can ask for, rightly or not.
   require(0 < size && size <= c.count * (1 + c.state_bytes) && size >> 17 <= static_cast<long long>(rest.size()) &&
               ZSTD_findFrameCompressedSize(rest.data(), rest.size()) == rest.size(),
           kMalformed, "the states are cut off, too many, or not the last thing in the file");

@@ -177,7 +177,10 @@ def tampered(header, states, model):
         yield f"nothing claimed, as {nothing}", with_header(MALFORMED, "it claims nothing", properties=nothing)
     for no_list in ({"x": "symmetry"}, "symmetry", None):
         yield f"symmetries that are no list, but {no_list}", with_header(MALFORMED, "must be array", symmetries=no_list)
-    yield "much said of what wrote it", with_header(MALFORMED, "in a few words", program="x" * 64)
+    yield "a symmetry said twice", with_header(UNKNOWN, "said twice", symmetries=["symmetry", "symmetry"])
+    for no_name in (None, {}, ["paxoscope"]):
+        yield f"written by {no_name}", with_header(MALFORMED, "the header does not parse", program=no_name)
+    yield "much said of what wrote it", with_header(MALFORMED, "too long a name", program="x" * 64)
     yield "another version", (right.replace(b"certificate 1", b"certificate 2", 1), MALFORMED, "no certificate of version 1")
     yield "an empty file", (b"", MALFORMED, "no certificate of version 1")
     yield "cut off in the header", (before_frame[:-1], MALFORMED, "no certificate of version 1")
@@ -211,7 +214,7 @@ def test_whatever_is_wrong_is_refused(directory):
         status, told = verify(directory / "tampered")
         assert status == wanted and re.search(words, told) and told.count("\n") == 1, f"{what}: exit {status}, {told}"
         count += 1
-    assert count == 69, count
+    assert count == 73, count
 
 
 def test_what_wrote_it_cannot_write_to_a_terminal(directory):
