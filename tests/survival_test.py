@@ -169,9 +169,9 @@ def signals():
         seconds = time.monotonic() - began
         require(whole.returncode == 0, f"status {whole.returncode}: {whole.stderr}")
         for part in (0, 0.3):
-            kept, certificate = folder / "kept", folder / "certificate"
-            process = subprocess.Popen([PROGRAM, *words, "--certificate", str(certificate), "--checkpoint", str(kept), "--every", "1h"], stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE, text=True)
+            kept, certificate, junit = folder / "kept", folder / "certificate", folder / "junit.xml"
+            process = subprocess.Popen([PROGRAM, *words, "--certificate", str(certificate), "--checkpoint", str(kept), "--every", "1h", "--junit", str(junit)],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             wait_until(lambda: (kept / "search-2").exists(), process)
             time.sleep(seconds * part)
             process.send_signal(signal.SIGTERM)
@@ -180,6 +180,9 @@ def signals():
             require("HOLDS on the whole bounded space" in report, report)
             require(f"note: there is no certificate in {certificate} yet, as a signal came first\nnote: 'paxoscope resume {kept}' goes on from here\n"
                     in report + said, report + said)
+            require('"outcome" value="holds"' in junit.read_text(), junit.read_text())
+            if 'errors="0"' not in junit.read_text():  # it was being made, and not written yet
+                require("; a signal came before there was a certificate" in junit.read_text(), junit.read_text())
             require(not certificate.exists() and not list(folder.glob("*.tmp")), "something is left")
             require(finished(["resume", str(kept), "--certificate", str(certificate)]).returncode == 0, "it does not go on")
             require(certificate.read_bytes() == (folder / "whole").read_bytes(), "another certificate")

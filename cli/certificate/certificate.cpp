@@ -187,7 +187,7 @@ void for_each_record(const CertifiedStates& states, Visit&& visit) {
   }
 }
 
-/// Throws OutOfPatience.
+/// Throws Cancelled.
 void write_certificate(const Report& report, OutputFile& file) {
   const CertifiedStates& states = *report.result.certified;
   if (!SystemMemory().has_room_for(Compressor::kBytesMost)) fail_for_memory(file);
@@ -199,7 +199,7 @@ void write_certificate(const Report& report, OutputFile& file) {
   std::string piece;
   constexpr std::size_t kPieceBytes = std::size_t{1} << 16U;
   for_each_record(states, [&](std::size_t common, std::string_view rest) {
-    if (caught_signal() != 0) throw OutOfPatience(checker::StopReason::kInterrupted);
+    if (caught_signal() != 0) throw Cancelled(checker::StopReason::kInterrupted);
     piece += static_cast<char>(static_cast<unsigned char>(common));
     piece += rest;
     if (piece.size() < kPieceBytes) return;
@@ -232,7 +232,7 @@ std::function<void(OutputFile&)> certificate_of(const Report& report, bool& was_
   return [&](OutputFile& file) {
     try {
       write_certificate(report, file);
-    } catch (const OutOfPatience&) {
+    } catch (const Cancelled&) {
       was_interrupted = true;
     }
   };

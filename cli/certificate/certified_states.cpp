@@ -40,30 +40,30 @@ std::string EncodedState::bytes(bool sorted) && {
   return all;
 }
 
-void Patience::check_signals() const {
+void CancellationToken::throw_if_interrupted() const {
   if (limits_.interrupted != nullptr && limits_.interrupted->load(std::memory_order_relaxed))
-    throw OutOfPatience(checker::StopReason::kInterrupted);
+    throw Cancelled(checker::StopReason::kInterrupted);
 }
 
-void Patience::check(std::uint64_t count) const {
+void CancellationToken::throw_if_cancelled(std::uint64_t count) const {
   constexpr std::uint64_t kMany = std::uint64_t{1} << 14U;
   if (count % kMany != 0) return;
-  check_signals();
+  throw_if_interrupted();
   if (limits_.is_memory_short && limits_.is_memory_short(0))
-    throw OutOfPatience(checker::StopReason::kMemoryShort);
+    throw Cancelled(checker::StopReason::kMemoryShort);
 }
 
-CertifiedStates::CertifiedStates(std::string states, std::size_t state_bytes, const Patience& patience)
+CertifiedStates::CertifiedStates(std::string states, std::size_t state_bytes, const CancellationToken& token)
     : states_(std::move(states)), state_bytes_(state_bytes) {
   assert(state_bytes > 0 && states_.size() % state_bytes == 0);
   const std::uint64_t count = states_.size() / state_bytes;
   order_.reserve(count);
   while (order_.size() < count) {
-    patience.check(order_.size());
+    token.throw_if_cancelled(order_.size());
     order_.push_back(order_.size());
   }
   std::sort(order_.begin(), order_.end(), [&](std::uint64_t a, std::uint64_t b) {
-    patience.check_signals();
+    token.throw_if_interrupted();
     return at(a) < at(b);
   });
   const auto twin = std::adjacent_find(order_.begin(), order_.end(),

@@ -47,30 +47,30 @@ struct EncodedState {
 };
 
 /// Ends what takes long and is not the search, where that is wanted.
-class Patience {
+class CancellationToken {
  public:
-  /// Of `limits` those that hold for more than a search. Keeps a reference.
-  explicit Patience(const checker::Limits& limits) : limits_(limits) {}
+  /// By those of `limits` that hold for what follows a search as well: a signal, and what memory the system has. Keeps a reference.
+  explicit CancellationToken(const checker::Limits& limits) : limits_(limits) {}
 
-  /// Throws OutOfPatience after a signal.
-  void check_signals() const;
-  /// Throws OutOfPatience too where the system will soon have no more memory to give. Asks at each call with a multiple of many.
-  void check(std::uint64_t count) const;
+  /// Throws Cancelled once a signal came.
+  void throw_if_interrupted() const;
+  /// Throws Cancelled then, and where the system will soon have no more memory to give; asks, of many `count`s that follow on each other, now and then.
+  void throw_if_cancelled(std::uint64_t count) const;
 
  private:
   const checker::Limits& limits_;
 };
 
-struct OutOfPatience : std::exception {
-  explicit OutOfPatience(checker::StopReason reason) : why(reason) {}
+struct Cancelled : std::exception {
+  explicit Cancelled(checker::StopReason reason) : why(reason) {}
   checker::StopReason why;
 };
 
 /// States of one length, each once, in increasing order of their bytes.
 class CertifiedStates {
  public:
-  /// `states` has them one after another in any order. Throws SelfCheckError if one is there twice, and OutOfPatience.
-  CertifiedStates(std::string states, std::size_t state_bytes, const Patience& patience);
+  /// `states` has them one after another in any order. Throws SelfCheckError if one is there twice, and Cancelled.
+  CertifiedStates(std::string states, std::size_t state_bytes, const CancellationToken& token);
 
   [[nodiscard]] std::uint64_t size() const { return order_.size(); }
   [[nodiscard]] std::size_t state_bytes() const { return state_bytes_; }
@@ -92,12 +92,13 @@ struct Symmetries {
   bool values = false;  ///< on top of acceptors; then the model renames values
 };
 
-/// The states of an exact exploration of the whole space. `encode(state)` is an EncodedState. Throws SelfCheckError and OutOfPatience.
+/// The states of an exact exploration of the whole space. `encode(state)` is an EncodedState. Throws SelfCheckError and Cancelled.
 template <typename M, typename Searched, typename Encode>
 std::shared_ptr<const CertifiedStates> certified_states(const M& model, const Searched& searched,
                                                         const checker::Exploration& exploration,
                                                         const Symmetries& symmetries,
-                                                        const Patience& patience, const Encode& encode) {
+                                                        const CancellationToken& token,
+                                                        const Encode& encode) {
   std::string all;
   std::size_t state_bytes = 0;
   const auto encoded = [&](const typename M::State& state) {
@@ -122,9 +123,9 @@ std::shared_ptr<const CertifiedStates> certified_states(const M& model, const Se
     if (all.empty()) all.reserve(exploration.statistics.distinct * bytes.size());
     state_bytes = bytes.size();
     all += bytes;
-    patience.check(all.size() / state_bytes);
+    token.throw_if_cancelled(all.size() / state_bytes);
   });
-  auto states = std::make_shared<const CertifiedStates>(std::move(all), state_bytes, patience);
+  auto states = std::make_shared<const CertifiedStates>(std::move(all), state_bytes, token);
   if (states->size() != exploration.statistics.distinct)
     throw SelfCheckError("the certificate has not as many states as were visited");
   return states;
@@ -136,8 +137,9 @@ void certify(const M& model, const Searched& searched, const checker::Exploratio
              const Symmetries& symmetries, const checker::Limits& limits, const Encode& encode,
              CheckResult& result) {
   try {
-    result.certified = certified_states(model, searched, exploration, symmetries, Patience(limits), encode);
-  } catch (const OutOfPatience& end) {
+    result.certified =
+        certified_states(model, searched, exploration, symmetries, CancellationToken(limits), encode);
+  } catch (const Cancelled& end) {
     result.why_not_certified = end.why;
   } catch (const std::bad_alloc&) {
     result.why_not_certified = checker::StopReason::kMemoryShort;

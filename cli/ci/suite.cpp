@@ -86,6 +86,7 @@ Case case_of_outcome(const Report& report) {
   if (report.exit_status == kHolds) return c;
   c.status = report.signal == 0 ? CaseStatus::kFailed : CaseStatus::kError;
   std::vector<std::string> lines{without_line_feed(verdict(report))};
+  if (report.result.why_not_certified) lines.emplace_back("a signal came before there was a certificate");
   for (std::string& line : failures_of(report)) lines.push_back(std::move(line));
   c.message = fmt::format("{}", fmt::join(lines, "; "));
   return c;
