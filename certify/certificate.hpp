@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <utility>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "certify/properties.hpp"
 #include "certify/state.hpp"
@@ -60,10 +60,9 @@ inline Scenario scenario_of(const json& header) {
   const bool is_paxos = s.protocol == "paxos";
   const json& parameters = header.at("parameters");
   const json& quorums = header.at("quorums");
-  const bool is_known = is_paxos || s.protocol == "synod";
   const bool is_all = header.size() == 9 && parameters.size() == (is_paxos ? 7 : 3) && quorums.size() == 2;
   require(header.at("program").get<std::string>().size() < 64, kMalformed, "what wrote it has too long a name");
-  require(is_known && is_all, kUnknown, "not known: a protocol, or something else in " + header.dump());
+  require((is_paxos || s.protocol == "synod") && is_all, kUnknown, "not known: something in " + header.dump());
   s.acceptors = number(parameters, "acceptors", 1, kAcceptorsMax);
   s.values = number(parameters, "values", 1, kValuesMax);
   if (is_paxos) {
@@ -119,7 +118,8 @@ inline Certificate read_certificate(const std::string& path) try {
           kMalformed, "the states are cut off, too many, or not the last thing in the file");
   std::string records(size, '\0');
   const auto decompressed = ZSTD_decompress(records.data(), records.size(), rest.data(), rest.size());
-  require(decompressed == records.size(), kMalformed, "the states do not decompress");
+  const bool is_memory = ZSTD_getErrorCode(decompressed) == ZSTD_error_memory_allocation;
+  require(decompressed == records.size(), is_memory ? kSystem : kMalformed, ZSTD_getErrorName(decompressed));
   // Of each state: how many bytes it has in common with the one before it, at most 255, and the bytes behind these.
   std::string before;
   std::string state;

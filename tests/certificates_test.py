@@ -160,12 +160,12 @@ def tampered(header, states, model):
     yield "a state of another length", with_header(MALFORMED, "not written as the format says", state_bytes=header["state_bytes"] - 1)
     yield "another checksum", with_header(MALFORMED, "not those that the checksum is of", checksum="0" * 16)
     yield "a checksum that is none", with_header(MALFORMED, "not those that the checksum is of", checksum="none")
-    yield "another protocol", with_header(UNKNOWN, "not known: a protocol", protocol="fast-paxos")
+    yield "another protocol", with_header(UNKNOWN, "not known: something", protocol="fast-paxos")
     yield "more acceptors than there may be", about(UNKNOWN, "not known: acceptors 8", acceptors=8)
-    yield "a parameter too many", about(UNKNOWN, "something else in {", crashes=1)
-    yield "something else in the header", with_header(UNKNOWN, "something else in {", rules=["may-vote=always"])
+    yield "a parameter too many", about(UNKNOWN, "something in {", crashes=1)
+    yield "something else in the header", with_header(UNKNOWN, "something in {", rules=["may-vote=always"])
     yield "a header without a checksum", (
-        written({name: header[name] for name in header if name != "checksum"}, states), UNKNOWN, "something else in {")
+        written({name: header[name] for name in header if name != "checksum"}, states), UNKNOWN, "something in {")
     yield "a number that is a word", about(UNKNOWN, "not known: acceptors .three.", acceptors="three")
     yield "a header that is no JSON", (right.replace(b"{", b"(", 1), MALFORMED, "the header does not parse")
     not_so = MALFORMED, "the header is not as the format says"
@@ -199,7 +199,7 @@ def tampered(header, states, model):
     yield "a frame that says there is more in it than can be", (certificates.MAGIC + many + boast, MALFORMED, "too many")
     spoilt = bytearray(frame)
     spoilt[len(frame) // 2] ^= 0xFF
-    yield "a byte of what is compressed changed", (before_frame + bytes(spoilt), MALFORMED, "the states (do not decompress|are not)")
+    yield "a byte of what is compressed changed", (before_frame + bytes(spoilt), MALFORMED, "(corruption|checksum|are not)")
 
 
 def test_whatever_is_wrong_is_refused(directory):

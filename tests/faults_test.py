@@ -136,7 +136,7 @@ def spill(programs, cases):
         expected = facts(place)
 
     def has_nothing_to_keep(finished):
-        return " distinct, 1 generated, depth 0, " in finished.stdout  # it ended among the initial states
+        return re.search("^  [01] distinct, [01] generated, depth 0, ", finished.stdout, flags=re.M)  # it ended among the initial states
 
     def try_it(place, fault):
         finished = place.run(begin, fault)
