@@ -112,7 +112,7 @@ class BreadthFirstSearch {
       stop(is_disk ? StopReason::kDiskMax : StopReason::kMemoryShort);
     }
     // What was cut short can go on; and what is yet to be done with what was found is not to cost all of this again if it fails.
-    if (has_checkpoint() && (stopped_ || options_.saves_end || violated() > 0 || witnesses_suffice())) save();
+    if (stopped_ || options_.saves_end || violated() > 0 || witnesses_suffice()) save();
     return finish();
   }
 
@@ -208,7 +208,7 @@ class BreadthFirstSearch {
   /// Goes on from what was saved.
   void resume() {
     if (may_spill()) spill();  // or it might not even fit into memory
-    const SearchPosition position = options_.checkpoint->load(states(), limits_.is_memory_short);
+    const SearchPosition position = options_.checkpoint->load(states(), limits_);
     if (!fits_model(position, model_, properties_.size(), states()) ||
         position.buffers.size() != shares_.size() * kPartitions)
       throw ForeignCheckpoint("the checkpoint is not one of this search");
@@ -231,9 +231,7 @@ class BreadthFirstSearch {
         std::accumulate(position.buffers.begin(), position.buffers.end(), std::uint64_t{0});
     const std::uint64_t words_max = rows_bytes_max() / sizeof(std::uint64_t);
     // Whether they are restored or grow again: this is how much the first batches will take at once.
-    if (limits_.is_memory_short &&
-        limits_.is_memory_short(std::min(words, words_max) * sizeof(std::uint64_t)))
-      throw std::bad_alloc();
+    if (limits_.lacks_memory_for(std::min(words, words_max) * sizeof(std::uint64_t))) throw std::bad_alloc();
     if (words <= words_max) restore_buffers(position.buffers, shares_);
     const bool is_complete = states().levels() > depth_ + 1 && level_expanded_ == states().level_size(depth_);
     require_steps_of_model(model_, states(), depth_ + (is_complete ? 1 : 0));
@@ -270,7 +268,7 @@ class BreadthFirstSearch {
       }
       note_progress();
       keep_position();
-      if (!stopped_ && limits_.is_memory_short && limits_.is_memory_short(0)) stop(StopReason::kMemoryShort);
+      if (!stopped_ && limits_.lacks_memory_for(0)) stop(StopReason::kMemoryShort);
       // Not before: what has slept counts among the most that was ever allocated.
       for (std::size_t p = 0; p < kPartitions; ++p) {
         states().partition(p).drop_asleep_before(level_.begin_in_partition(level_expanded_, p));
@@ -519,7 +517,7 @@ class BreadthFirstSearch {
   // Asked by every worker before every share.
   bool is_interrupted_or_late() {
     StopReason why = StopReason::kExhausted;
-    if (limits_.interrupted != nullptr && limits_.interrupted->load(std::memory_order_relaxed)) {
+    if (limits_.is_interrupted()) {
       why = StopReason::kInterrupted;
     } else if (limits_.time_max && std::chrono::steady_clock::now() - started_ >= *limits_.time_max) {
       why = StopReason::kTimeMax;

@@ -146,6 +146,10 @@ std::pair<std::uint64_t, std::uint64_t> write_whole(Storage& storage, const std:
   return {to.bytes(), to.digest()};
 }
 
+void require_memory(const Limits& limits) {
+  if (limits.lacks_memory_for(0)) throw std::bad_alloc();
+}
+
 std::string get_run(SectionReader& from) {
   from.begin("run");
   const auto characters = from.get_all<char>(kRunBytesMost);
@@ -268,11 +272,7 @@ void Checkpoint::write(const StateStore& states, const SearchPosition& position)
   }
 }
 
-SearchPosition Checkpoint::load(StateStore& states,
-                                const std::function<bool(std::uint64_t)>& is_memory_short) {
-  const std::function<void()> require_memory = [&] {
-    if (is_memory_short && is_memory_short(0)) throw std::bad_alloc();
-  };
+SearchPosition Checkpoint::load(StateStore& states, const Limits& limits) {
   const std::string name = name_of(kSearchPrefix, number_);
   const auto file = storage_.open(name);
   SectionReader from(*file, storage_.path_of(name), kSearchKind);
@@ -287,7 +287,7 @@ SearchPosition Checkpoint::load(StateStore& states,
   StateCodec& codec = states.codec();
   if (!codec.restore_packings(packings)) from.damaged("states are packed as they never are");
   for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
-    require_memory();
+    require_memory(limits);
     states.partition(p).load_shape(from);
   }
   from.end();
@@ -300,11 +300,11 @@ SearchPosition Checkpoint::load(StateStore& states,
   from.end();
   from.finish();
 
-  for (const StatesFile& saved : files) load_states(saved, states, require_memory);
+  for (const StatesFile& saved : files) load_states(saved, states, limits);
   files_ = files;
   held_ = {};
   for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
-    require_memory();
+    require_memory(limits);
     if (!states.partition(p).finish_loading()) from.damaged("fewer states were saved than there were");
     held_.states.push_back(states.partition(p).size());
   }
@@ -312,8 +312,7 @@ SearchPosition Checkpoint::load(StateStore& states,
   return position;
 }
 
-void Checkpoint::load_states(const StatesFile& saved, StateStore& states,
-                             const std::function<void()>& require_memory) {
+void Checkpoint::load_states(const StatesFile& saved, StateStore& states, const Limits& limits) {
   const std::string name = name_of(kStatesPrefix, saved.number);
   const auto file = storage_.open(name);
   SectionReader from(*file, storage_.path_of(name), kStatesKind);
@@ -328,7 +327,7 @@ void Checkpoint::load_states(const StatesFile& saved, StateStore& states,
       from.damaged("values do not follow on those before");
     value.resize(table.words());
     for (std::uint64_t i = first; i < last; ++i) {
-      if (i % kValuesAtATime == 0) require_memory();
+      if (i % kValuesAtATime == 0) require_memory(limits);
       from.get_bytes(std::as_writable_bytes(std::span(value)));
       if (table.intern(value.data()) != i) from.damaged("a value is there twice");
     }
@@ -336,7 +335,7 @@ void Checkpoint::load_states(const StatesFile& saved, StateStore& states,
   from.end();
   from.begin("states");
   for (std::size_t p = 0; p < StateStore::kPartitions; ++p) {
-    require_memory();
+    require_memory(limits);
     states.partition(p).load_states(from);
   }
   from.end();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checker/exploration.hpp"
+#include "checker/limits.hpp"
 #include "checker/property.hpp"
 #include "checker/storage.hpp"
 
@@ -69,8 +70,9 @@ class Checkpoint {
   /// Why the last attempt failed; empty if it did not.
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
-  /// Fills `states`, which is new, with those that were saved. `is_memory_short`, which may be empty, is that of Limits. Throws StorageError, DamagedFile, ForeignCheckpoint; std::bad_alloc where memory is short.
-  SearchPosition load(StateStore& states, const std::function<bool(std::uint64_t)>& is_memory_short = {});
+  /// Fills `states`, which is new, with those that were saved. Throws StorageError, DamagedFile, ForeignCheckpoint; std::bad_alloc, also where `limits` says that
+  /// memory is short (the other limits are not for this).
+  SearchPosition load(StateStore& states, const Limits& limits = {});
 
   /// Removes all that it has left in the storage. Throws StorageError.
   void discard();
@@ -90,7 +92,7 @@ class Checkpoint {
   void write(const StateStore& states, const SearchPosition& position);
   /// Removes what an attempt that failed has left.
   void clean_up();
-  void load_states(const StatesFile& saved, StateStore& states, const std::function<void()>& require_memory);
+  void load_states(const StatesFile& saved, StateStore& states, const Limits& limits);
   void remove_all_but(const std::vector<std::string>& wanted);
 
   Storage& storage_;

@@ -22,8 +22,7 @@ namespace paxoscope::checker {
 /// Why to stop now: somebody said so, or the time is up. `started` is when that began to run.
 inline std::optional<StopReason> interrupted_or_late(const Limits& limits,
                                                      std::chrono::steady_clock::time_point started) {
-  if (limits.interrupted != nullptr && limits.interrupted->load(std::memory_order_relaxed))
-    return StopReason::kInterrupted;
+  if (limits.is_interrupted()) return StopReason::kInterrupted;
   if (limits.time_max && std::chrono::steady_clock::now() - started >= *limits.time_max)
     return StopReason::kTimeMax;
   return std::nullopt;

@@ -27,6 +27,14 @@ struct Limits {
   /// Asked between batches: whether the system will soon have no more memory to give, if it is asked for so many bytes first; may be empty.
   std::function<bool(std::uint64_t bytes)> is_memory_short = {};
   const std::atomic<bool>* interrupted = nullptr;  ///< when it becomes true the search stops; may be null
+
+  [[nodiscard]] bool is_interrupted() const {
+    return interrupted != nullptr && interrupted->load(std::memory_order_relaxed);
+  }
+  /// What `is_memory_short` says, or false.
+  [[nodiscard]] bool lacks_memory_for(std::uint64_t bytes) const {
+    return is_memory_short && is_memory_short(bytes);
+  }
 };
 
 class Checkpoint;

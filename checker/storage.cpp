@@ -48,6 +48,8 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
   [[nodiscard]] int number() const { return number_; }
+  /// It is for another to close.
+  void release() { number_ = -1; }
 
  private:
   int number_;
@@ -106,15 +108,11 @@ bool sync_folder(const std::string& path) {
 }
 
 std::vector<std::string> names_in(int from, const std::string& path) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2) is what it is
-  const int descriptor = ::openat(from, path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) throw std::system_error(errno, std::generic_category());
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(descriptor), &::closedir);
-  if (folder == nullptr) {
-    const int error = errno;
-    ::close(descriptor);
-    throw std::system_error(error, std::generic_category());
-  }
+  Descriptor opened(from, path, O_RDONLY | O_DIRECTORY);
+  if (opened.number() < 0) throw std::system_error(errno, std::generic_category());
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(opened.number()), &::closedir);
+  if (folder == nullptr) throw std::system_error(errno, std::generic_category());
+  opened.release();  // it is closed with the folder
 
   std::vector<std::string> names;
   for (;;) {

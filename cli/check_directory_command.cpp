@@ -89,8 +89,8 @@ void refuse_to_write_scenarios(const std::vector<NamedOutput>& outputs, const st
     }
     if (!output.path.ends_with(".toml")) continue;
     std::error_code unknown;  // what is not there is nowhere
-    for (fs::path folder = fs::weakly_canonical(fs::absolute(output.path, unknown), unknown).parent_path();
-         folder.has_relative_path(); folder = folder.parent_path()) {
+    for (fs::path folder = resolved(output.path, unknown).parent_path(); folder.has_relative_path();
+         folder = folder.parent_path()) {
       if (!fs::equivalent(folder, directory, unknown)) continue;
       throw InputError(kUsage, fmt::format("{}: {} would be taken for a scenario of {}", output.key,
                                            output.path, directory));
@@ -219,22 +219,21 @@ int check_directory_command(const DirectoryRequest& request) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   std::vector<NamedOutput> outputs;
-  std::vector<std::string> paths;
   for (const auto& [key, path] :
        {std::pair("json", &request.json_path), std::pair("junit", &request.junit_path),
         std::pair("sarif", &request.sarif_path)}) {
     if (!*path) continue;
     outputs.push_back({key, **path});
-    paths.push_back(**path);
   }
-  refuse_same_outputs(paths, {"check", true});
+  refuse_same_outputs(outputs, {"check", true});
   std::vector<Entry> entries = read_all(request);
   refuse_to_write_scenarios(outputs, entries, request.directory);
   std::optional<OutputFile> json;
   if (request.json_path) json.emplace(*request.json_path);
   CiOutputs ci(request.junit_path, request.sarif_path);
 
-  const bool tells = std::find(paths.begin(), paths.end(), "-") == paths.end();
+  const bool tells =
+      std::none_of(outputs.begin(), outputs.end(), [](const NamedOutput& o) { return o.path == "-"; });
   OutputAttempts attempts;
   for (Entry& entry : entries) {
     if (!entry.failure && caught_signal() == 0) search(entry);

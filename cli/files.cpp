@@ -66,6 +66,10 @@ std::string read_file(const std::string& path) {
   }
 }
 
+std::filesystem::path resolved(const std::string& path, std::error_code& error) {
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+}
+
 void refuse_to_overwrite(const std::string& option, const std::string& output, const std::string& input) {
   std::error_code unknown;  // one that is not there is no other
   if (!output.empty() && !input.empty() && std::filesystem::equivalent(output, input, unknown))

@@ -1,9 +1,11 @@
 // Reading whole files and writing them so that nothing is half written.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "cli/errors.hpp"
 
@@ -43,6 +45,9 @@ class OutputFile {
   std::string temporary_;  // empty when writing directly
   int descriptor_ = -1;    // open from the first piece to the last
 };
+
+/// Where a path leads, through all links of what is there; what it is beyond that need not be there. With `error` where that cannot be said.
+std::filesystem::path resolved(const std::string& path, std::error_code& error);
 
 /// Throws InputError if what `option` is to write, at `output`, would take the place of `input`, which is read; an empty path is none.
 void refuse_to_overwrite(const std::string& option, const std::string& output, const std::string& input);

@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/files.hpp"
 #include "cli/fixed_keys.hpp"
 #include "cli/protocol.hpp"
 #include "cli/rule_file.hpp"
@@ -364,11 +365,17 @@ void refuse_same_outputs(const std::vector<std::string>& paths, const Source& wh
   for (const std::string& path : paths) {
     if (path.empty()) continue;
     std::error_code unresolvable;  // such a path is complained about when it is opened
-    const auto resolved =
-        std::filesystem::weakly_canonical(std::filesystem::absolute(path, unresolvable), unresolvable);
-    if (targets.insert(path == "-" || unresolvable ? path : resolved.string()).second) continue;
+    const std::filesystem::path target = resolved(path, unresolvable);
+    if (targets.insert(path == "-" || unresolvable ? path : target.string()).second) continue;
     throw where.misspelt(fmt::format("two outputs go to {}", path == "-" ? "standard output (-)" : path));
   }
+}
+
+void refuse_same_outputs(const std::vector<NamedOutput>& outputs, const Source& where) {
+  std::vector<std::string> paths;
+  paths.reserve(outputs.size());
+  for (const NamedOutput& output : outputs) paths.push_back(output.path);
+  refuse_same_outputs(paths, where);
 }
 
 CheckRequest RequestBuilder::finish(const Source& where) const {
@@ -438,9 +445,7 @@ CheckRequest RequestBuilder::finish(const Source& where) const {
   const std::string problem_of_expectations =
       problem_of(expectations, request.scenario.properties, request.scenario.properties_chosen);
   if (!problem_of_expectations.empty()) throw where.senseless(problem_of_expectations);
-  std::vector<std::string> paths;
-  for (const NamedOutput& output : outputs_of(request)) paths.push_back(output.path);
-  refuse_same_outputs(paths, is_told_where_to_write_ ? Source{"check", true} : where);
+  refuse_same_outputs(outputs_of(request), is_told_where_to_write_ ? Source{"check", true} : where);
   return request;
 }
 

@@ -28,6 +28,7 @@ struct Key {
 
 /// Throws InputError if two of the paths, of which an empty one is none, are of the same file.
 void refuse_same_outputs(const std::vector<std::string>& paths, const Source& where);
+void refuse_same_outputs(const std::vector<NamedOutput>& outputs, const Source& where);
 
 /// The network, which decides with the protocol what other keys there are.
 inline constexpr std::string_view kNetworkKey = "network";

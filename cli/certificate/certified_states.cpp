@@ -41,16 +41,14 @@ std::string EncodedState::bytes(bool sorted) && {
 }
 
 void CancellationToken::throw_if_interrupted() const {
-  if (limits_.interrupted != nullptr && limits_.interrupted->load(std::memory_order_relaxed))
-    throw Cancelled(checker::StopReason::kInterrupted);
+  if (limits_.is_interrupted()) throw Cancelled(checker::StopReason::kInterrupted);
 }
 
 void CancellationToken::throw_if_cancelled(std::uint64_t count) const {
   constexpr std::uint64_t kMany = std::uint64_t{1} << 14U;
   if (count % kMany != 0) return;
   throw_if_interrupted();
-  if (limits_.is_memory_short && limits_.is_memory_short(0))
-    throw Cancelled(checker::StopReason::kMemoryShort);
+  if (limits_.lacks_memory_for(0)) throw Cancelled(checker::StopReason::kMemoryShort);
 }
 
 CertifiedStates::CertifiedStates(std::string states, std::size_t state_bytes, const CancellationToken& token)
