@@ -1,5 +1,6 @@
 // Protects: the history of a search has a line for every level, which says what is so; it goes on where the search does, and a file that cannot be written is complained
 // about without a loss.
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -90,6 +91,10 @@ TEST(History, IsOfOneScenarioAndGoesToAFile) {
   expect_refused(run(words("check s.toml --json s.toml"), directory), kUsage, "json: s.toml is what is read");
   expect_refused(run(words("graph s.toml --out ./s.toml"), directory), kUsage,
                  "--out: ./s.toml is what is read");
+  // What is called like a protocol is not what is read.
+  for (int i = 0; i < 2; ++i)
+    EXPECT_EQ(run(words("graph synod --ballots 1 --out synod"), directory).status, kHolds);
+  std::filesystem::remove(directory.path() / "synod");
   const Finished all = run(words("check ."), directory);
   EXPECT_TRUE(contains(all.standard_output + all.standard_error,
                        "history: a scenario of a directory writes no file of its own"));

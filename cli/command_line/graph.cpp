@@ -8,7 +8,6 @@
 #include "cli/command_line/validators.hpp"
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
-#include "cli/files.hpp"
 #include "cli/suggestion.hpp"
 #include "cli/text.hpp"
 
@@ -34,8 +33,7 @@ GraphRequest graph_request_of(const GraphArguments& arguments) {
   if (!arguments.view.empty()) request.view = words_of(arguments.view);
   // All that there is, unless something else is asked for.
   request.base = request_of(arguments, "graph", "none");
-  refuse_to_overwrite("--out", request.out_path, arguments.target);
-  refuse_to_overwrite("--out", request.out_path, request.base.scenario.rules_path);
+  refuse_to_overwrite_inputs("--out", request.out_path, arguments.target, request.base.scenario);
   return request;
 }
 

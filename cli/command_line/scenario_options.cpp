@@ -26,15 +26,14 @@ const std::string& only(const std::vector<std::string>& values, const Source& so
 bool is_in(const std::string& output, const std::string& folder) {
   namespace fs = std::filesystem;
   std::error_code unknown;  // what is not there is nowhere
-  const fs::path path = fs::weakly_canonical(fs::absolute(output, unknown), unknown);
+  const fs::path path = resolved(output, unknown);
   return output != "-" && fs::equivalent(path.parent_path(), folder, unknown);
 }
 
-/// Where an output would take the place of what is read: `scenario`, unless it is empty, or the file of rules; or be among the files of the checkpoint.
-void refuse_outputs(const CheckRequest& request, const std::string& scenario) {
+/// Where an output would take the place of what is read, or be among the files of the checkpoint.
+void refuse_outputs(const CheckRequest& request, const std::string& target) {
   for (const NamedOutput& output : outputs_of(request)) {
-    for (const std::string& input : {scenario, request.scenario.rules_path})
-      refuse_to_overwrite(output.key, output.path, input);
+    refuse_to_overwrite_inputs(output.key, output.path, target, request.scenario);
     if (request.checkpoint_path && is_in(output.path, *request.checkpoint_path)) {
       throw InputError(kUsage,
                        fmt::format("{}: {} is in the folder of the checkpoint, which is for that alone",
@@ -47,6 +46,12 @@ void refuse_outputs(const CheckRequest& request, const std::string& scenario) {
 
 bool looks_like_file(const std::string& target) {
   return target.ends_with(".toml") || target.find('/') != std::string::npos;
+}
+
+void refuse_to_overwrite_inputs(const std::string& option, const std::string& output,
+                                const std::string& target, const Scenario& scenario) {
+  if (looks_like_file(target)) refuse_to_overwrite(option, output, target);
+  refuse_to_overwrite(option, output, scenario.rules_path);
 }
 
 std::optional<std::string> path_of(const KeyValues& options, const std::string& key) {
@@ -171,7 +176,7 @@ CheckRequest request_of(const ScenarioArguments& arguments, const char* command,
                      fmt::format("{}: certificate: only check visits every state, and writes one", command));
   }
   request.text = text_options_of(arguments.telling);
-  refuse_outputs(request, is_file ? arguments.target : "");
+  refuse_outputs(request, arguments.target);
   return request;
 }
 

@@ -29,6 +29,10 @@ struct ScenarioArguments {
 /// Whether a target is a scenario file and not the name of a protocol.
 bool looks_like_file(const std::string& target);
 
+/// Throws InputError if what `option` is to write, at `output`, would take the place of what is read: the target, if it is a file, and that of rules.
+void refuse_to_overwrite_inputs(const std::string& option, const std::string& output,
+                                const std::string& target, const Scenario& scenario);
+
 /// The file that an option names, or nothing. Throws InputError if it names none, or several.
 std::optional<std::string> path_of(const KeyValues& options, const std::string& key);
 
